@@ -1,0 +1,22 @@
+package dev.trainyard.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The `trainyard` command: finds the subcommand and turns its outcome into an exit code.
+@Command(
+    name = "trainyard",
+    description = "Runs scientific analysis trains from a Git repository.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /// Runs one command and returns its exit code.
+  static int execute(String... args) {
+    return new CommandLine(new Main()).execute(args);
+  }
+}

@@ -1,0 +1,5 @@
+/// The command line: where settings are read and objects are wired.
+@NullMarked
+package dev.trainyard.cli;
+
+import org.jspecify.annotations.NullMarked;

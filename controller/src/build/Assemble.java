@@ -1,0 +1,132 @@
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/// Makes the self-contained application out of the jars: `java Assemble.java BUILD APPLICATION`.
+///
+/// Stages: [#copyFiles], [#linkRuntime], [#trainCache].
+final class Assemble {
+  /// What the application and its libraries use of the JDK, and what they look up by name.
+  private static final String MODULES =
+      String.join(
+          ",",
+          "java.base",
+          "java.logging", // java.net.http, JGit
+          "java.management", // JVM metrics; MINA SSHD
+          "java.naming", // host names in certificates
+          "java.net.http", // forges
+          "java.security.jgss", // JGit's SSH
+          "java.sql", // run listeners; Jackson
+          "java.xml", // Jackson
+          "jdk.crypto.ec", // TLS with elliptic curves
+          "jdk.httpserver", // web pages
+          "jdk.unsupported", // sun.misc
+          "jdk.zipfs");
+
+  private final Path top = Path.of("..");
+  private final Path build;
+  private final Path application;
+
+  private Assemble(Path build, Path application) {
+    this.build = build;
+    this.application = application;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Assemble assemble = new Assemble(Path.of(args[0]), Path.of(args[1]));
+    assemble.copyFiles();
+    assemble.linkRuntime();
+    assemble.trainCache();
+  }
+
+  private void copyFiles() throws IOException {
+    for (String part : List.of("bin", "lib", "share")) {
+      delete(application.resolve(part));
+    }
+    copy(Path.of("src/main/bin"), application.resolve("bin"));
+    copy(build.resolve("libraries"), application.resolve("lib"));
+    copy(build.resolve("trainyard.jar"), application.resolve("lib/trainyard.jar"));
+    Path example = top.resolve("example-config-repo");
+    if (Files.isDirectory(example)) {
+      copy(example, application.resolve("share/example-config-repo"));
+    }
+  }
+
+  private void linkRuntime() throws IOException {
+    Path runtime = application.resolve("runtime");
+    Path made = build.resolve("runtime.made-of");
+    String ingredients = Runtime.version() + " " + MODULES;
+    if (Files.exists(runtime) && Files.exists(made) && Files.readString(made).equals(ingredients)) {
+      return;
+    }
+    delete(runtime);
+    run(
+        "jlink",
+        "--add-modules",
+        MODULES,
+        "--strip-debug",
+        "--no-header-files",
+        "--no-man-pages",
+        "--output",
+        runtime.toString());
+    Files.writeString(made, ingredients);
+  }
+
+  private static void run(String tool, String... args) {
+    int exitCode = ToolProvider.findFirst(tool).orElseThrow().run(System.out, System.err, args);
+    if (exitCode != 0) {
+      throw new IllegalStateException(tool + " ended with exit code " + exitCode);
+    }
+  }
+
+  private void trainCache() throws IOException, InterruptedException {
+    Path log = build.resolve("aot-training.log");
+    List<String> command = new ArrayList<>();
+    command.add(application.resolve("runtime/bin/java").toString());
+    command.add("-XX:AOTCacheOutput=" + application.resolve("lib/trainyard.aot"));
+    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", application.resolve("lib/trainyard.jar").toString()));
+    command.add("dev.trainyard.cli.AotTraining");
+    command.add(Path.of("src/build/aot-training").toAbsolutePath().toString());
+    int exitCode =
+        new ProcessBuilder(command)
+            .directory(top.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start()
+            .waitFor();
+    if (exitCode != 0) {
+      System.err.print(Files.readString(log));
+      throw new IllegalStateException("AOT training failed, see above and src/build/aot-training");
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.toAbsolutePath().getParent());
+        if (!Files.isDirectory(copy)) {
+          Files.copy(file, copy, COPY_ATTRIBUTES);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

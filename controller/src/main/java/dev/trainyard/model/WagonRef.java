@@ -1,0 +1,31 @@
+package dev.trainyard.model;
+
+/// A wagon as everybody names it: `analysis/wagon`.
+public record WagonRef(String analysis, String wagon) implements Comparable<WagonRef> {
+
+  /// Reads `analysis/wagon`.
+  ///
+  /// @throws IllegalArgumentException if there is not exactly one slash with text on both sides
+  public static WagonRef parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash <= 0 || slash == text.length() - 1 || text.indexOf('/', slash + 1) >= 0) {
+      throw new IllegalArgumentException("not of the form analysis/wagon: " + text);
+    }
+    return new WagonRef(text.substring(0, slash), text.substring(slash + 1));
+  }
+
+  /// Reads `analysis/wagon`, or `wagon` alone for one of the given analysis.
+  public static WagonRef parse(String text, String ownAnalysis) {
+    return text.indexOf('/') < 0 ? new WagonRef(ownAnalysis, text) : parse(text);
+  }
+
+  @Override
+  public int compareTo(WagonRef other) {
+    return toString().compareTo(other.toString());
+  }
+
+  @Override
+  public String toString() {
+    return analysis + "/" + wagon;
+  }
+}

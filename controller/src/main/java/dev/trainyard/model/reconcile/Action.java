@@ -1,0 +1,55 @@
+package dev.trainyard.model.reconcile;
+
+import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskNeeds;
+import dev.trainyard.model.work.WorkOrder;
+import java.util.List;
+
+/// One thing to do to the world. Doing it twice has the effect of doing it once.
+public sealed interface Action {
+  /// What it is done for, such as `train dimuon-2010`.
+  String subject();
+
+  /// Why it is done now, for people.
+  String why();
+
+  /// Pins an order (unless it is pinned already) and submits jobs of it.
+  record SubmitJobs(
+      String subject,
+      String why,
+      String engine,
+      WorkOrder order,
+      SubmissionName name,
+      List<Integer> indexes,
+      double allowance,
+      List<String> without,
+      TaskNeeds needs,
+      int priority)
+      implements Action {
+    public SubmitJobs {
+      indexes = List.copyOf(indexes);
+      without = List.copyOf(without);
+    }
+  }
+
+  /// Pins a merge (unless it is pinned already) and submits its tasks.
+  record SubmitMerge(
+      String subject,
+      String why,
+      String engine,
+      MergeOrder merge,
+      SubmissionName name,
+      List<Integer> indexes,
+      TaskNeeds needs,
+      int priority)
+      implements Action {
+    public SubmitMerge {
+      indexes = List.copyOf(indexes);
+    }
+  }
+
+  /// Ends what is left of a submission.
+  record Cancel(String subject, String why, String engine, SubmissionName name)
+      implements Action {}
+}

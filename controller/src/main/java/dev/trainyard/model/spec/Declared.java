@@ -1,0 +1,27 @@
+package dev.trainyard.model.spec;
+
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.Position;
+import java.util.Map;
+
+/// One object as it stands in the yard.
+///
+/// @param name its `metadata.name`
+/// @param labels its `metadata.labels`
+/// @param spec what is wanted
+/// @param position where its file starts
+/// @param content digest of the spec's content, whatever its layout or comments
+/// @param commit the commit that this version was read from: older than the snapshot's if the file
+///     has since become invalid and this is its last valid version
+public record Declared<S extends Spec>(
+    String name,
+    Map<String, String> labels,
+    S spec,
+    Position position,
+    Digest content,
+    CommitId commit) {
+  public Declared {
+    labels = Map.copyOf(labels);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.trainyard.model.spec;
+
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.WagonRef;
+import java.util.List;
+import java.util.Map;
+
+/// The whole yard at one commit: parsed, checked and resolved.
+///
+/// An object whose file is invalid at this commit is here in its last valid version, and the problem
+/// is in `problems`. An object with a broken reference is here as it stands: see [#isBroken].
+///
+/// @param packageVersions per package, newest first
+/// @param wagonIdentity per wagon: digest of what decides its result (command, configuration,
+///     subwagons, outputs, success rule, limits), without names, owners and enabling
+public record Snapshot(
+    CommitId commit,
+    Declared<YardSpec> yard,
+    Map<String, Declared<PackageSpec>> packages,
+    Map<String, Declared<RunListSpec>> runLists,
+    Map<String, Declared<DatasetSpec>> datasets,
+    Map<String, Declared<AnalysisSpec>> analyses,
+    Map<WagonRef, Declared<WagonSpec>> wagons,
+    Map<String, Declared<TrainSpec>> trains,
+    Map<String, List<PackageVersion>> packageVersions,
+    Map<WagonRef, Digest> wagonIdentity,
+    List<Problem> problems) {
+  public Snapshot {
+    packages = Map.copyOf(packages);
+    runLists = Map.copyOf(runLists);
+    datasets = Map.copyOf(datasets);
+    analyses = Map.copyOf(analyses);
+    wagons = Map.copyOf(wagons);
+    trains = Map.copyOf(trains);
+    packageVersions = Map.copyOf(packageVersions);
+    wagonIdentity = Map.copyOf(wagonIdentity);
+    problems = List.copyOf(problems);
+  }
+
+  /// Whether an error of the yard points to this object's file.
+  public boolean isBroken(Declared<?> object) {
+    return problems.stream()
+        .anyMatch(p -> p.isError() && p.position().path().equals(object.position().path()));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.trainyard.model.spec;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A request to run wagons over a dataset's scope.
+///
+/// @param subset a subset of the dataset, or null for all of it
+/// @param tags package name to tag: pins wagons that ask for the latest
+/// @param engine the engine that runs it, or null for the controller's default
+/// @param priority higher goes first; may change after submission
+/// @param completion the share of jobs that must succeed, up to 1
+/// @param suspend holds a train that has not been submitted; may change after submission, where it
+///     stops new jobs but not running ones
+/// @param rerun a counter: raised, the train runs again
+public record TrainSpec(
+    String description,
+    String dataset,
+    Scope scope,
+    @Nullable String subset,
+    Wagons wagons,
+    Map<String, String> tags,
+    @Nullable String engine,
+    int priority,
+    Retry retry,
+    double completion,
+    OnWagonFailure onWagonFailure,
+    boolean suspend,
+    int rerun)
+    implements Spec {
+  public TrainSpec {
+    tags = Map.copyOf(tags);
+  }
+
+  /// How much of the dataset.
+  public enum Scope {
+    TEST("test"),
+    SHORT("short"),
+    FULL("full");
+
+    private final String word;
+
+    Scope(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  /// Which wagons ride: those named, or all that are enabled on the dataset and passed their test.
+  ///
+  /// @param named `analysis/wagon`; empty if `enabled` is chosen
+  /// @param enabled labels that an enabled wagon must carry (none: every one), or null if `named`
+  public record Wagons(List<String> named, @Nullable Map<String, String> enabled) {
+    public Wagons {
+      named = List.copyOf(named);
+      enabled = enabled == null ? null : Map.copyOf(enabled);
+    }
+  }
+
+  /// How often a job is tried again, by cause, and how long to wait before it.
+  ///
+  /// @param infrastructure lost jobs, staging failures, a full disk
+  /// @param resources over time or memory: once more with twice as much
+  /// @param wagon the wagon's own fault
+  /// @param backoff wait before the first retry; doubled for each further one
+  public record Retry(int infrastructure, int resources, int wagon, Duration backoff) {}
+
+  /// What becomes of the train when a wagon fails on a job for good.
+  public enum OnWagonFailure {
+    FAIL("fail"),
+    UNCOUPLE("uncouple");
+
+    private final String word;
+
+    OnWagonFailure(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.trainyard.model.status;
+
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.spec.Snapshot;
+import java.time.Instant;
+import java.util.Map;
+
+/// Everything that the status branch says, as values: what pages are rendered from.
+///
+/// @param snapshot the yard that it speaks of
+/// @param at when it was put together
+public record YardStatus(
+    Snapshot snapshot,
+    ControllerStatus controller,
+    Map<String, TrainStatus> trains,
+    Map<WagonRef, WagonStatus> wagons,
+    Map<String, DatasetStatus> datasets,
+    Instant at) {
+  public YardStatus {
+    trains = Map.copyOf(trains);
+    wagons = Map.copyOf(wagons);
+    datasets = Map.copyOf(datasets);
+  }
+}

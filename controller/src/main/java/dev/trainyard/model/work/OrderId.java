@@ -1,0 +1,28 @@
+package dev.trainyard.model.work;
+
+import dev.trainyard.model.Digest;
+
+/// How orders are named. A train's order is named before its content is known: whoever writes the
+/// order first has pinned the train, and everyone after adopts what was pinned.
+public final class OrderId {
+  private OrderId() {}
+
+  /// The order of a train.
+  ///
+  /// @param spec digest of the train's fields that may not change after submission
+  /// @param incarnation how often a train of this name was deleted and declared again
+  public static String train(String train, int rerun, int incarnation, Digest spec) {
+    String again = incarnation == 0 ? "" : "." + incarnation;
+    return "train." + train + ".r" + rerun + again + "." + spec.abbreviated();
+  }
+
+  /// The order of the test of a whole train.
+  public static String trainTest(String trainOrder) {
+    return "test-of-" + trainOrder;
+  }
+
+  /// The order of a wagon test.
+  public static String wagonTest(Digest testKey) {
+    return "test." + testKey.abbreviated() + testKey.hex().substring(12, 20);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.trainyard.model.work;
+
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.spec.DatasetSpec.MergeList;
+import dev.trainyard.model.spec.PackageVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that the jobs of one train or test need, written once to the store before the first
+/// job starts and never changed: what a job does follows from it alone.
+///
+/// @param id its name, also its folder in the store; see [OrderId]
+/// @param subject the train, or the wagon under test, that people know it by
+/// @param commit the commit of the yard that it was planned from
+/// @param listing digest of the dataset's listing that the jobs were cut from
+/// @param meta the dataset's metadata
+/// @param wagons the instances that it carries, dependencies before dependants
+/// @param jobs one per task, indexed from 0
+/// @param mergeLists named run subsets that are merged apart
+public record WorkOrder(
+    String id,
+    Purpose purpose,
+    String subject,
+    CommitId commit,
+    String dataset,
+    String scope,
+    @Nullable String subset,
+    Digest listing,
+    Map<String, Object> meta,
+    List<PackageVersion> packages,
+    List<WagonRun> wagons,
+    List<JobSplit> jobs,
+    List<MergeList> mergeLists,
+    Instant planned) {
+  public WorkOrder {
+    meta = Map.copyOf(meta);
+    packages = List.copyOf(packages);
+    wagons = List.copyOf(wagons);
+    jobs = List.copyOf(jobs);
+    mergeLists = List.copyOf(mergeLists);
+  }
+
+  /// What an order is for.
+  public enum Purpose {
+    WAGON_TEST("wagon-test"),
+    TRAIN_TEST("train-test"),
+    TRAIN("train");
+
+    private final String word;
+
+    Purpose(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  /// Input files of all jobs.
+  public int files() {
+    return jobs.stream().mapToInt(job -> job.inputs().size()).sum();
+  }
+
+  /// Input bytes of all jobs, as far as known.
+  public long bytes() {
+    return jobs.stream().mapToLong(JobSplit::bytes).sum();
+  }
+}

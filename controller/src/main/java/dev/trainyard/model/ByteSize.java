@@ -1,5 +1,7 @@
 package dev.trainyard.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -41,7 +43,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
       throw new IllegalArgumentException("not a quantity such as 512Mi or 4Gi: " + text);
     }
     String unit = match.group(2);
-    BigDecimal factor = BigDecimal.valueOf(unit == null ? 1L : UNITS.get(unit));
+    BigDecimal factor = BigDecimal.valueOf(unit == null ? 1L : factor(unit));
     BigDecimal bytes = new BigDecimal(match.group(1)).multiply(factor);
     try {
       return new ByteSize(bytes.setScale(0, RoundingMode.CEILING).longValueExact());
@@ -53,7 +55,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   /// For people: three significant digits and a binary unit, such as `1.43 MiB`.
   public String forPeople() {
     for (String unit : BINARY) {
-      long factor = UNITS.get(unit);
+      long factor = factor(unit);
       if (bytes >= factor) {
         double value = (double) bytes / factor;
         int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
@@ -61,6 +63,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
       }
     }
     return bytes + " B";
+  }
+
+  private static long factor(String unit) {
+    return requireNonNull(UNITS.get(unit), unit);
   }
 
   @Override
@@ -72,7 +78,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   @Override
   public String toString() {
     for (String unit : BINARY) {
-      long factor = UNITS.get(unit);
+      long factor = factor(unit);
       if (bytes >= factor && bytes % factor == 0) {
         return bytes / factor + unit;
       }

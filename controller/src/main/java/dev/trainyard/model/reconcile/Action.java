@@ -50,6 +50,5 @@ public sealed interface Action {
   }
 
   /// Ends what is left of a submission.
-  record Cancel(String subject, String why, String engine, SubmissionName name)
-      implements Action {}
+  record Cancel(String subject, String why, String engine, SubmissionName name) implements Action {}
 }

@@ -87,8 +87,8 @@ public record DatasetSpec(
   /// Where the files are: exactly one of the three is set.
   ///
   /// @param pattern a `file:` location with `*` and `?` in its last parts, and `{run}` for each run
-  /// @param catalogue the location of a text file per run (`{run}`) or for all: one location a line,
-  ///     optionally followed by its size in bytes and its SHA-256
+  /// @param catalogue the location of a text file per run (`{run}`) or for all: one location a
+  ///   line, optionally followed by its size in bytes and its SHA-256
   /// @param list the files themselves
   public record Files(
       @Nullable String pattern, @Nullable String catalogue, @Nullable List<ListedFile> list) {
@@ -110,7 +110,8 @@ public record DatasetSpec(
   /// @param bytes input bytes per job; a larger file is a job of its own
   public record Split(@Nullable Integer files, @Nullable ByteSize bytes) {}
 
-  /// How many files, spread evenly over the dataset, the smaller scopes hold; null if there is none.
+  /// How many files, spread evenly over the dataset, the smaller scopes hold; null if there is
+  /// none.
   public record Scopes(@Nullable Integer test, @Nullable Integer shortFiles) {}
 
   /// A named share of the files; shares of one dataset add up to at most 1 and never overlap.

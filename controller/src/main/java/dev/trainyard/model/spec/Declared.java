@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param position where its file starts
 /// @param content digest of the spec's content, whatever its layout or comments
 /// @param commit the commit that this version was read from: older than the snapshot's if the file
-///     has since become invalid and this is its last valid version
+///   has since become invalid and this is its last valid version
 public record Declared<S extends Spec>(
     String name,
     Map<String, String> labels,

@@ -19,7 +19,7 @@ public record PackageSpec(
   /// Where the software comes from.
   ///
   /// @param folder the folder of the repository that holds it
-  /// @param tags a pattern of Git tags with `*`, such as `dimuon-v*`; without one the package has the
-  ///     single version `head`, the folder as it stands on the main branch
+  /// @param tags a pattern of Git tags with `*`, such as `dimuon-v*`; without one the package has
+  ///   the single version `head`, the folder as it stands on the main branch
   public record Source(String folder, @Nullable String tags) {}
 }

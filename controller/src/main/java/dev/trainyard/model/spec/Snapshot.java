@@ -9,12 +9,13 @@ import java.util.Map;
 
 /// The whole yard at one commit: parsed, checked and resolved.
 ///
-/// An object whose file is invalid at this commit is here in its last valid version, and the problem
-/// is in `problems`. An object with a broken reference is here as it stands: see [#isBroken].
+/// An object whose file is invalid at this commit is here in its last valid version, and the
+/// problem is in `problems`. An object with a broken reference is here as it stands: see
+/// [#isBroken].
 ///
 /// @param packageVersions per package, newest first
 /// @param wagonIdentity per wagon: digest of what decides its result (command, configuration,
-///     subwagons, outputs, success rule, limits), without names, owners and enabling
+///   subwagons, outputs, success rule, limits), without names, owners and enabling
 public record Snapshot(
     CommitId commit,
     Declared<YardSpec> yard,

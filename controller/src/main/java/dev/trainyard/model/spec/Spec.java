@@ -2,10 +2,4 @@ package dev.trainyard.model.spec;
 
 /// What a user wants of one object: the `spec` part of its file.
 public sealed interface Spec
-    permits YardSpec,
-        PackageSpec,
-        RunListSpec,
-        DatasetSpec,
-        AnalysisSpec,
-        WagonSpec,
-        TrainSpec {}
+    permits YardSpec, PackageSpec, RunListSpec, DatasetSpec, AnalysisSpec, WagonSpec, TrainSpec {}

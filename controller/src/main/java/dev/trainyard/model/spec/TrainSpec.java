@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param priority higher goes first; may change after submission
 /// @param completion the share of jobs that must succeed, up to 1
 /// @param suspend holds a train that has not been submitted; may change after submission, where it
-///     stops new jobs but not running ones
+///   stops new jobs but not running ones
 /// @param rerun a counter: raised, the train runs again
 public record TrainSpec(
     String description,

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param analysis the analysis that it belongs to
 /// @param command the program and its arguments, with `${config.x}`, `${package}` and the other
-///     placeholders of [dev.trainyard.model.work.Placeholders]; no shell is involved
+///   placeholders of [dev.trainyard.model.work.Placeholders]; no shell is involved
 /// @param config typed values, handed over as a JSON file and in placeholders
 /// @param subwagons named variations of the configuration, each run beside the wagon itself
 /// @param dependsOn wagons whose outputs this one reads: `wagon` of the same analysis, or
-///     `analysis/wagon` of a service analysis
+///   `analysis/wagon` of a service analysis
 /// @param enabledOn datasets on which it is tested and rides trains that take all enabled wagons
 public record WagonSpec(
     String analysis,
@@ -65,7 +65,7 @@ public record WagonSpec(
   /// @param keys `SUM` only: the columns that identify a row; all others are added
   /// @param headerLines `CONCATENATE` only: leading lines that are kept once
   /// @param command `COMMAND` only: the program; it gets the parts as arguments after its own words
-  ///     and writes the merged file to standard output
+  ///   and writes the merged file to standard output
   public record Merge(MergeKind kind, List<String> keys, int headerLines, List<String> command) {
     public Merge {
       keys = List.copyOf(keys);

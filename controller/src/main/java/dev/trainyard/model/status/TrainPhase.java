@@ -57,6 +57,8 @@ public sealed interface TrainPhase {
 
   record Succeeded(Instant at) implements Terminal {}
 
+  /// It did not reach its aim.
+  ///
   /// @param reason one CamelCase word; the message is in the condition
   record Failed(Instant at, String reason) implements Terminal {}
 

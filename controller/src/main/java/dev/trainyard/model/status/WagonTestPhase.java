@@ -24,6 +24,8 @@ public sealed interface WagonTestPhase {
     }
   }
 
+  /// There is no usable result.
+  ///
   /// @param cause one word of [dev.trainyard.model.work.ExitCause]
   record Failed(String cause) implements WagonTestPhase {}
 

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The placeholders that a wagon's command may hold. `$$` is a literal dollar sign.
-///
 /// - `${config.NAME}`: a configuration value; a list or map as compact JSON is not offered
 /// - `${package}`: the folder of the wagon's package
 /// - `${inputs}`: a file with one local input path a line, in input order

@@ -28,8 +28,8 @@ public record ResourceUsage(
   public static final ResourceUsage NONE =
       new ResourceUsage(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /// Both together: times, bytes and counts added, memory as the larger of the two (the runs
-  /// follow each other).
+  /// Both together: times, bytes and counts added, memory as the larger of the two (the runs follow
+  /// each other).
   public ResourceUsage plus(ResourceUsage other) {
     return new ResourceUsage(
         cpu.plus(other.cpu),

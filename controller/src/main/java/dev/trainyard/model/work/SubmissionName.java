@@ -21,7 +21,8 @@ public record SubmissionName(String value) implements Comparable<SubmissionName>
   /// The name of one stage of one order of a yard; `sequence` counts retries from 1.
   public static SubmissionName of(String yard, String order, Stage stage, int sequence) {
     String readable = ODD.matcher(order.toLowerCase(Locale.ROOT)).replaceAll("-");
-    String head = readable.substring(0, Math.min(READABLE, readable.length())).replaceAll("-+$", "");
+    String head =
+        readable.substring(0, Math.min(READABLE, readable.length())).replaceAll("-+$", "");
     String digest = Digest.ofParts(yard, order).abbreviated();
     return new SubmissionName("ty-" + head + "-" + digest + "-" + stage.letter + sequence);
   }

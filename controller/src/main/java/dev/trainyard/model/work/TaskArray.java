@@ -8,7 +8,11 @@ import java.util.List;
 /// @param indexes the tasks' indexes, ascending
 /// @param priority higher goes first among what waits
 public record TaskArray(
-    SubmissionName name, List<Integer> indexes, List<String> command, TaskNeeds needs, int priority) {
+    SubmissionName name,
+    List<Integer> indexes,
+    List<String> command,
+    TaskNeeds needs,
+    int priority) {
   /// The word of the command that stands for the task's index.
   public static final String INDEX = "{index}";
 

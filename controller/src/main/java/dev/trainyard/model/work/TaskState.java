@@ -1,7 +1,7 @@
 package dev.trainyard.model.work;
 
-/// Where one task is, in the engine's eyes. Every word of an engine is mapped; one that is not known
-/// becomes `Unknown` with the word.
+/// Where one task is, in the engine's eyes. Every word of an engine is mapped; one that is not
+/// known becomes `Unknown` with the word.
 public sealed interface TaskState {
   /// Accepted, not started.
   record Waiting() implements TaskState {}

@@ -1,17 +1,20 @@
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.jar.Attributes.Name;
+import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /// Makes the self-contained application out of the jars: `java Assemble.java BUILD APPLICATION`.
 ///
-/// Stages: [#copyFiles], [#linkRuntime], [#trainCache].
+/// Stages: [#copyFiles], [#raiseOldClasses], [#linkRuntime], [#trainCache].
 final class Assemble {
   /// What the application and its libraries use of the JDK, and what they look up by name.
   private static final String MODULES =
@@ -22,10 +25,10 @@ final class Assemble {
           "java.management", // JVM metrics; MINA SSHD
           "java.naming", // host names in certificates
           "java.net.http", // forges
+          "java.rmi", // MINA SSHD
           "java.security.jgss", // JGit's SSH
           "java.sql", // run listeners; Jackson
           "java.xml", // Jackson
-          "jdk.crypto.ec", // TLS with elliptic curves
           "jdk.httpserver", // web pages
           "jdk.unsupported", // sun.misc
           "jdk.zipfs");
@@ -42,6 +45,7 @@ final class Assemble {
   public static void main(String[] args) throws Exception {
     Assemble assemble = new Assemble(Path.of(args[0]), Path.of(args[1]));
     assemble.copyFiles();
+    assemble.raiseOldClasses();
     assemble.linkRuntime();
     assemble.trainCache();
   }
@@ -51,11 +55,30 @@ final class Assemble {
       delete(application.resolve(part));
     }
     copy(Path.of("src/main/bin"), application.resolve("bin"));
-    copy(build.resolve("libraries"), application.resolve("lib"));
-    copy(build.resolve("trainyard.jar"), application.resolve("lib/trainyard.jar"));
+    Path jar = build.resolve("trainyard.jar");
+    copy(jar, application.resolve("lib/trainyard.jar"));
+    for (String library : classPath(jar)) {
+      copy(
+          build.resolve("libraries").resolve(library), application.resolve("lib").resolve(library));
+    }
     Path example = top.resolve("example-config-repo");
     if (Files.isDirectory(example)) {
       copy(example, application.resolve("share/example-config-repo"));
+    }
+  }
+
+  private static String[] classPath(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.getManifest().getMainAttributes().getValue(Name.CLASS_PATH).split(" ");
+    }
+  }
+
+  private void raiseOldClasses() throws IOException {
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(application.resolve("lib"), "picocli-*.jar")) {
+      for (Path jar : jars) {
+        OldClasses.raise(jar);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ final class AotTraining {
         train(line);
       }
     }
+    System.exit(0); // as every command does: that too loads classes
   }
 
   private static void train(String line) {

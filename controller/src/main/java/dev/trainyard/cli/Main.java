@@ -1,7 +1,9 @@
 package dev.trainyard.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 
 /// The `trainyard` command: finds the subcommand and turns its outcome into an exit code.
 @Command(
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class Main {
+public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     System.exit(execute(args));
   }
@@ -18,5 +20,12 @@ public final class Main {
   /// Runs one command and returns its exit code.
   static int execute(String... args) {
     return new CommandLine(new Main()).execute(args);
+  }
+
+  /// Called when no subcommand was named.
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.err);
+    return ExitCode.USAGE;
   }
 }

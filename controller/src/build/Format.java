@@ -22,8 +22,10 @@ final class Format {
         }
       }
     }
+    Path top = Path.of("..").toRealPath();
     for (Path file : wrong) {
-      System.err.println((write ? "Formatted " : "Not formatted: ") + file);
+      System.err.println(
+          (write ? "Formatted " : "Not formatted: ") + top.relativize(file.toRealPath()));
     }
     if (!write && !wrong.isEmpty()) {
       System.err.println("Mend with: mvn -q -Pformat process-sources");

@@ -84,7 +84,7 @@ final class Assemble {
 
   private void linkRuntime() throws IOException {
     Path runtime = application.resolve("runtime");
-    Path made = build.resolve("runtime.made-of");
+    Path made = application.resolveSibling("runtime.made-of");
     String ingredients = Runtime.version() + " " + MODULES;
     if (Files.exists(runtime) && Files.exists(made) && Files.readString(made).equals(ingredients)) {
       return;

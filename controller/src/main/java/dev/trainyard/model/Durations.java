@@ -1,6 +1,7 @@
 package dev.trainyard.model;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,5 +45,18 @@ public final class Durations {
       return seconds / MINUTE + "m";
     }
     return seconds + "s";
+  }
+
+  /// For people: the two largest units, such as `1 h 12 min` or `3.4 s`.
+  public static String forPeople(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds >= DAY) {
+      return seconds / DAY + " d " + seconds % DAY / HOUR + " h";
+    } else if (seconds >= HOUR) {
+      return seconds / HOUR + " h " + seconds % HOUR / MINUTE + " min";
+    } else if (seconds >= MINUTE) {
+      return seconds / MINUTE + " min " + seconds % MINUTE + " s";
+    }
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
   }
 }

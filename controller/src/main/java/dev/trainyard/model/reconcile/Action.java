@@ -14,7 +14,14 @@ public sealed interface Action {
   /// Why it is done now, for people.
   String why();
 
+  /// Writes an order to the store, so that later commits do not change it; what is pinned already
+  /// stays as it is.
+  record Pin(String subject, String why, WorkOrder order) implements Action {}
+
   /// Pins an order (unless it is pinned already) and submits jobs of it.
+  ///
+  /// @param allowance factor on the wagons' limits of time and memory
+  /// @param without instances that are left out, because the train goes on without them
   record SubmitJobs(
       String subject,
       String why,

@@ -4,6 +4,9 @@ import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.PackageVersion;
+import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.model.work.WorkOrder.Carried;
 import java.util.List;
 
 /// What a train really carries, pinned when it was composed.
@@ -17,7 +20,7 @@ public record Composition(
     CommitId commit,
     List<InstanceName> wagons,
     List<PackageVersion> packages,
-    List<CarriedContent> results,
+    List<Carried> carried,
     Digest listing,
     int jobs,
     int files,
@@ -25,9 +28,20 @@ public record Composition(
   public Composition {
     wagons = List.copyOf(wagons);
     packages = List.copyOf(packages);
-    results = List.copyOf(results);
+    carried = List.copyOf(carried);
   }
 
-  /// The test key under which a carried wagon was admitted.
-  public record CarriedContent(String wagon, Digest testKey) {}
+  /// What a pinned order carries.
+  public static Composition of(WorkOrder order) {
+    return new Composition(
+        order.id(),
+        order.commit(),
+        order.wagons().stream().map(WagonRun::name).toList(),
+        order.packages(),
+        order.carried(),
+        order.listing(),
+        order.jobs().size(),
+        order.files(),
+        order.bytes());
+  }
 }

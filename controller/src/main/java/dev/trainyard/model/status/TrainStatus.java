@@ -5,6 +5,7 @@ import dev.trainyard.model.Condition;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.work.SubmissionName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,203 @@ public record TrainStatus(
     usage = List.copyOf(usage);
     outputs = List.copyOf(outputs);
     uncoupled = List.copyOf(uncoupled);
+  }
+
+  /// The same train in another phase; the time of entering is kept if the phase is the same.
+  public TrainStatus enter(TrainPhase next, Instant at) {
+    Instant entered = phase.getClass() == next.getClass() ? since : at;
+    return new TrainStatus(
+        name,
+        description,
+        dataset,
+        scope,
+        observedCommit,
+        spec,
+        rerun,
+        incarnation,
+        next,
+        entered,
+        conditions,
+        composition,
+        submissions,
+        jobs,
+        failures,
+        usage,
+        coverage,
+        outputs,
+        uncoupled);
+  }
+
+  /// The same train as this commit shows it.
+  public TrainStatus observedAt(CommitId commit, String words) {
+    return new TrainStatus(
+        name,
+        words,
+        dataset,
+        scope,
+        commit,
+        spec,
+        rerun,
+        incarnation,
+        phase,
+        since,
+        conditions,
+        composition,
+        submissions,
+        jobs,
+        failures,
+        usage,
+        coverage,
+        outputs,
+        uncoupled);
+  }
+
+  /// The same train with one condition replaced or added.
+  public TrainStatus with(Condition condition) {
+    return new TrainStatus(
+        name,
+        description,
+        dataset,
+        scope,
+        observedCommit,
+        spec,
+        rerun,
+        incarnation,
+        phase,
+        since,
+        Condition.with(conditions, condition),
+        composition,
+        submissions,
+        jobs,
+        failures,
+        usage,
+        coverage,
+        outputs,
+        uncoupled);
+  }
+
+  /// The same train with what it carries.
+  public TrainStatus carrying(@Nullable Composition pinned) {
+    return new TrainStatus(
+        name,
+        description,
+        dataset,
+        scope,
+        observedCommit,
+        spec,
+        rerun,
+        incarnation,
+        phase,
+        since,
+        conditions,
+        pinned,
+        submissions,
+        jobs,
+        failures,
+        usage,
+        coverage,
+        outputs,
+        uncoupled);
+  }
+
+  /// The same train after one more submission.
+  public TrainStatus with(Submitted submission) {
+    List<Submitted> all = new ArrayList<>(submissions);
+    all.removeIf(earlier -> earlier.name().equals(submission.name()));
+    all.add(submission);
+    return new TrainStatus(
+        name,
+        description,
+        dataset,
+        scope,
+        observedCommit,
+        spec,
+        rerun,
+        incarnation,
+        phase,
+        since,
+        conditions,
+        composition,
+        all,
+        jobs,
+        failures,
+        usage,
+        coverage,
+        outputs,
+        uncoupled);
+  }
+
+  /// The same train with its progress.
+  public TrainStatus counted(
+      JobCounts counts, List<FailureGroup> groups, List<WagonUsage> used, Coverage covered) {
+    return new TrainStatus(
+        name,
+        description,
+        dataset,
+        scope,
+        observedCommit,
+        spec,
+        rerun,
+        incarnation,
+        phase,
+        since,
+        conditions,
+        composition,
+        submissions,
+        counts,
+        groups,
+        used,
+        covered,
+        outputs,
+        uncoupled);
+  }
+
+  /// The same train with its merged files.
+  public TrainStatus delivered(List<MergedOutput> merged) {
+    return new TrainStatus(
+        name,
+        description,
+        dataset,
+        scope,
+        observedCommit,
+        spec,
+        rerun,
+        incarnation,
+        phase,
+        since,
+        conditions,
+        composition,
+        submissions,
+        jobs,
+        failures,
+        usage,
+        coverage,
+        merged,
+        uncoupled);
+  }
+
+  /// The same train going on without these wagons.
+  public TrainStatus without(List<Uncoupled> wagons) {
+    return new TrainStatus(
+        name,
+        description,
+        dataset,
+        scope,
+        observedCommit,
+        spec,
+        rerun,
+        incarnation,
+        phase,
+        since,
+        conditions,
+        composition,
+        submissions,
+        jobs,
+        failures,
+        usage,
+        coverage,
+        outputs,
+        wagons);
   }
 
   /// One submission to an engine.

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key content of the wagon and its dependencies x packages x input sample
 /// @param order the id of its order in the store
-/// @param since when the phase was entered
+/// @param generation how often a result for this key has expired or been cancelled before
+/// @param since when the phase was entered: for a result, when it was measured
+/// @param attempts how often it was submitted
 /// @param message what happened and what a person can do next; empty if all is well
 /// @param sampleFiles input files of the sample
 /// @param sampleBytes their size
@@ -26,6 +28,7 @@ public record WagonTestStatus(
     CommitId observedCommit,
     List<PackageVersion> packages,
     String order,
+    int generation,
     WagonTestPhase phase,
     Instant since,
     String message,
@@ -39,5 +42,114 @@ public record WagonTestStatus(
     packages = List.copyOf(packages);
     logLines = List.copyOf(logLines);
     usage = List.copyOf(usage);
+  }
+
+  /// A result found by its key speaks for this wagon, whoever's test it was.
+  public WagonTestStatus speakingFor(WagonRef other) {
+    return new WagonTestStatus(
+        key,
+        other,
+        dataset,
+        observedCommit,
+        packages,
+        order,
+        generation,
+        phase,
+        since,
+        message,
+        logLines,
+        attempts,
+        sampleFiles,
+        sampleBytes,
+        usage,
+        expected);
+  }
+
+  /// The same test in another phase; the time of entering is kept if the phase is the same.
+  public WagonTestStatus enter(WagonTestPhase next, Instant at) {
+    Instant entered = phase.getClass() == next.getClass() ? since : at;
+    return new WagonTestStatus(
+        key,
+        wagon,
+        dataset,
+        observedCommit,
+        packages,
+        order,
+        generation,
+        next,
+        entered,
+        message,
+        logLines,
+        attempts,
+        sampleFiles,
+        sampleBytes,
+        usage,
+        expected);
+  }
+
+  /// The same test after one more submission.
+  public WagonTestStatus submitted(int times) {
+    return new WagonTestStatus(
+        key,
+        wagon,
+        dataset,
+        observedCommit,
+        packages,
+        order,
+        generation,
+        phase,
+        since,
+        message,
+        logLines,
+        times,
+        sampleFiles,
+        sampleBytes,
+        usage,
+        expected);
+  }
+
+  /// The same test with what there is to say of its end.
+  public WagonTestStatus explained(String why, List<String> lines) {
+    return new WagonTestStatus(
+        key,
+        wagon,
+        dataset,
+        observedCommit,
+        packages,
+        order,
+        generation,
+        phase,
+        since,
+        why,
+        lines,
+        attempts,
+        sampleFiles,
+        sampleBytes,
+        usage,
+        expected);
+  }
+
+  /// The same test with what was measured.
+  ///
+  /// @param bytes of the sample, as they were read
+  public WagonTestStatus measured(
+      long bytes, List<WagonUsage> used, @Nullable ResourceUsage overAll) {
+    return new WagonTestStatus(
+        key,
+        wagon,
+        dataset,
+        observedCommit,
+        packages,
+        order,
+        generation,
+        phase,
+        since,
+        message,
+        logLines,
+        attempts,
+        sampleFiles,
+        bytes,
+        used,
+        overAll);
   }
 }

@@ -5,6 +5,8 @@ import dev.trainyard.model.Digest;
 /// How orders are named. A train's order is named before its content is known: whoever writes the
 /// order first has pinned the train, and everyone after adopts what was pinned.
 public final class OrderId {
+  private static final int KEY = 20;
+
   private OrderId() {}
 
   /// The order of a train.
@@ -22,7 +24,9 @@ public final class OrderId {
   }
 
   /// The order of a wagon test.
-  public static String wagonTest(Digest testKey) {
-    return "test." + testKey.abbreviated() + testKey.hex().substring(12, 20);
+  ///
+  /// @param generation how often a result for this key has expired or been cancelled before
+  public static String wagonTest(Digest testKey, int generation) {
+    return "test." + testKey.hex().substring(0, KEY) + ".g" + generation;
   }
 }

@@ -2,6 +2,7 @@ package dev.trainyard.model.work;
 
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.PackageVersion;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param wagons the instances that it carries, dependencies before dependants
 /// @param jobs one per task, indexed from 0
 /// @param mergeLists named run subsets that are merged apart
+/// @param carried the wagons that it was asked to carry, without what they depend on; empty for
+///   tests
 public record WorkOrder(
     String id,
     Purpose purpose,
@@ -34,6 +37,7 @@ public record WorkOrder(
     List<WagonRun> wagons,
     List<JobSplit> jobs,
     List<MergeList> mergeLists,
+    List<Carried> carried,
     Instant planned) {
   public WorkOrder {
     meta = Map.copyOf(meta);
@@ -41,7 +45,12 @@ public record WorkOrder(
     wagons = List.copyOf(wagons);
     jobs = List.copyOf(jobs);
     mergeLists = List.copyOf(mergeLists);
+    carried = List.copyOf(carried);
   }
+
+  /// A wagon that the order was asked to carry, with the key of the test that admitted it: tells
+  /// whether a later train would only repeat it.
+  public record Carried(WagonRef wagon, Digest testKey) {}
 
   /// What an order is for.
   public enum Purpose {

@@ -22,6 +22,7 @@ BEGIN {
     print > selected
   }
   close_events()
+  if (event_count == 0 && header != "") print header > selected
   close(selected)
 
   printf "{\"cuts\":{\"input\":%d,\"charge\":%d,\"muonMass\":%d,\"ghost\":%d,\"acceptance\":%d}}\n",

@@ -14,5 +14,6 @@ BEGIN {
     if (mass >= low && mass < high) { kept++; print > file }
   }
   close_events()
+  if (event_count == 0 && header != "") print header > file
   log_line("kept: " (kept + 0))
 }

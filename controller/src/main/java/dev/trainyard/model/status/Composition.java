@@ -13,8 +13,6 @@ import java.util.List;
 ///
 /// @param order the id of its order; the full input list lies in the store under it
 /// @param commit the commit that it was composed from
-/// @param results digest of what its result depends on, per instance: tells whether a later wagon
-///   has been run already
 public record Composition(
     String order,
     CommitId commit,

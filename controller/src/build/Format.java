@@ -49,8 +49,7 @@ final class Format {
     try {
       return new Formatter().formatSourceAndFixImports(text);
     } catch (FormatterException e) {
-      System.err.println(file + ": " + e.getMessage());
-      return text;
+      throw new IllegalStateException(file + " cannot be formatted: " + e.getMessage(), e);
     }
   }
 }

@@ -1,0 +1,229 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.reconcile.Action;
+import dev.trainyard.model.reconcile.Plan.Wait;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.TrainSpec.Scope;
+import dev.trainyard.model.status.Composition;
+import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainPhase.Waiting;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.InputFile;
+import dev.trainyard.model.work.InputListing;
+import dev.trainyard.model.work.OrderId;
+import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.model.work.WorkOrder.Carried;
+import dev.trainyard.plan.Composer.Outcome;
+import dev.trainyard.plan.Dispatch.Sent;
+import dev.trainyard.plan.Selection.WantedKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Decides whether a waiting train may leave: [#decide] asks for its inputs, its wagons and their
+/// tests, then composes it and submits its test.
+final class Departure {
+  private final Facts facts;
+  private final TestDesk desk;
+  private final Map<WantedKey, WagonTestStatus> tests;
+
+  Departure(Facts facts, TestDesk desk, Map<WantedKey, WagonTestStatus> tests) {
+    this.facts = facts;
+    this.desk = desk;
+    this.tests = tests;
+  }
+
+  /// Composes the train, or says what it waits for.
+  TrainStep decide(Declared<TrainSpec> train, TrainStatus status) {
+    TrainSpec spec = train.spec();
+    Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(spec.dataset());
+    if (facts.snapshot().isBroken(train) || dataset == null) {
+      return blocked(status, new Refusal("InvalidSpec", problem(train)));
+    }
+    if (spec.suspend()) {
+      Refusal held = new Refusal("Suspended", "spec.suspend is true; set it to false to let it go");
+      return waiting(status, new TrainPhase.Held("suspend"), held);
+    }
+    String engine = facts.engineOf(train);
+    if (!facts.settings().engines().contains(engine)) {
+      String known = String.join(", ", facts.settings().engines());
+      return blocked(
+          status,
+          new Refusal("UnknownEngine", "there is no engine " + engine + "; use one of: " + known));
+    }
+    DatasetListing nothing = new DatasetListing.Unknown("its dataset is being listed");
+    return switch (facts.observed().datasets().getOrDefault(dataset.name(), nothing)) {
+      case DatasetListing.Failed(String reason, String message) ->
+          blocked(status, new Refusal(reason, message));
+      case DatasetListing.Unknown(String message) ->
+          pending(status, new Refusal("ListingDataset", message));
+      case DatasetListing.Listed(InputListing listing) -> select(train, dataset, listing, status);
+    };
+  }
+
+  private TrainStep select(
+      Declared<TrainSpec> train,
+      Declared<DatasetSpec> dataset,
+      InputListing listing,
+      TrainStatus status) {
+    Selection selection = Selection.of(facts, train, dataset, desk, tests);
+    boolean named = train.spec().wagons().enabled() == null;
+    if (named && !selection.refused().isEmpty()) {
+      return blocked(status, new Refusal("WagonNotReady", list(selection.refused())));
+    }
+    if (!selection.testing().isEmpty()) {
+      String who =
+          selection.testing().stream().map(WagonRef::toString).collect(Collectors.joining(", "));
+      return pending(status, new Refusal("WaitsForTests", "tests are not over: " + who));
+    }
+    if (selection.aboard().isEmpty()) {
+      return blocked(status, nobody(selection));
+    }
+    List<InputFile> files = files(train.spec(), dataset.spec(), listing);
+    if (files.isEmpty()) {
+      return blocked(status, noFiles(train.spec(), dataset));
+    }
+    return compose(train, dataset, selection, files, status);
+  }
+
+  private TrainStep compose(
+      Declared<TrainSpec> train,
+      Declared<DatasetSpec> dataset,
+      Selection selection,
+      List<InputFile> files,
+      TrainStatus status) {
+    List<WagonRef> wagons = selection.aboard().stream().map(Carried::wagon).toList();
+    Outcome outcome = new Composer(facts.snapshot()).compose(wagons, train.spec().tags());
+    return switch (outcome) {
+      case Outcome.Refused(Refusal refusal) -> blocked(status, refusal);
+      case Outcome.Composed composed -> {
+        String id =
+            OrderId.train(train.name(), status.rerun(), status.incarnation(), status.spec());
+        OrderDraft draft = new OrderDraft(facts.snapshot(), facts.now());
+        WorkOrder order = draft.train(id, train, dataset, composed, selection.aboard(), files);
+        yield depart(train, dataset, draft, order, status);
+      }
+    };
+  }
+
+  private TrainStep depart(
+      Declared<TrainSpec> train,
+      Declared<DatasetSpec> dataset,
+      OrderDraft draft,
+      WorkOrder order,
+      TrainStatus status) {
+    String engine = facts.engineOf(train);
+    if (facts.view(engine) instanceof EngineView.Unreachable(String why)) {
+      return pending(
+          status,
+          new Refusal("EngineUnreachable", "engine " + engine + " does not answer: " + why));
+    }
+    TrainStatus composed = status.carrying(Composition.of(order));
+    Dispatch dispatch = new Dispatch(facts, train);
+    // A train over the test scope is its own test.
+    if (train.spec().scope() == Scope.TEST) {
+      Sent sent = dispatch.first(composed, order, Journey.JOBS, "every wagon passed its test");
+      return TrainStep.doing(
+          submitted(sent.status().enter(new TrainPhase.Submitted(), facts.now())), sent.actions());
+    }
+    List<InputFile> all = order.jobs().stream().flatMap(job -> job.inputs().stream()).toList();
+    WorkOrder test = draft.trainTest(order, desk.sample(dataset.spec(), all));
+    Sent sent =
+        dispatch.first(
+            composed, test, Journey.TEST, "every wagon passed its test; now all of them together");
+    List<Action> actions = new ArrayList<>();
+    String pinned = "composed: later commits do not change what it carries";
+    actions.add(new Action.Pin(dispatch.subject(), pinned, order));
+    actions.addAll(sent.actions());
+    return TrainStep.doing(
+        submitted(sent.status().enter(new TrainPhase.Testing(), facts.now())), actions);
+  }
+
+  private TrainStatus submitted(TrainStatus status) {
+    Refusal why = new Refusal(status.phase().word(), "its jobs are with the engine");
+    return TrainConditions.progressing(status, why, facts.now());
+  }
+
+  private List<InputFile> files(TrainSpec spec, DatasetSpec dataset, InputListing listing) {
+    String subset = spec.subset();
+    List<InputFile> files =
+        subset == null ? listing.files() : InputSelection.subset(listing.files(), dataset, subset);
+    Integer shortFiles = dataset.scopes().shortFiles();
+    return switch (spec.scope()) {
+      case FULL -> files;
+      case TEST -> desk.sample(dataset, files);
+      case SHORT -> shortFiles == null ? List.of() : InputSelection.spread(files, shortFiles);
+    };
+  }
+
+  private static Refusal noFiles(TrainSpec spec, Declared<DatasetSpec> dataset) {
+    boolean noShort = spec.scope() == Scope.SHORT && dataset.spec().scopes().shortFiles() == null;
+    return noShort
+        ? new Refusal(
+            "NoShortScope",
+            "dataset %s has no short scope; add spec.scopes.short to it".formatted(dataset.name()))
+        : new Refusal(
+            "NoFiles",
+            "no file of dataset %s is in %s"
+                .formatted(
+                    dataset.name(),
+                    spec.subset() == null ? "this scope" : "subset " + spec.subset()));
+  }
+
+  private static Refusal nobody(Selection selection) {
+    if (!selection.refused().isEmpty()) {
+      return new Refusal("WagonNotReady", list(selection.refused()));
+    }
+    return selection.satisfied().isEmpty()
+        ? new Refusal("NoWagon", "no wagon is enabled on its dataset; enable one or name wagons")
+        : new Refusal(
+            "NothingNew",
+            "every enabled wagon rides once and has a result for its content; change a wagon, or"
+                + " name it");
+  }
+
+  private static String list(List<Wait> waits) {
+    return waits.stream()
+        .map(w -> w.subject() + ": " + w.message())
+        .collect(Collectors.joining("; "));
+  }
+
+  private String problem(Declared<TrainSpec> train) {
+    return facts.snapshot().problems().stream()
+        .filter(Problem::isError)
+        .filter(p -> p.position().path().equals(train.position().path()))
+        .findFirst()
+        .map(Problem::toString)
+        .orElse("dataset " + train.spec().dataset() + " is not declared; declare it");
+  }
+
+  private TrainStep blocked(TrainStatus status, Refusal why) {
+    TrainStatus moved = status.enter(new TrainPhase.Blocked(why.reason()), facts.now());
+    return new TrainStep(
+        TrainConditions.stalled(moved, why, facts.now()),
+        List.of(),
+        List.of(new Wait("train " + status.name(), why.reason(), why.message())),
+        null);
+  }
+
+  private TrainStep pending(TrainStatus status, Refusal why) {
+    return waiting(status, new TrainPhase.Pending(), why);
+  }
+
+  private TrainStep waiting(TrainStatus status, Waiting phase, Refusal why) {
+    TrainStatus moved = status.enter(phase, facts.now());
+    return new TrainStep(
+        TrainConditions.progressing(moved, why, facts.now()),
+        List.of(),
+        List.of(new Wait("train " + status.name(), why.reason(), why.message())),
+        null);
+  }
+}

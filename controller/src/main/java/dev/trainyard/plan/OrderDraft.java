@@ -1,0 +1,116 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.WagonSpec.Resources;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.InputFile;
+import dev.trainyard.model.work.InputListing;
+import dev.trainyard.model.work.JobSplit;
+import dev.trainyard.model.work.OrderId;
+import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.model.work.WorkOrder.Carried;
+import dev.trainyard.model.work.WorkOrder.Purpose;
+import dev.trainyard.plan.Composer.Outcome.Composed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Writes orders from what the yard declares; whether one is pinned is not its business.
+final class OrderDraft {
+  private final Snapshot snapshot;
+  private final Instant now;
+
+  OrderDraft(Snapshot snapshot, Instant now) {
+    this.snapshot = snapshot;
+    this.now = now;
+  }
+
+  /// The order of a wagon test: one job over the sample, with the policy's time limit.
+  WorkOrder wagonTest(WantedTest test, WagonTestStatus status) {
+    Duration limit = snapshot.yard().spec().test().timeLimit();
+    Declared<DatasetSpec> dataset = snapshot.datasets().get(test.dataset());
+    return new WorkOrder(
+        status.order(),
+        Purpose.WAGON_TEST,
+        test.wagon().toString(),
+        status.observedCommit(),
+        test.dataset(),
+        TrainSpec.Scope.TEST.toString(),
+        null,
+        InputListing.digest(test.sample()),
+        dataset == null ? Map.of() : dataset.spec().meta(),
+        test.composed().packages(),
+        test.composed().runs().stream().map(run -> limited(run, limit)).toList(),
+        List.of(new JobSplit(0, test.sample())),
+        List.of(),
+        List.of(),
+        now);
+  }
+
+  /// The order of a train over these files.
+  WorkOrder train(
+      String id,
+      Declared<TrainSpec> train,
+      Declared<DatasetSpec> dataset,
+      Composed composed,
+      List<Carried> carried,
+      List<InputFile> files) {
+    TrainSpec spec = train.spec();
+    return new WorkOrder(
+        id,
+        Purpose.TRAIN,
+        train.name(),
+        snapshot.commit(),
+        dataset.name(),
+        spec.scope().toString(),
+        spec.subset(),
+        InputListing.digest(files),
+        dataset.spec().meta(),
+        composed.packages(),
+        composed.runs(),
+        InputSelection.split(files, dataset.spec()),
+        dataset.spec().mergeLists(),
+        carried,
+        now);
+  }
+
+  /// The test of a whole train: the same wagons over the sample.
+  WorkOrder trainTest(WorkOrder train, List<InputFile> sample) {
+    return new WorkOrder(
+        OrderId.trainTest(train.id()),
+        Purpose.TRAIN_TEST,
+        train.subject(),
+        train.commit(),
+        train.dataset(),
+        TrainSpec.Scope.TEST.toString(),
+        train.subset(),
+        InputListing.digest(sample),
+        train.meta(),
+        train.packages(),
+        train.wagons(),
+        List.of(new JobSplit(0, sample)),
+        List.of(),
+        List.of(),
+        now);
+  }
+
+  private static WagonRun limited(WagonRun run, Duration limit) {
+    Resources r = run.resources();
+    Duration time = r.time().compareTo(limit) < 0 ? r.time() : limit;
+    return new WagonRun(
+        run.name(),
+        run.dependsOn(),
+        run.packageName(),
+        run.command(),
+        run.environment(),
+        run.config(),
+        run.outputs(),
+        run.success(),
+        new Resources(r.memory(), r.cpu(), time));
+  }
+}

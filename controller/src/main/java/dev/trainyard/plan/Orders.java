@@ -1,0 +1,59 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.model.ByteSize;
+import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.work.JobSplit;
+import dev.trainyard.model.work.TaskNeeds;
+import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.model.work.WorkOrder;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What follows from orders: what their tasks need, what depends on what.
+final class Orders {
+  /// Bringing inputs in and writing results out, beside the wagons' own time.
+  private static final Duration STAGING = Duration.ofMinutes(30);
+
+  private static final TaskNeeds MERGE =
+      new TaskNeeds(1, ByteSize.parse("1Gi"), Duration.ofHours(6));
+
+  private Orders() {}
+
+  /// What one job needs: wagons follow each other on one core, so memory is the largest and time
+  /// the sum.
+  ///
+  /// @param allowance factor on the wagons' limits
+  static TaskNeeds needs(WorkOrder order, double allowance) {
+    int cpus = order.wagons().stream().mapToInt(w -> w.resources().cpu()).max().orElse(1);
+    long memory =
+        order.wagons().stream().mapToLong(w -> w.resources().memory().bytes()).max().orElse(0);
+    long seconds = order.wagons().stream().mapToLong(w -> w.resources().time().toSeconds()).sum();
+    return new TaskNeeds(
+        cpus,
+        new ByteSize((long) (memory * allowance)),
+        Duration.ofSeconds((long) (seconds * allowance)).plus(STAGING));
+  }
+
+  static TaskNeeds mergeNeeds() {
+    return MERGE;
+  }
+
+  /// These instances and everything of the order that depends on them.
+  static Set<InstanceName> withDependants(WorkOrder order, Collection<InstanceName> instances) {
+    Set<InstanceName> all = new HashSet<>(instances);
+    for (WagonRun run : order.wagons()) {
+      if (run.dependsOn().stream().anyMatch(all::contains)) {
+        all.add(run.name());
+      }
+    }
+    return all;
+  }
+
+  /// All indexes of an order's jobs.
+  static List<Integer> indexes(WorkOrder order) {
+    return order.jobs().stream().map(JobSplit::index).toList();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.trainyard.plan;
+
+import java.util.Set;
+
+/// What the operator sets and the planner must know.
+///
+/// @param yard the yard's name, part of every submission's name
+/// @param engines names of the engines that there are
+/// @param defaultEngine the one for trains and tests that name none
+public record PlanSettings(String yard, Set<String> engines, String defaultEngine) {
+  public PlanSettings {
+    engines = Set.copyOf(engines);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.model.status.Coverage;
+import dev.trainyard.model.status.FailureGroup;
+import dev.trainyard.model.status.JobCounts;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.JobResult;
+import dev.trainyard.model.work.JobResult.WagonResult;
+import dev.trainyard.model.work.JobSplit;
+import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.MergeOrder.MissingJob;
+import dev.trainyard.model.work.OrderProgress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Sums up what the store says of a train: counts, failures by signature, resources, coverage.
+final class Progress {
+  private static final int MOST_GROUPS = 20;
+  private static final int MOST_JOBS = 10;
+
+  private Progress() {}
+
+  /// The status with everything counted anew.
+  static TrainStatus of(TrainStatus status, JobCounts counts, OrderProgress progress) {
+    return status.counted(
+        counts, failures(progress), Usage.of(progress.committed().values()), coverage(progress));
+  }
+
+  /// Input files in committed jobs, or in the merge once that is pinned.
+  static Coverage coverage(OrderProgress progress) {
+    MergeOrder merge = progress.mergeOrder();
+    Set<Integer> missing =
+        merge == null
+            ? Set.of()
+            : merge.missing().stream().map(MissingJob::index).collect(Collectors.toSet());
+    int files = 0;
+    long bytes = 0;
+    for (JobSplit job : progress.order().jobs()) {
+      JobResult result = progress.committed().get(job.index());
+      if (result != null && !missing.contains(job.index())) {
+        files += job.inputs().size();
+        bytes += result.stagedBytes();
+      }
+    }
+    // Sizes are often known only once a file was read, so "of" is at least what was read.
+    long of = Math.max(bytes, progress.order().bytes());
+    return new Coverage(files, progress.order().files(), bytes, of);
+  }
+
+  /// Failed executions that look alike, the most frequent first.
+  static List<FailureGroup> failures(OrderProgress progress) {
+    Map<Signature, List<JobResult>> groups = new LinkedHashMap<>();
+    Map<Signature, String> messages = new LinkedHashMap<>();
+    for (JobResult result : progress.failed()) {
+      for (Signature signature : signatures(result, messages)) {
+        groups.computeIfAbsent(signature, key -> new ArrayList<>()).add(result);
+      }
+    }
+    return groups.entrySet().stream()
+        .map(e -> group(e.getKey(), messages.getOrDefault(e.getKey(), ""), e.getValue()))
+        .sorted(
+            Comparator.comparingInt(FailureGroup::executions)
+                .reversed()
+                .thenComparing(FailureGroup::wagon)
+                .thenComparing(FailureGroup::cause))
+        .limit(MOST_GROUPS)
+        .toList();
+  }
+
+  private record Signature(String wagon, ExitCause cause, List<String> logLines) {}
+
+  private static List<Signature> signatures(JobResult result, Map<Signature, String> messages) {
+    List<Signature> signatures = new ArrayList<>();
+    for (WagonResult wagon : result.wagons()) {
+      if (wagon.cause() != ExitCause.SUCCEEDED && wagon.cause() != ExitCause.DEPENDENCY_FAILED) {
+        Signature own = new Signature(wagon.name().toString(), wagon.cause(), wagon.logLines());
+        messages.putIfAbsent(own, wagon.message());
+        signatures.add(own);
+      }
+    }
+    if (signatures.isEmpty()) {
+      Signature job = new Signature("job", result.cause(), List.of());
+      messages.putIfAbsent(job, result.message());
+      signatures.add(job);
+    }
+    return signatures;
+  }
+
+  private static FailureGroup group(Signature signature, String message, List<JobResult> results) {
+    List<Integer> jobs =
+        results.stream().map(JobResult::index).distinct().sorted().limit(MOST_JOBS).toList();
+    return new FailureGroup(
+        signature.wagon(),
+        signature.cause().toString(),
+        message,
+        results.size(),
+        jobs,
+        signature.logLines());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.model.reconcile.Action;
+import dev.trainyard.model.reconcile.Plan.Wait;
+import dev.trainyard.model.status.TrainStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What becomes of one train in this round.
+///
+/// @param due when to look again although nothing moves, or null
+record TrainStep(
+    TrainStatus status, List<Action> actions, List<Wait> waits, @Nullable Instant due) {
+
+  static TrainStep of(TrainStatus status) {
+    return new TrainStep(status, List.of(), List.of(), null);
+  }
+
+  static TrainStep doing(TrainStatus status, List<Action> actions) {
+    return new TrainStep(status, actions, List.of(), null);
+  }
+}

@@ -172,7 +172,7 @@ final class JobTally {
   /// Twice as much after every attempt that ran into a limit.
   private static double allowance(List<Attempt> attempts) {
     long exceeded = attempts.stream().filter(a -> a.cause().blame() == Blame.RESOURCES).count();
-    return Math.pow(2, exceeded);
+    return Math.pow(2, (double) exceeded);
   }
 
   private int limit(Blame blame) {

@@ -31,6 +31,8 @@ final class Composer {
 
   /// What became of composing.
   sealed interface Outcome {
+    /// It can be composed.
+    ///
     /// @param wagons dependencies before dependants
     /// @param packages one version of each, by name
     record Composed(List<WagonRef> wagons, List<WagonRun> runs, List<PackageVersion> packages)

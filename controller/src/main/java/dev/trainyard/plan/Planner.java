@@ -72,8 +72,9 @@ public final class Planner {
   private static Map<WantedKey, WantedTest> wanted(Facts facts, TestDesk desk, Draft draft) {
     Map<WantedKey, WantedTest> wanted = new LinkedHashMap<>();
     Snapshot snapshot = facts.snapshot();
-    for (WagonRef ref : new TreeSet<>(snapshot.wagons().keySet())) {
-      WagonSpec wagon = snapshot.wagons().get(ref).spec();
+    for (var declared : new TreeMap<>(snapshot.wagons()).entrySet()) {
+      WagonRef ref = declared.getKey();
+      WagonSpec wagon = declared.getValue().spec();
       for (Enabled enabled : wagon.enabledOn()) {
         Declared<DatasetSpec> dataset = snapshot.datasets().get(enabled.dataset());
         boolean today = Selection.enabling(facts, wagon, enabled.dataset()).isPresent();

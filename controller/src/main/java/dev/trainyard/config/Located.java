@@ -1,0 +1,41 @@
+package dev.trainyard.config;
+
+import dev.trainyard.model.Position;
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Spec;
+import java.util.List;
+
+/// A declared object and where each of its values stands.
+///
+/// @param current whether it is the version at this commit, and not an earlier one that stands in
+///   for an invalid file
+record Located<S extends Spec>(Declared<S> declared, YamlNode root, boolean current) {
+
+  S spec() {
+    return declared.spec();
+  }
+
+  String name() {
+    return declared.name();
+  }
+
+  String path() {
+    return declared.position().path();
+  }
+
+  /// A problem with the value at this path, such as `"spec", "dependsOn", 0`.
+  Problem broken(Rule rule, List<?> at, String message, String remedy) {
+    return rule.broken(root.valueAt(at).in(path()), message, remedy);
+  }
+
+  /// A problem with the key at this path.
+  Problem brokenKey(Rule rule, List<?> at, String message, String remedy) {
+    return rule.broken(root.keyAt(at).in(path()), message, remedy);
+  }
+
+  /// Where the object's name stands.
+  Position namePosition() {
+    return root.valueAt(List.of("metadata", "name")).in(path());
+  }
+}

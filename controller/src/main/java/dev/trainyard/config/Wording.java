@@ -1,0 +1,89 @@
+package dev.trainyard.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// How problems speak: foreign text made safe to show, lists, and the nearest known name.
+final class Wording {
+  private static final int LONGEST_SHOWN = 80;
+  private static final int MOST_NAMES = 12;
+
+  private Wording() {}
+
+  /// Text of a user, safe for a terminal and short enough for a line.
+  static String shown(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST_SHOWN)
+        .map(c -> YamlText.isForbidden(c) || c == '\n' || c == '\t' ? ' ' : c)
+        .forEach(safe::appendCodePoint);
+    return text.codePointCount(0, text.length()) > LONGEST_SHOWN ? safe + "..." : safe.toString();
+  }
+
+  /// `a`, `a or b`, `a, b or c`.
+  static String either(Collection<String> words) {
+    return joined(words, " or ");
+  }
+
+  /// `a`, `a and b`, `a, b and c`.
+  static String all(Collection<String> words) {
+    return joined(words, " and ");
+  }
+
+  private static String joined(Collection<String> words, String last) {
+    List<String> list = List.copyOf(words);
+    return list.size() < 2
+        ? String.join("", list)
+        : String.join(", ", list.subList(0, list.size() - 1)) + last + list.getLast();
+  }
+
+  /// What to do about an unknown name: the nearest known one, or which there are.
+  static String remedyFor(String unknown, Collection<String> known, String declaration) {
+    return nearest(unknown, known)
+        .map(name -> "did you mean " + name + "?")
+        .orElseGet(() -> known.isEmpty() ? declaration : choices(known) + ", or " + declaration);
+  }
+
+  /// `write one of a, b and c`, cut off where there are many.
+  static String choices(Collection<String> known) {
+    List<String> names = known.stream().sorted().limit(MOST_NAMES).toList();
+    String more = known.size() > MOST_NAMES ? ", ..." : "";
+    return "write "
+        + (names.size() == 1 ? names.getFirst() : "one of " + String.join(", ", names))
+        + more;
+  }
+
+  /// The known name that a typing error leads to this one from, if any is near enough.
+  static Optional<String> nearest(String unknown, Collection<String> known) {
+    int most = Math.max(1, Math.min(unknown.length(), LONGEST_SHOWN) / 3);
+    return known.stream()
+        .filter(name -> Math.abs(name.length() - unknown.length()) <= most)
+        .map(name -> new Near(name, distance(unknown, name)))
+        .filter(near -> near.distance <= most)
+        .min(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+        .map(Near::name);
+  }
+
+  private record Near(String name, int distance) {}
+
+  /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
+  private static int distance(String a, String b) {
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        cost[i][j] = i == 0 ? j : j == 0 ? i : step(cost, a, b, i, j);
+      }
+    }
+    return cost[a.length()][b.length()];
+  }
+
+  private static int step(int[][] cost, String a, String b, int i, int j) {
+    int replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int best = Math.min(replaced, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.trainyard.config;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.config.Schemas.KindSchema;
+import dev.trainyard.config.YamlNode.Mapping;
+import dev.trainyard.json.Json;
+import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.Kind;
+import dev.trainyard.model.Position;
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.spec.Spec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// One file of a yard: text, header, schema, then the record. Each stage only sees what passed the
+/// one before.
+///
+/// A file is ours if it says `apiVersion: trainyard.dev/...`, or lies where the yard's folders
+/// promise an object; any other YAML file is left alone.
+final class YardFileReader {
+  static final String API = "trainyard.dev/";
+  static final String VERSION = API + "v1";
+
+  private static final Pattern OURS =
+      Pattern.compile("(?m)^\\s*\\{?\\s*[\"']?apiVersion[\"']?\\s*:\\s*[\"']?trainyard\\.dev/");
+  private static final Pattern FOLDERS =
+      Pattern.compile(
+          "yard\\.ya?ml|(packages|runlists|datasets)/[^/]+\\.ya?ml|trains/.+\\.ya?ml"
+              + "|analyses/[^/]+/(analysis|wagons/[^/]+)\\.ya?ml");
+
+  private final Json json;
+  private final Schemas schemas = new Schemas();
+
+  YardFileReader(Json json) {
+    this.json = json;
+  }
+
+  /// Reads one file, whatever it holds.
+  YardFile read(String path, byte[] bytes) {
+    if (!isOurs(path, bytes)) {
+      return new YardFile.Foreign();
+    }
+    try {
+      YamlNode root = YamlReader.read(path, bytes, YamlLimits.YARD);
+      Kind kind = kind(path, root);
+      List<Problem> problems = check(path, root, schemas.of(kind));
+      return problems.isEmpty()
+          ? new YardFile.Valid(object(path, kind, root))
+          : new YardFile.Invalid(problems);
+    } catch (RefusedFileException e) {
+      return new YardFile.Invalid(List.of(e.problem()));
+    }
+  }
+
+  /// Whether the yard's folders promise an object at this path.
+  static boolean isInFolders(String path) {
+    return FOLDERS.matcher(path).matches();
+  }
+
+  private static boolean isOurs(String path, byte[] bytes) {
+    return isInFolders(path) || OURS.matcher(new String(bytes, ISO_8859_1)).find();
+  }
+
+  private static Kind kind(String path, YamlNode root) throws RefusedFileException {
+    String version = text(root, "apiVersion").orElse("");
+    if (!(root instanceof Mapping) || !version.startsWith(API)) {
+      throw new RefusedFileException(
+          Rule.FOREIGN_FILE.broken(
+              root.valueAt(List.of("apiVersion")).in(path),
+              "this is no object of the yard",
+              "start it with apiVersion: " + VERSION + ", or move it out of the yard's folders"));
+    } else if (!version.equals(VERSION)) {
+      throw new RefusedFileException(
+          Rule.UNKNOWN_VERSION.broken(
+              root.valueAt(List.of("apiVersion")).in(path),
+              "apiVersion is '" + Wording.shown(version) + "', which this Trainyard does not read",
+              "write " + VERSION));
+    }
+    String word = text(root, "kind").orElse("");
+    return Kind.of(word).orElseThrow(() -> unknownKind(path, root, word));
+  }
+
+  private static RefusedFileException unknownKind(String path, YamlNode root, String word) {
+    List<String> kinds = Arrays.stream(Kind.values()).map(Kind::toString).toList();
+    boolean missing = word.isEmpty();
+    return new RefusedFileException(
+        Rule.UNKNOWN_KIND.broken(
+            root.valueAt(List.of("kind")).in(path),
+            missing ? "kind is missing" : "kind is '" + Wording.shown(word) + "'",
+            Wording.nearest(word, kinds)
+                .map(kind -> "did you mean " + kind + "?")
+                .orElse("write " + Wording.either(kinds))));
+  }
+
+  private static Optional<String> text(YamlNode root, String key) {
+    YamlNode value = root.child(key);
+    return value instanceof YamlNode.Scalar scalar
+        ? Optional.ofNullable(scalar.value().textValue())
+        : Optional.empty();
+  }
+
+  private static List<Problem> check(String path, YamlNode root, KindSchema schema) {
+    return new SchemaProblems(path, root, schema).of(schema.errors(root.toJson()));
+  }
+
+  private YardObject object(String path, Kind kind, YamlNode root) throws RefusedFileException {
+    ObjectNode document = new Defaults(schemas.of(kind)).fill((ObjectNode) root.toJson());
+    ObjectNode body = (ObjectNode) document.get("spec");
+    SpecShape.toRecord(kind, body);
+    try {
+      Spec spec = json.fromTree(body, SpecShape.type(kind));
+      JsonNode metadata = document.get("metadata");
+      return new YardObject(
+          kind,
+          path,
+          metadata.get("name").textValue(),
+          labels(metadata.get("labels")),
+          spec,
+          json.digest(spec),
+          root);
+    } catch (MalformedJsonException e) {
+      throw new RefusedFileException(problem(path, root, e));
+    }
+  }
+
+  private static Map<String, String> labels(JsonNode labels) {
+    Map<String, String> result = new LinkedHashMap<>();
+    labels.forEachEntry((key, value) -> result.put(key, value.textValue()));
+    return result;
+  }
+
+  /// What the schema cannot tell and the record refuses, such as 30 February.
+  private static Problem problem(String path, YamlNode root, MalformedJsonException e) {
+    List<Object> at = new ArrayList<>(List.of("spec"));
+    if (e.getCause() instanceof JsonMappingException mapping) {
+      for (JsonMappingException.Reference step : mapping.getPath()) {
+        at.add(
+            step.getFieldName() == null
+                ? Integer.valueOf(step.getIndex())
+                : SpecShape.fieldOf(step.getFieldName()));
+      }
+    }
+    Position position = root.valueAt(at).in(path);
+    String message = e.getMessage() == null ? "is not valid" : e.getMessage();
+    return Rule.WRONG_VALUE.broken(
+        position, SchemaProblems.field(at) + ": " + Wording.shown(message), "write another value");
+  }
+}

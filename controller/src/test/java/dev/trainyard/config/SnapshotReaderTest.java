@@ -11,6 +11,7 @@ import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
@@ -18,6 +19,7 @@ import dev.trainyard.model.spec.YardSpec;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,7 +67,7 @@ class SnapshotReaderTest {
   void readsObjectsByKindWithDefaults() {
     Snapshot snapshot = read(1);
 
-    WagonSpec wagon = snapshot.wagons().get(WagonRef.parse("dimuon/mass")).spec();
+    WagonSpec wagon = mass(snapshot).spec();
     assertThat(wagon.software().isLatest()).isTrue();
     assertThat(wagon.config()).containsEntry("low", 2);
     assertThat(wagon.outputs().getFirst().merge().kind()).isEqualTo(MergeKind.SUM);
@@ -82,8 +84,7 @@ class SnapshotReaderTest {
     Snapshot second = read(2);
 
     assertThat(reader.parseCount()).isEqualTo(3 + 1);
-    assertThat(second.wagons().get(WagonRef.parse("dimuon/mass")).spec().config())
-        .containsEntry("low", 3);
+    assertThat(mass(second).spec().config()).containsEntry("low", 3);
   }
 
   @Test
@@ -93,7 +94,7 @@ class SnapshotReaderTest {
 
     Snapshot second = read(2);
 
-    var wagon = second.wagons().get(WagonRef.parse("dimuon/mass"));
+    var wagon = mass(second);
     assertThat(wagon.commit()).isEqualTo(commit(1));
     assertThat(second.isBroken(wagon)).isTrue();
     assertThat(second.problems()).extracting(Problem::rule).contains("unknown-field");
@@ -113,7 +114,7 @@ class SnapshotReaderTest {
 
     Snapshot snapshot = read(4, history);
 
-    assertThat(snapshot.wagons().get(WagonRef.parse("dimuon/mass")).commit()).isEqualTo(commit(2));
+    assertThat(mass(snapshot).commit()).isEqualTo(commit(2));
   }
 
   @Test
@@ -155,18 +156,22 @@ class SnapshotReaderTest {
     var entries =
         files.entrySet().stream().map(e -> new FileEntry(e.getKey(), e.getValue())).toList();
     return reader.read(
-        new SnapshotSource(
-            commit(commit),
-            entries,
-            (id, most) -> Arrays.copyOf(blobs.get(id), Math.min(most, blobs.get(id).length)),
-            history,
-            _ -> Map.of()));
+        new SnapshotSource(commit(commit), entries, this::blob, history, _ -> Map.of()));
   }
 
   private void put(String path, String text) {
     String id = Digest.of(text.getBytes(UTF_8)).hex();
     blobs.put(id, text.getBytes(UTF_8));
     files.put(path, id);
+  }
+
+  private byte[] blob(String id, int most) {
+    byte[] content = Objects.requireNonNull(blobs.get(id));
+    return Arrays.copyOf(content, Math.min(most, content.length));
+  }
+
+  private static Declared<WagonSpec> mass(Snapshot snapshot) {
+    return Objects.requireNonNull(snapshot.wagons().get(WagonRef.parse("dimuon/mass")));
   }
 
   private static CommitId commit(int number) {

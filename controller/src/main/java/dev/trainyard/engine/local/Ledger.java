@@ -1,0 +1,239 @@
+package dev.trainyard.engine.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.model.work.SubmissionName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// The accounts of a local engine: what survives it. Names that begin with a dot are no submissions.
+///
+///     .lock .owner           who runs on it
+///     .task.sh               the wrapper of tasks
+///     .tmp/                  half-made
+///     NAME/array.json        the submission; the folder appears with it, by rename
+///     NAME/cancelled         tasks that are not over are to be ended
+///     NAME/over.json         how it ended
+///     NAME/work/             the tasks' working folder
+///     NAME/INDEX.pid         claimed by this process
+///     NAME/INDEX.log         what it wrote
+///     NAME/INDEX.exit        its exit code, complete with its line break
+///     NAME/INDEX.lost        why it is over without an exit code
+final class Ledger implements AutoCloseable {
+  private static final String TEMPORARY = ".tmp";
+  private static final String ARRAY = "array.json";
+  private static final String CANCELLED = "cancelled";
+  private static final String OVER = "over.json";
+  private static final String WORK = "work";
+  private static final String PID = ".pid";
+
+  private final Path root;
+  private final LedgerLock lock;
+  private final Json json = new Json();
+
+  private Ledger(Path root, LedgerLock lock) {
+    this.root = root;
+    this.lock = lock;
+  }
+
+  /// @throws LedgerInUseException if another engine has it
+  static Ledger open(Path folder, Claim self) throws IOException {
+    Files.createDirectories(folder);
+    Path root = folder.toRealPath();
+    LedgerLock lock = LedgerLock.take(root, self);
+    try {
+      Ledger ledger = new Ledger(root, lock);
+      DurableFiles.delete(root.resolve(TEMPORARY));
+      Files.createDirectories(root.resolve(TEMPORARY));
+      ledger.write(ledger.script(), wrapper());
+      return ledger;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static byte[] wrapper() throws IOException {
+    try (InputStream script = Ledger.class.getResourceAsStream("task.sh")) {
+      if (script == null) {
+        throw new IllegalStateException("task.sh is missing beside " + Ledger.class);
+      }
+      return script.readAllBytes();
+    }
+  }
+
+  /// The wrapper of tasks.
+  Path script() {
+    return root.resolve(".task.sh");
+  }
+
+  /// Whether it is still there, which a lost or unmounted disk ends.
+  boolean isThere() {
+    return lock.isThere();
+  }
+
+  /// What marks processes of this ledger's tasks.
+  String marker(TaskId task) {
+    return root + "/" + task;
+  }
+
+  /// The task that a marker means, if it is of this ledger.
+  Optional<TaskId> marked(String marker) {
+    int slash = marker.lastIndexOf('/');
+    if (!marker.startsWith(root + "/") || slash <= root.toString().length()) {
+      return Optional.empty();
+    }
+    try {
+      String name = marker.substring(root.toString().length() + 1, slash);
+      int index = Integer.parseInt(marker.substring(slash + 1));
+      return Optional.of(new TaskId(new SubmissionName(name), index));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// All submissions, in the order of acceptance.
+  List<Acceptance> submissions() throws IOException {
+    List<Acceptance> found = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(root)) {
+      for (Path folder : folders.toList()) {
+        if (!folder.getFileName().toString().startsWith(".")) {
+          found.add(read(folder.resolve(ARRAY), Acceptance.class));
+        }
+      }
+    }
+    found.sort((a, b) -> Long.compare(a.number(), b.number()));
+    return found;
+  }
+
+  /// Keeps a new submission: when this returns, it has been accepted for good.
+  ///
+  /// @return it, or what was kept under its name before, by a call that then failed
+  Acceptance accept(Acceptance acceptance) throws IOException {
+    SubmissionName name = acceptance.array().name();
+    if (Files.exists(folder(name))) {
+      return read(folder(name).resolve(ARRAY), Acceptance.class);
+    }
+    Path half = root.resolve(TEMPORARY).resolve(name.value());
+    DurableFiles.delete(half);
+    Files.createDirectories(half.resolve(WORK));
+    DurableFiles.write(half.resolve(ARRAY), json.write(acceptance));
+    DurableFiles.rename(half, folder(name));
+    return acceptance;
+  }
+
+  /// Drops all that is known of a submission.
+  void forget(SubmissionName name) throws IOException {
+    Path dropped = root.resolve(TEMPORARY).resolve(name + ".dropped");
+    DurableFiles.rename(folder(name), dropped);
+    DurableFiles.delete(dropped);
+  }
+
+  Optional<SubmissionOutcome> outcome(SubmissionName name) throws IOException {
+    Path file = folder(name).resolve(OVER);
+    return Files.exists(file) ? Optional.of(read(file, SubmissionOutcome.class)) : Optional.empty();
+  }
+
+  void keepOutcome(SubmissionName name, SubmissionOutcome outcome) throws IOException {
+    write(folder(name).resolve(OVER), json.write(outcome));
+  }
+
+  boolean isCancelled(SubmissionName name) {
+    return Files.exists(folder(name).resolve(CANCELLED));
+  }
+
+  /// From now on no task of it starts, not even one that an earlier engine was about to start.
+  void keepCancelled(SubmissionName name) throws IOException {
+    write(folder(name).resolve(CANCELLED), new byte[0]);
+  }
+
+  /// The tasks that a process has claimed, dead or alive.
+  Set<Integer> claimed(SubmissionName name) throws IOException {
+    Set<Integer> indexes = new TreeSet<>();
+    try (Stream<Path> files = Files.list(folder(name))) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(PID))
+          .forEach(file -> indexes.add(Integer.parseInt(file.substring(0, file.indexOf('.')))));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return indexes;
+  }
+
+  boolean isClaimed(TaskId task) {
+    return Files.exists(file(task, PID));
+  }
+
+  /// Who claimed a task; nothing if nobody did, or did it completely.
+  Optional<Claim> claim(TaskId task) throws IOException {
+    return text(file(task, PID)).flatMap(Claim::parse);
+  }
+
+  /// The exit code of a task that ended by itself.
+  Optional<Integer> exitCode(TaskId task) throws IOException {
+    return text(file(task, ".exit"))
+        .filter(text -> text.matches("\\d{1,3}\n"))
+        .map(text -> Integer.valueOf(text.strip()));
+  }
+
+  /// Why a task is over without an exit code, if it was decided that it is.
+  Optional<String> lost(TaskId task) throws IOException {
+    return text(file(task, ".lost"));
+  }
+
+  void keepLost(TaskId task, String reason) throws IOException {
+    write(file(task, ".lost"), reason.getBytes(UTF_8));
+  }
+
+  /// Where a task's output goes.
+  Path log(TaskId task) {
+    return file(task, ".log");
+  }
+
+  Path folder(SubmissionName name) {
+    return root.resolve(name.value());
+  }
+
+  /// The working folder of a submission's tasks.
+  Path work(SubmissionName name) {
+    return folder(name).resolve(WORK);
+  }
+
+  private Path file(TaskId task, String suffix) {
+    return folder(task.name()).resolve(task.index() + suffix);
+  }
+
+  private static Optional<String> text(Path file) throws IOException {
+    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  private <T> T read(Path file, Class<T> type) throws IOException {
+    try {
+      return json.read(Files.readAllBytes(file), type);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void write(Path file, byte[] content) throws IOException {
+    Path half = Files.createTempFile(root.resolve(TEMPORARY), "", "");
+    DurableFiles.write(half, content);
+    DurableFiles.rename(half, file);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

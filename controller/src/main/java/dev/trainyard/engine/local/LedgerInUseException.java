@@ -1,0 +1,13 @@
+package dev.trainyard.engine.local;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/// Another engine runs on this ledger.
+public final class LedgerInUseException extends IOException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  LedgerInUseException(String message) {
+    super(message);
+  }
+}

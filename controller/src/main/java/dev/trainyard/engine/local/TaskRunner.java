@@ -1,0 +1,250 @@
+package dev.trainyard.engine.local;
+
+import dev.trainyard.engine.local.ProcessTree.Outcome;
+import dev.trainyard.model.Durations;
+import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskState;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The life of tasks, all on one thread, the [Hand]:
+/// 1. [#startWaiting]: what has room is launched
+/// 2. [#gone]: a process ended, by its own word or by [#look]
+/// 3. [#judge]: the ledger tells how
+/// 4. [#end]: what is cancelled, late or lost is killed with all its processes
+/// 5. [#over]: its state is final
+final class TaskRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final Roster roster;
+  private final Ledger ledger;
+  private final Processes processes;
+  private final TaskLauncher launcher;
+  private final Hand hand;
+  private final InstantSource clock;
+  private final Map<TaskId, Watched> watched = new HashMap<>();
+  private final Map<TaskId, Instant> deadlines = new HashMap<>();
+  private Instant pausedUntil = Instant.MIN;
+
+  TaskRunner(Accounts accounts, Processes processes, TaskLauncher launcher, Hand hand) {
+    this.roster = accounts.roster();
+    this.ledger = accounts.ledger();
+    this.clock = accounts.clock();
+    this.processes = processes;
+    this.launcher = launcher;
+    this.hand = hand;
+  }
+
+  /// What the engine knows and where it keeps it.
+  record Accounts(Roster roster, Ledger ledger, InstantSource clock) {}
+
+  /// Finds out what became of a submission while no engine ran.
+  void adopt(Acceptance acceptance) throws IOException {
+    SubmissionName name = acceptance.array().name();
+    Optional<SubmissionOutcome> outcome = ledger.outcome(name);
+    if (outcome.isPresent()) {
+      roster.add(new Submission(acceptance, outcome.get()));
+      return;
+    }
+    roster.add(new Submission(acceptance));
+    for (int index : ledger.claimed(name)) {
+      TaskId task = new TaskId(name, index);
+      roster.resume(task);
+      Optional<String> lost = ledger.lost(task);
+      if (lost.isPresent()) {
+        end(task, new TaskState.Lost(lost.get()));
+      } else {
+        judge(task);
+      }
+    }
+    if (ledger.isCancelled(name)) {
+      cancel(name);
+    }
+  }
+
+  /// Launches what waits, as long as there is room.
+  void startWaiting() {
+    if (clock.instant().isBefore(pausedUntil)) {
+      return;
+    }
+    Optional<TaskId> next = roster.startNext();
+    while (next.isPresent() && launch(next.get())) {
+      next = roster.startNext();
+    }
+  }
+
+  private boolean launch(TaskId task) {
+    try {
+      Process process = launcher.start(task, roster.array(task));
+      watch(task, new Watched.Child(), clock.instant());
+      hand.after(process.onExit(), () -> gone(task));
+      return true;
+    } catch (IOException e) {
+      notStarted(task, e.toString());
+      return false;
+    }
+  }
+
+  /// A machine on which a process cannot be started, or a disk that cannot be written to, is not
+  /// the task's fault: it waits on.
+  private void notStarted(TaskId task, String why) {
+    LOG.atWarn()
+        .addKeyValue("task", task)
+        .addKeyValue("why", why)
+        .log("Task cannot be started yet");
+    pausedUntil = clock.instant().plus(PAUSE);
+    forget(task);
+    roster.putBack(task);
+  }
+
+  private void gone(TaskId task) throws IOException {
+    if (watched.get(task) instanceof Watched.Child) {
+      watched.put(task, new Watched.Gone());
+      judge(task);
+      startWaiting();
+    }
+  }
+
+  /// Reads what became of a claimed task, whoever claimed it.
+  private void judge(TaskId task) throws IOException {
+    Optional<Claim> claim = ledger.claim(task);
+    boolean alive = claim.isPresent() && processes.isAlive(claim.get());
+    // In this order: a wrapper writes the code and ends then.
+    Optional<Integer> code = ledger.exitCode(task);
+    if (code.isPresent()) {
+      over(task, new TaskState.Ended(code.get()));
+    } else if (alive) {
+      watch(task, new Watched.Adopted(claim.get()), started(claim.get()));
+    } else if (ledger.isClaimed(task)) {
+      end(task, new TaskState.Lost(whyLost(claim)));
+    } else {
+      notStarted(task, "the wrapper could not claim it: is the disk full?");
+    }
+  }
+
+  private String whyLost(Optional<Claim> claim) {
+    if (claim.isEmpty()) {
+      return "it was killed before its command started";
+    }
+    return claim.get().boot().equals(processes.boot())
+        ? "it was killed from outside before it ended"
+        : "the machine restarted before it ended";
+  }
+
+  private Instant started(Claim claim) {
+    return ProcessHandle.of(claim.pid())
+        .flatMap(handle -> handle.info().startInstant())
+        .orElseGet(clock::instant);
+  }
+
+  /// Ends what is left of a submission.
+  void cancel(SubmissionName name) throws IOException {
+    Set<Integer> claimed = ledger.claimed(name);
+    for (TaskId task : roster.waiting(name)) {
+      if (claimed.contains(task.index())) {
+        // By a wrapper that an engine before this one had started.
+        roster.resume(task);
+        end(task, new TaskState.Cancelled());
+      } else {
+        over(task, new TaskState.Cancelled());
+      }
+    }
+    for (TaskId task : roster.running(name)) {
+      if (!(watched.get(task) instanceof Watched.Ending)) {
+        end(task, new TaskState.Cancelled());
+      }
+    }
+  }
+
+  private void end(TaskId task, TaskState verdict) throws IOException {
+    if (verdict instanceof TaskState.Lost(String reason)) {
+      ledger.keepLost(task, reason);
+    }
+    watched.put(task, new Watched.Ending(verdict));
+    deadlines.remove(task);
+    kill(task, verdict);
+  }
+
+  private void kill(TaskId task, TaskState verdict) throws IOException {
+    Optional<Claim> claim = ledger.claim(task);
+    String marker = ledger.marker(task);
+    hand.apart(
+        () -> new ProcessTree(processes).end(claim, marker::equals),
+        outcome -> killed(task, verdict, outcome));
+  }
+
+  private void killed(TaskId task, TaskState verdict, Outcome outcome) throws IOException {
+    switch (outcome) {
+      case GONE -> {
+        Optional<Integer> code = ledger.exitCode(task);
+        over(task, code.isPresent() ? new TaskState.Ended(code.get()) : verdict);
+        startWaiting();
+      }
+      case REMAINS -> {
+        LOG.atWarn().addKeyValue("task", task).log("Task has processes that cannot be killed yet");
+        kill(task, verdict);
+      }
+    }
+  }
+
+  private void over(TaskId task, TaskState state) {
+    forget(task);
+    roster.over(task, state).ifPresent(states -> close(task.name(), states));
+  }
+
+  private void close(SubmissionName name, Map<Integer, TaskState> states) {
+    Instant now = clock.instant();
+    roster.close(name, now);
+    try {
+      ledger.keepOutcome(name, SubmissionOutcome.of(now, states));
+    } catch (IOException e) {
+      // The tasks' own files say the same, at the next start.
+      LOG.atWarn().addKeyValue("submission", name).setCause(e).log("Outcome cannot be kept");
+    }
+  }
+
+  /// Looks at all running tasks: those that end without telling, and those that are late.
+  void look() throws IOException {
+    Instant now = clock.instant();
+    for (TaskId task : List.copyOf(watched.keySet())) {
+      Instant deadline = deadlines.get(task);
+      if (deadline != null && now.isAfter(deadline)) {
+        Duration limit = roster.array(task).needs().time();
+        end(task, new TaskState.Lost("it was over its time limit of " + Durations.format(limit)));
+        continue;
+      }
+      switch (watched.get(task)) {
+        case Watched.Adopted(Claim claim) when !processes.isAlive(claim) -> judge(task);
+        case Watched.Gone() -> judge(task);
+        case Watched.Adopted(_), Watched.Child(), Watched.Ending(_) -> {}
+        case null -> {}
+      }
+    }
+    startWaiting();
+  }
+
+  /// The tasks that run.
+  Set<TaskId> watched() {
+    return watched.keySet();
+  }
+
+  private void watch(TaskId task, Watched how, Instant since) {
+    watched.put(task, how);
+    deadlines.put(task, since.plus(roster.array(task).needs().time()));
+  }
+
+  private void forget(TaskId task) {
+    watched.remove(task);
+    deadlines.remove(task);
+  }
+}

@@ -1,0 +1,5 @@
+/// Runs arrays of identical tasks. Engines know nothing of wagons.
+@NullMarked
+package dev.trainyard.engine;
+
+import org.jspecify.annotations.NullMarked;

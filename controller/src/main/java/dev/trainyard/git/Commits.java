@@ -1,0 +1,162 @@
+package dev.trainyard.git;
+
+import dev.trainyard.model.ByteSize;
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.spec.PackageSpec;
+import dev.trainyard.model.spec.PackageVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/// What the commits of a repository hold. Costs follow what is asked, not the size of the
+/// repository.
+public final class Commits {
+  private final RepositoryAccess repository;
+
+  Commits(RepositoryAccess repository) {
+    this.repository = repository;
+  }
+
+  /// Whether the commit is known here.
+  public boolean has(CommitId commit) throws IOException {
+    return repository.read(git -> has(git, commit));
+  }
+
+  private static boolean has(Repository git, CommitId commit) throws IOException {
+    return git.getObjectDatabase().has(id(commit));
+  }
+
+  /// The YAML files of a commit, in the order of their paths; those that are links say so.
+  public List<TreeFile> files(CommitId commit) throws IOException {
+    return repository.read(
+        git -> {
+          try (RevWalk commits = new RevWalk(git);
+              TreeWalk walk = new TreeWalk(git)) {
+            walk.addTree(commits.parseCommit(id(commit)).getTree());
+            walk.setRecursive(true);
+            List<TreeFile> files = new ArrayList<>();
+            while (walk.next()) {
+              if (TreeEntries.isYaml(walk) && TreeEntries.isFile(walk, 0)) {
+                files.add(TreeEntries.file(walk, 0));
+              }
+            }
+            return files;
+          }
+        });
+  }
+
+  /// The YAML files in which two commits differ; equal folders are not looked into.
+  public List<TreeChange> changes(CommitId before, CommitId after) throws IOException {
+    return repository.read(
+        git -> {
+          try (RevWalk commits = new RevWalk(git);
+              TreeWalk walk = new TreeWalk(git)) {
+            walk.addTree(commits.parseCommit(id(before)).getTree());
+            walk.addTree(commits.parseCommit(id(after)).getTree());
+            walk.setRecursive(true);
+            walk.setFilter(TreeFilter.ANY_DIFF);
+            List<TreeChange> changes = new ArrayList<>();
+            while (walk.next()) {
+              change(walk).ifPresent(changes::add);
+            }
+            return changes;
+          }
+        });
+  }
+
+  private static Optional<TreeChange> change(TreeWalk walk) {
+    if (!TreeEntries.isYaml(walk)) {
+      return Optional.empty();
+    }
+    if (TreeEntries.isFile(walk, 1)) {
+      return Optional.of(new TreeChange.Changed(TreeEntries.file(walk, 1)));
+    }
+    return TreeEntries.isFile(walk, 0)
+        ? Optional.of(new TreeChange.Removed(walk.getPathString()))
+        : Optional.empty();
+  }
+
+  /// The content of a file, whose size is looked at first.
+  public byte[] blob(String id, ByteSize limit) throws IOException, TooLargeException {
+    ObjectId blob = ObjectId.fromString(id);
+    long size = repository.read(git -> size(git, blob));
+    if (size > limit.bytes()) {
+      throw new TooLargeException(new ByteSize(size), limit);
+    }
+    return repository.read(
+        git -> {
+          ObjectLoader loader = git.open(blob, Constants.OBJ_BLOB);
+          return loader.getBytes(Math.toIntExact(limit.bytes()));
+        });
+  }
+
+  private static long size(Repository git, ObjectId blob) throws IOException {
+    try (ObjectReader reader = git.newObjectReader()) {
+      return reader.getObjectSize(blob, Constants.OBJ_BLOB);
+    }
+  }
+
+  /// The newest version of a file, before that of `from`, along the first parents. Ask again with
+  /// the commit of the answer for the one before. Empty where the file did not exist.
+  public Optional<FileVersion> earlier(String path, CommitId from) throws IOException {
+    return repository.read(git -> new PathHistory(git, path).before(from));
+  }
+
+  /// Whether the history of `later` contains `earlier`: if not, history was rewritten.
+  public boolean isDescendant(CommitId earlier, CommitId later) throws IOException {
+    return repository.read(
+        git -> {
+          if (!has(git, earlier)) {
+            return false;
+          }
+          try (RevWalk walk = new RevWalk(git)) {
+            RevCommit base = walk.parseCommit(id(earlier));
+            return walk.isMergedInto(base, walk.parseCommit(id(later)));
+          }
+        });
+  }
+
+  /// The versions of a package, newest first: one for each tag that matches and has the folder, or
+  /// `head` if it has no tags.
+  public List<PackageVersion> packageVersions(String name, PackageSpec.Source source, CommitId main)
+      throws IOException {
+    return repository.read(git -> new PackageVersions(git, name, source).at(main));
+  }
+
+  /// Writes a Git tree to a folder that does not exist yet: read-only, and all at once.
+  ///
+  /// @param scratch a folder on the same file system, for what is half-made
+  /// @throws UnsafeTreeException if the tree holds something that must not be written to disk
+  public void export(String tree, Path target, Path scratch)
+      throws IOException, UnsafeTreeException {
+    ObjectId id = ObjectId.fromString(tree);
+    Optional<UnsafeTreeException> unsafe =
+        repository.read(
+            git -> {
+              try {
+                new TreeExport(git, target, scratch).write(id);
+                return Optional.empty();
+              } catch (UnsafeTreeException e) {
+                return Optional.of(e);
+              }
+            });
+    if (unsafe.isPresent()) {
+      throw unsafe.get();
+    }
+  }
+
+  static ObjectId id(CommitId commit) {
+    return ObjectId.fromString(commit.hex());
+  }
+}

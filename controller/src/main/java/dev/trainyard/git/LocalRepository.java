@@ -1,0 +1,93 @@
+package dev.trainyard.git;
+
+import dev.trainyard.model.CommitId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.IndexDiff;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.FileTreeIterator;
+
+/// A repository that a user works in, bare or not: only read.
+public final class LocalRepository implements AutoCloseable {
+  private final Repository repository;
+  private final Commits commits;
+
+  private LocalRepository(Repository repository) {
+    this.repository = repository;
+    this.commits = new Commits(this::read);
+  }
+
+  /// The repository that a folder belongs to, if any.
+  public static Optional<LocalRepository> find(Path folder) throws IOException {
+    JGitSetup.ensure();
+    FileRepositoryBuilder builder = new FileRepositoryBuilder();
+    builder.findGitDir(folder.toAbsolutePath().toFile());
+    if (builder.getGitDir() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new LocalRepository(builder.build()));
+  }
+
+  private <T> T read(RepositoryAccess.Reading<T> reading) throws IOException {
+    try {
+      return reading.from(repository);
+    } catch (IOException e) {
+      if (RepositoryAccess.isDamage(e)) {
+        throw new UnreadableRepositoryException(repository.getDirectory().toString(), e);
+      }
+      throw e;
+    }
+  }
+
+  public Commits commits() {
+    return commits;
+  }
+
+  /// The commit that a revision such as `origin/main`, `HEAD~2` or a tag stands for.
+  public CommitId resolve(String revision) throws IOException, UnknownRevisionException {
+    try {
+      ObjectId id = repository.resolve(revision + "^{commit}");
+      if (id != null) {
+        return new CommitId(id.name());
+      }
+    } catch (RevisionSyntaxException | AmbiguousObjectException | IncorrectObjectTypeException _) {
+      // Not a commit, as below.
+    }
+    throw new UnknownRevisionException(revision);
+  }
+
+  /// The top of the working copy; empty for a bare repository.
+  public Optional<Path> workingCopy() {
+    return repository.isBare() ? Optional.empty() : Optional.of(repository.getWorkTree().toPath());
+  }
+
+  /// Paths of files in the working copy that differ from a commit, are new, or are gone: committed
+  /// since or not. Ignored files are left out.
+  public SortedSet<String> changedSince(CommitId commit) throws IOException {
+    IndexDiff diff =
+        new IndexDiff(repository, Commits.id(commit), new FileTreeIterator(repository));
+    diff.diff();
+    SortedSet<String> changed = new TreeSet<>();
+    changed.addAll(diff.getAdded());
+    changed.addAll(diff.getChanged());
+    changed.addAll(diff.getRemoved());
+    changed.addAll(diff.getModified());
+    changed.addAll(diff.getMissing());
+    changed.addAll(diff.getUntracked());
+    changed.addAll(diff.getConflicting());
+    return changed;
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}

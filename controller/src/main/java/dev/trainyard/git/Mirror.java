@@ -1,0 +1,149 @@
+package dev.trainyard.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The bare repository in the controller's folder. Everything in it is also on the remote, so a
+/// damaged one is moved aside and begun anew.
+final class Mirror implements RepositoryAccess, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+  private static final String NAME = "mirror.git";
+
+  private final Path folder;
+  private final FolderLock lock;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private Repository repository;
+  private volatile boolean damaged;
+
+  private Mirror(Path folder, FolderLock lock, Repository repository) {
+    this.folder = folder;
+    this.lock = lock;
+    this.repository = repository;
+  }
+
+  /// Takes the folder's lock, removes what a killed process left behind, and opens the repository.
+  static Mirror open(Path folder) throws IOException, MirrorInUseException {
+    JGitSetup.ensure();
+    FolderLock lock = FolderLock.take(folder);
+    try {
+      LeftBehind.remove(folder.resolve(NAME));
+      return new Mirror(folder, lock, openOrBegin(folder));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Repository openOrBegin(Path folder) throws IOException {
+    Path git = folder.resolve(NAME);
+    if (Files.exists(git)) {
+      try {
+        Repository repository = build(git);
+        MirrorHealth.check(repository);
+        return repository;
+      } catch (IOException | RuntimeException e) {
+        moveAside(folder, e);
+      }
+    }
+    return begin(git);
+  }
+
+  private static Repository build(Path git) throws IOException {
+    return new FileRepositoryBuilder().setGitDir(git.toFile()).setBare().build();
+  }
+
+  private static Repository begin(Path git) throws IOException {
+    Repository repository = build(git);
+    repository.create(true);
+    MirrorConfig.write(repository.getConfig());
+    return repository;
+  }
+
+  private static void moveAside(Path folder, Exception why) throws IOException {
+    Path aside = Files.createTempDirectory(folder, NAME + ".damaged-");
+    Files.move(folder.resolve(NAME), aside.resolve(NAME));
+    LOG.atWarn()
+        .addKeyValue("reason", why.getMessage())
+        .addKeyValue("moved", aside)
+        .log("the mirror of the config repository is damaged; fetching it anew");
+  }
+
+  /// The folder without any configuration that SSH takes for its home.
+  Path emptyHome() {
+    return folder.resolve("home");
+  }
+
+  @Override
+  public <T> T read(Reading<T> reading) throws IOException {
+    Lock shared = use.readLock();
+    shared.lock();
+    try {
+      return reading.from(repository);
+    } catch (IOException e) {
+      if (RepositoryAccess.isDamage(e)) {
+        damaged = true;
+        throw new UnreadableRepositoryException("the mirror of the config repository", e);
+      }
+      throw e;
+    } finally {
+      shared.unlock();
+    }
+  }
+
+  /// Makes the repository anew if a read found damage. The next fetch fills it.
+  void replaceIfDamaged() throws IOException {
+    if (damaged) {
+      exclusively(
+          () -> {
+            repository.close();
+            moveAside(folder, new IOException("objects are missing or damaged"));
+            repository = begin(folder.resolve(NAME));
+            damaged = false;
+          });
+    }
+  }
+
+  /// Packs loose objects and drops unreachable ones, if there are many. Nobody reads meanwhile.
+  Housekeeping housekeep() throws IOException {
+    if (!MirrorHealth.needsPacking(repository)) {
+      return Housekeeping.NOTHING_TO_DO;
+    }
+    exclusively(
+        () -> {
+          MirrorHealth.pack(repository);
+          repository.close();
+          repository = build(folder.resolve(NAME));
+        });
+    return Housekeeping.PACKED;
+  }
+
+  private void exclusively(Change change) throws IOException {
+    Lock exclusive = use.writeLock();
+    exclusive.lock();
+    try {
+      change.make();
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    exclusively(repository::close);
+    lock.close();
+  }
+
+  /// Something that needs the repository for itself.
+  @FunctionalInterface
+  private interface Change {
+    void make() throws IOException;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.trainyard.git;
+
+import static org.eclipse.jgit.lib.Constants.R_TAGS;
+
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.spec.PackageSpec;
+import dev.trainyard.model.spec.PackageVersion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/// The versions of one package: the tags that match its pattern and hold its folder.
+final class PackageVersions {
+  private static final Comparator<PackageVersion> NEWEST_FIRST =
+      Comparator.comparing(PackageVersion::created)
+          .thenComparing(PackageVersion::tag, NaturalOrder.INSTANCE)
+          .reversed();
+
+  private final Repository repository;
+  private final String name;
+  private final String folder;
+  private final Optional<Glob> tags;
+
+  PackageVersions(Repository repository, String name, PackageSpec.Source source) {
+    this.repository = repository;
+    this.name = name;
+    this.folder = source.folder();
+    this.tags = Optional.ofNullable(source.tags()).map(Glob::new);
+  }
+
+  List<PackageVersion> at(CommitId main) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      if (tags.isEmpty()) {
+        RevCommit head = walk.parseCommit(Commits.id(main));
+        return version(PackageVersion.HEAD, head).stream().toList();
+      }
+      List<PackageVersion> versions = new ArrayList<>();
+      for (Ref ref : repository.getRefDatabase().getRefsByPrefix(R_TAGS)) {
+        String tag = ref.getName().substring(R_TAGS.length());
+        if (tags.get().matches(tag)
+            && walk.peel(walk.parseAny(ref.getObjectId())) instanceof RevCommit commit) {
+          version(tag, commit).ifPresent(versions::add);
+        }
+      }
+      versions.sort(NEWEST_FIRST);
+      return versions;
+    }
+  }
+
+  private Optional<PackageVersion> version(String tag, RevCommit commit) throws IOException {
+    return tree(commit)
+        .map(
+            tree ->
+                new PackageVersion(
+                    name,
+                    tag,
+                    new CommitId(commit.name()),
+                    tree,
+                    commit.getCommitterIdent().getWhenAsInstant()));
+  }
+
+  private Optional<String> tree(RevCommit commit) throws IOException {
+    RevObject top = commit.getTree();
+    if (folder.isEmpty() || folder.equals(".")) {
+      return Optional.of(top.name());
+    }
+    try (TreeWalk walk = TreeWalk.forPath(repository, folder, commit.getTree())) {
+      return walk != null && walk.getFileMode(0).equals(FileMode.TREE)
+          ? Optional.of(walk.getObjectId(0).name())
+          : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.trainyard.git;
+
+/// The remote, and how it is asked.
+public record RemoteSettings(RemoteUrl url, Credentials credentials, RemoteLimits limits) {}

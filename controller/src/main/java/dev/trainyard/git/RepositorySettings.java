@@ -1,0 +1,26 @@
+package dev.trainyard.git;
+
+import java.nio.file.Path;
+
+/// What a controller must know to keep its mirror of a config repository.
+///
+/// @param folder owned by this controller alone; holds the mirror and its lock
+/// @param mainBranch short name of the branch that holds what is wanted
+/// @param statusBranch short name of the branch that the controller writes
+public record RepositorySettings(
+    RemoteSettings remote, Path folder, String mainBranch, String statusBranch, Author author) {
+
+  public RepositorySettings {
+    if (mainBranch.equals(statusBranch)) {
+      throw new IllegalArgumentException(
+          "main and status are the same branch, " + mainBranch + "; name two");
+    }
+    BranchNames.check(mainBranch);
+    BranchNames.check(statusBranch);
+  }
+
+  /// Who signs the status commits.
+  public record Author(String name, String email) {
+    public static final Author TRAINYARD = new Author("Trainyard", "trainyard@localhost");
+  }
+}

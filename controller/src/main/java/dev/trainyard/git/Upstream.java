@@ -1,0 +1,181 @@
+package dev.trainyard.git;
+
+import static org.eclipse.jgit.lib.Constants.R_TAGS;
+
+import dev.trainyard.model.CommitId;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.BatchRefUpdate;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.ReceiveCommand;
+
+/// The mirror and the remote together: what was seen there is kept here.
+final class Upstream implements AutoCloseable {
+  private static final String TAGS = R_TAGS + "*";
+
+  private final Mirror mirror;
+  private final Remote remote;
+  private final BranchNames branches;
+
+  Upstream(Mirror mirror, Remote remote, BranchNames branches) {
+    this.mirror = mirror;
+    this.remote = remote;
+    this.branches = branches;
+  }
+
+  Mirror mirror() {
+    return mirror;
+  }
+
+  /// One listing, restricted to what we look at.
+  Tips tips() throws IOException, RemoteException {
+    mirror.replaceIfDamaged();
+    return tips(remote.list(repository(), List.of(branches.main(), branches.status(), TAGS)));
+  }
+
+  Tips fetch() throws IOException, RemoteException {
+    mirror.replaceIfDamaged();
+    Map<String, Ref> seen =
+        remote.fetch(repository(), List.of(branches.main(), branches.status(), TAGS));
+    mirror.read(
+        repository -> {
+          Map<String, ObjectId> updates = tagUpdates(repository, seen);
+          updates.put(BranchNames.SEEN_MAIN, id(seen, branches.main()));
+          putStatus(updates, id(seen, branches.status()));
+          return apply(repository, updates);
+        });
+    return tips(seen);
+  }
+
+  /// Brings the status branch only.
+  void fetchStatus() throws IOException, RemoteException {
+    Map<String, Ref> seen = remote.fetch(repository(), List.of(branches.status()));
+    sawStatus(id(seen, branches.status()));
+  }
+
+  /// Where the remote's status branch is now.
+  Optional<ObjectId> askStatus() throws IOException, RemoteException {
+    Map<String, Ref> seen = remote.list(repository(), List.of(branches.status()));
+    return present(id(seen, branches.status()));
+  }
+
+  Remote.Pushed pushStatus(ObjectId expected, ObjectId commit) throws IOException, RemoteException {
+    return remote.push(repository(), branches.status(), expected, commit);
+  }
+
+  void sawStatus(ObjectId commit) throws IOException {
+    Map<String, ObjectId> updates = new HashMap<>();
+    putStatus(updates, commit);
+    mirror.read(repository -> apply(repository, updates));
+  }
+
+  /// Keeps this commit, whatever becomes of main.
+  void accept(ObjectId commit) throws IOException {
+    Map<String, ObjectId> updates = new HashMap<>();
+    updates.put(BranchNames.ACCEPTED_MAIN, commit);
+    mirror.read(repository -> apply(repository, updates));
+  }
+
+  Housekeeping housekeep() throws IOException {
+    return remote.isIdle() ? mirror.housekeep() : Housekeeping.NOTHING_TO_DO;
+  }
+
+  private Repository repository() throws IOException {
+    return mirror.read(repository -> repository);
+  }
+
+  private Tips tips(Map<String, Ref> refs) {
+    Map<String, String> tags = new HashMap<>();
+    refs.forEach(
+        (name, ref) -> {
+          if (name.startsWith(R_TAGS)) {
+            ObjectId peeled = ref.getPeeledObjectId();
+            ObjectId id = peeled == null ? id(refs, name) : peeled;
+            tags.put(name.substring(R_TAGS.length()), id.name());
+          }
+        });
+    return new Tips(commit(refs, branches.main()), commit(refs, branches.status()), tags);
+  }
+
+  private static Optional<CommitId> commit(Map<String, Ref> refs, String name) {
+    return present(id(refs, name)).map(id -> new CommitId(id.name()));
+  }
+
+  /// The zero id if there is no such ref.
+  private static ObjectId id(Map<String, Ref> refs, String name) {
+    Ref ref = refs.get(name);
+    return ref == null || ref.getObjectId() == null ? ObjectId.zeroId() : ref.getObjectId();
+  }
+
+  private static Optional<ObjectId> present(ObjectId id) {
+    return Optional.of(id).filter(some -> !some.equals(ObjectId.zeroId()));
+  }
+
+  /// A branch deleted on the remote is no longer seen, but its last commit is kept.
+  private static void putStatus(Map<String, ObjectId> updates, ObjectId status) {
+    updates.put(BranchNames.SEEN_STATUS, status);
+    if (present(status).isPresent()) {
+      updates.put(BranchNames.KEPT_STATUS, status);
+    }
+  }
+
+  private static Map<String, ObjectId> tagUpdates(Repository repository, Map<String, Ref> seen)
+      throws IOException {
+    Map<String, ObjectId> updates = new HashMap<>();
+    for (Ref known : repository.getRefDatabase().getRefsByPrefix(R_TAGS)) {
+      updates.put(known.getName(), ObjectId.zeroId());
+    }
+    seen.forEach(
+        (name, ref) -> {
+          if (name.startsWith(R_TAGS)) {
+            updates.put(name, id(seen, name));
+          }
+        });
+    return updates;
+  }
+
+  /// Sets refs, or deletes those with the zero id.
+  private static int apply(Repository repository, Map<String, ObjectId> updates)
+      throws IOException {
+    BatchRefUpdate batch = repository.getRefDatabase().newBatchUpdate();
+    batch.setAllowNonFastForwards(true);
+    for (Map.Entry<String, ObjectId> update : updates.entrySet()) {
+      Ref known = repository.exactRef(update.getKey());
+      ObjectId before = known == null ? null : known.getObjectId();
+      ObjectId old = before == null ? ObjectId.zeroId() : before;
+      if (!old.equals(update.getValue())) {
+        batch.addCommand(new ReceiveCommand(old, update.getValue(), update.getKey()));
+      }
+    }
+    execute(repository, batch);
+    return batch.getCommands().size();
+  }
+
+  private static void execute(Repository repository, BatchRefUpdate batch) throws IOException {
+    if (batch.getCommands().isEmpty()) {
+      return;
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      batch.execute(walk, NullProgressMonitor.INSTANCE);
+    }
+    for (ReceiveCommand command : batch.getCommands()) {
+      if (command.getResult() != ReceiveCommand.Result.OK) {
+        throw new IOException(
+            "the mirror's " + command.getRefName() + " could not be moved: " + command.getResult());
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    remote.close();
+    mirror.close();
+  }
+}

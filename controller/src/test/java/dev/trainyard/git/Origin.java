@@ -1,0 +1,221 @@
+package dev.trainyard.git;
+
+import dev.trainyard.model.CommitId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.TagBuilder;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/// A real bare repository that stands for the remote, written to behind the controller's back.
+final class Origin implements AutoCloseable {
+  private final Repository repository;
+  private Instant now = Instant.parse("2026-11-21T08:00:00Z");
+
+  private Origin(Repository repository) {
+    this.repository = repository;
+  }
+
+  static Origin in(Path folder) throws IOException {
+    JGitSetup.ensure();
+    Repository repository =
+        new FileRepositoryBuilder().setGitDir(folder.resolve("yard.git").toFile()).build();
+    repository.create(true);
+    repository.getConfig().setBoolean("http", null, "receivepack", true);
+    repository.getConfig().setInt("gc", null, "auto", 0);
+    repository.getConfig().setInt("receive", null, "autogc", 0);
+    repository.getConfig().save();
+    return new Origin(repository);
+  }
+
+  Path folder() {
+    return repository.getDirectory().toPath();
+  }
+
+  RepositorySettings settings(Path mirror) {
+    return settings(mirror, folder().toString(), new Credentials.None(), RemoteLimits.defaults());
+  }
+
+  static RepositorySettings settings(
+      Path mirror, String url, Credentials credentials, RemoteLimits limits) {
+    RemoteUrl remote = RemoteUrl.parse(url, RemoteUrl.PlainHttp.LOOPBACK_ONLY);
+    return new RepositorySettings(
+        new RemoteSettings(remote, credentials, limits),
+        mirror,
+        "main",
+        "status",
+        RepositorySettings.Author.TRAINYARD);
+  }
+
+  /// One commit more on a branch: these files are as given, the others as before.
+  CommitId commit(String branch, Map<String, String> files) throws IOException {
+    Optional<ObjectId> parent = tip(branch);
+    Map<String, Entry> entries = parent.isPresent() ? entries(parent.get()) : new TreeMap<>();
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        byte[] bytes = file.getValue().getBytes(StandardCharsets.UTF_8);
+        ObjectId blob = inserter.insert(Constants.OBJ_BLOB, bytes);
+        entries.put(file.getKey(), new Entry(FileMode.REGULAR_FILE, blob));
+      }
+      inserter.flush();
+    }
+    return commit(branch, parent, entries);
+  }
+
+  CommitId remove(String branch, String path) throws IOException {
+    Optional<ObjectId> parent = tip(branch);
+    Map<String, Entry> entries = entries(parent.orElseThrow());
+    entries.remove(path);
+    return commit(branch, parent, entries);
+  }
+
+  /// A commit with one entry of any kind.
+  CommitId commit(String branch, String path, FileMode mode, String content) throws IOException {
+    Optional<ObjectId> parent = tip(branch);
+    Map<String, Entry> entries = parent.isPresent() ? entries(parent.get()) : new TreeMap<>();
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+      entries.put(path, new Entry(mode, inserter.insert(Constants.OBJ_BLOB, bytes)));
+      inserter.flush();
+    }
+    return commit(branch, parent, entries);
+  }
+
+  private Map<String, Entry> entries(ObjectId commit) throws IOException {
+    Map<String, Entry> entries = new TreeMap<>();
+    try (RevWalk commits = new RevWalk(repository);
+        TreeWalk walk = new TreeWalk(repository)) {
+      walk.addTree(commits.parseCommit(commit).getTree());
+      walk.setRecursive(true);
+      while (walk.next()) {
+        entries.put(walk.getPathString(), new Entry(walk.getFileMode(0), walk.getObjectId(0)));
+      }
+    }
+    return entries;
+  }
+
+  private CommitId commit(String branch, Optional<ObjectId> parent, Map<String, Entry> entries)
+      throws IOException {
+    now = now.plusSeconds(60);
+    DirCache index = DirCache.newInCore();
+    DirCacheBuilder builder = index.builder();
+    entries.forEach(
+        (path, entry) -> {
+          DirCacheEntry added = new DirCacheEntry(path);
+          added.setFileMode(entry.mode());
+          added.setObjectId(entry.id());
+          builder.add(added);
+        });
+    builder.finish();
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(index.writeTree(inserter));
+      parent.ifPresent(commit::setParentId);
+      commit.setAuthor(person());
+      commit.setCommitter(person());
+      commit.setMessage("Change " + String.join(", ", entries.keySet()) + "\n");
+      ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      set(Constants.R_HEADS + branch, id);
+      return new CommitId(id.name());
+    }
+  }
+
+  private PersonIdent person() {
+    return new PersonIdent("Some User", "user@example.org", now, ZoneOffset.UTC);
+  }
+
+  void tag(String name, CommitId commit) throws IOException {
+    set(Constants.R_TAGS + name, Commits.id(commit));
+  }
+
+  void annotatedTag(String name, CommitId commit) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      TagBuilder tag = new TagBuilder();
+      tag.setTag(name);
+      tag.setObjectId(Commits.id(commit), Constants.OBJ_COMMIT);
+      tag.setTagger(person());
+      tag.setMessage("Release\n");
+      ObjectId id = inserter.insert(tag);
+      inserter.flush();
+      set(Constants.R_TAGS + name, id);
+    }
+  }
+
+  void reset(String branch, CommitId commit) throws IOException {
+    set(Constants.R_HEADS + branch, Commits.id(commit));
+  }
+
+  void delete(String ref) throws IOException {
+    RefUpdate update = repository.updateRef(ref);
+    update.setForceUpdate(true);
+    update.delete();
+  }
+
+  private void set(String ref, ObjectId id) throws IOException {
+    RefUpdate update = repository.updateRef(ref);
+    update.setNewObjectId(id);
+    update.forceUpdate();
+  }
+
+  Optional<ObjectId> tip(String branch) throws IOException {
+    Ref ref = repository.exactRef(Constants.R_HEADS + branch);
+    return Optional.ofNullable(ref).map(Ref::getObjectId);
+  }
+
+  /// Path to content of a branch.
+  Map<String, String> files(String branch) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    for (Map.Entry<String, Entry> entry : entries(tip(branch).orElseThrow()).entrySet()) {
+      byte[] bytes = repository.open(entry.getValue().id()).getBytes();
+      files.put(entry.getKey(), new String(bytes, StandardCharsets.UTF_8));
+    }
+    return files;
+  }
+
+  int commits(String branch) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(tip(branch).orElseThrow()));
+      int count = 0;
+      while (walk.next() != null) {
+        count++;
+      }
+      return count;
+    }
+  }
+
+  RevCommit commitOf(String branch) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit commit = walk.parseCommit(tip(branch).orElseThrow());
+      walk.parseBody(commit);
+      return commit;
+    }
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+
+  private record Entry(FileMode mode, ObjectId id) {}
+}

@@ -82,7 +82,8 @@ class ExampleYardTest {
     }
   }
 
-  /// What Git would say: one release where a package has tags, and the folder as it stands elsewhere.
+  /// What Git would say: one release where a package has tags, and the folder as it stands
+  /// elsewhere.
   private static Map<String, List<PackageVersion>> versions(
       Map<String, Declared<PackageSpec>> packages) {
     return packages.values().stream()
@@ -95,8 +96,7 @@ class ExampleYardTest {
       return List.of();
     }
     String tag = source.tags() == null ? PackageVersion.HEAD : FIRST_RELEASE;
-    return List.of(
-        new PackageVersion(software.name(), tag, COMMIT, "2".repeat(40), Instant.EPOCH));
+    return List.of(new PackageVersion(software.name(), tag, COMMIT, "2".repeat(40), Instant.EPOCH));
   }
 
   private static int run(Path log, String... command) throws Exception {

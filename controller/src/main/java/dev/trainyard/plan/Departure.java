@@ -107,7 +107,7 @@ final class Departure {
       case Outcome.Composed composed -> {
         String id =
             OrderId.train(train.name(), status.rerun(), status.incarnation(), status.spec());
-        OrderDraft draft = new OrderDraft(facts.snapshot(), facts.now());
+        OrderDraft draft = new OrderDraft(facts);
         WorkOrder order = draft.train(id, train, dataset, composed, selection.aboard(), files);
         yield depart(train, dataset, draft, order, status);
       }

@@ -4,6 +4,8 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.TrainSpec.OnWagonFailure;
+import dev.trainyard.model.spec.TrainSpec.Retry;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.InputFile;
@@ -14,6 +16,7 @@ import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.model.work.WorkOrder.Carried;
 import dev.trainyard.model.work.WorkOrder.Purpose;
+import dev.trainyard.model.work.WorkOrder.Terms;
 import dev.trainyard.plan.Composer.Outcome.Composed;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +25,17 @@ import java.util.Map;
 
 /// Writes orders from what the yard declares; whether one is pinned is not its business.
 final class OrderDraft {
+  /// A wagon's own failures are the test's result; only what the world does wrong is tried again.
+  private static final Retry TEST_RETRY = new Retry(2, 0, 0, Duration.ofSeconds(10));
+
+  private final PlanSettings settings;
   private final Snapshot snapshot;
   private final Instant now;
 
-  OrderDraft(Snapshot snapshot, Instant now) {
-    this.snapshot = snapshot;
-    this.now = now;
+  OrderDraft(Facts facts) {
+    this.settings = facts.settings();
+    this.snapshot = facts.snapshot();
+    this.now = facts.now();
   }
 
   /// The order of a wagon test: one job over the sample, with the policy's time limit.
@@ -49,6 +57,7 @@ final class OrderDraft {
         List.of(new JobSplit(0, test.sample())),
         List.of(),
         List.of(),
+        new Terms(settings.defaultEngine(), TEST_RETRY, 1, OnWagonFailure.FAIL),
         now);
   }
 
@@ -76,7 +85,13 @@ final class OrderDraft {
         InputSelection.split(files, dataset.spec()),
         dataset.spec().mergeLists(),
         carried,
+        terms(spec),
         now);
+  }
+
+  private Terms terms(TrainSpec spec) {
+    String engine = spec.engine() == null ? settings.defaultEngine() : spec.engine();
+    return new Terms(engine, spec.retry(), spec.completion(), spec.onWagonFailure());
   }
 
   /// The test of a whole train: the same wagons over the sample.
@@ -96,6 +111,7 @@ final class OrderDraft {
         List.of(new JobSplit(0, sample)),
         List.of(),
         List.of(),
+        train.terms(),
         now);
   }
 

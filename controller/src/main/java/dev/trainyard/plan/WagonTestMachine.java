@@ -35,6 +35,7 @@ final class WagonTestMachine {
 
   private static final int LOG_LINES = 10;
 
+  private final Facts facts;
   private final PlanSettings settings;
   private final Snapshot snapshot;
   private final Observed observed;
@@ -42,6 +43,7 @@ final class WagonTestMachine {
   private final EngineView engine;
 
   WagonTestMachine(Facts facts) {
+    this.facts = facts;
     this.settings = facts.settings();
     this.snapshot = facts.snapshot();
     this.observed = facts.observed();
@@ -59,7 +61,7 @@ final class WagonTestMachine {
         observed
             .orders()
             .getOrDefault(
-                status.order(), nothingYet(new OrderDraft(snapshot, now).wagonTest(test, status)));
+                status.order(), nothingYet(new OrderDraft(facts).wagonTest(test, status)));
     JobResult committed = progress.committed().get(0);
     if (committed != null) {
       return new TestStep(verdict(test, status, committed), List.of(), List.of(), null);

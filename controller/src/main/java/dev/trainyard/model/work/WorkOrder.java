@@ -5,6 +5,8 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.PackageVersion;
+import dev.trainyard.model.spec.TrainSpec.OnWagonFailure;
+import dev.trainyard.model.spec.TrainSpec.Retry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mergeLists named run subsets that are merged apart
 /// @param carried the wagons that it was asked to carry, without what they depend on; empty for
 ///   tests
+/// @param terms how it runs; later changes of the yard's files do not touch it
 public record WorkOrder(
     String id,
     Purpose purpose,
@@ -38,6 +41,7 @@ public record WorkOrder(
     List<JobSplit> jobs,
     List<MergeList> mergeLists,
     List<Carried> carried,
+    Terms terms,
     Instant planned) {
   public WorkOrder {
     meta = Map.copyOf(meta);
@@ -51,6 +55,13 @@ public record WorkOrder(
   /// A wagon that the order was asked to carry, with the key of the test that admitted it: tells
   /// whether a later train would only repeat it.
   public record Carried(WagonRef wagon, Digest testKey) {}
+
+  /// How an order runs, as it was declared when it was planned.
+  ///
+  /// @param engine the engine that runs it
+  /// @param completion the share of jobs that must succeed, up to 1
+  public record Terms(
+      String engine, Retry retry, double completion, OnWagonFailure onWagonFailure) {}
 
   /// What an order is for.
   public enum Purpose {

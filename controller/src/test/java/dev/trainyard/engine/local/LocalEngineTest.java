@@ -227,8 +227,7 @@ class LocalEngineTest extends EngineContract {
     engine.cancel(NAME);
     awaitOver(NAME);
 
-    assertThat(Processes.ofThisMachine().all())
-        .noneMatch(entry -> entry.handle().pid() == hidden);
+    assertThat(Processes.ofThisMachine().all()).noneMatch(entry -> entry.handle().pid() == hidden);
   }
 
   @Test

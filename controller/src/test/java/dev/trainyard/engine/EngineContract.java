@@ -131,6 +131,15 @@ public abstract class EngineContract {
   }
 
   @Test
+  void tellsTheExitCodeOfACommandThatSignalsItsWholeGroup() throws Exception {
+    engine.submit(script(List.of(0), "sleep 300 & kill 0; wait"));
+
+    awaitOver(NAME);
+
+    assertThat(tasks(NAME)).isEqualTo(Map.of(0, new TaskState.Ended(143)));
+  }
+
+  @Test
   void neverReadsUnknownAsAbsent() throws Exception {
     engine.submit(script(List.of(0), "true"));
     SubmissionName other = new SubmissionName("ty-never-seen-j1");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,11 @@ final class Processes {
   }
 
   static Processes ofThisMachine() throws IOException {
-    return new Processes(Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip());
+    Path boot = PROC.resolve("sys/kernel/random/boot_id");
+    if (!Files.isReadable(boot)) {
+      throw new IOException("the local engine needs Linux with /proc: cannot read " + boot);
+    }
+    return new Processes(Files.readString(boot).strip());
   }
 
   /// The id of the boot that this machine is in.
@@ -66,13 +71,10 @@ final class Processes {
       } catch (IOException _) {
         return Optional.empty();
       }
-      int at = environment.startsWith(VARIABLE) ? 0 : environment.indexOf("\0" + VARIABLE) + 1;
-      if (at == 0 && !environment.startsWith(VARIABLE)) {
-        return Optional.empty();
-      }
-      int end = environment.indexOf('\0', at);
-      String text = end < 0 ? environment.substring(at) : environment.substring(at, end);
-      return Optional.of(text.substring(VARIABLE.length()));
+      return Arrays.stream(environment.split("\0", -1))
+          .filter(variable -> variable.startsWith(VARIABLE))
+          .findFirst()
+          .map(variable -> variable.substring(VARIABLE.length()));
     }
   }
 
@@ -88,22 +90,27 @@ final class Processes {
       return state != 'Z' && state != 'X';
     }
 
-    static Stat parse(long pid, String text) {
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-      return new Stat(
-          pid,
-          fields[0].charAt(0),
-          Long.parseLong(fields[PARENT]),
-          Long.parseLong(fields[GROUP]),
-          Long.parseLong(fields[SESSION]),
-          Long.parseLong(fields[STARTED]));
+    /// Reads the fields behind the program's name, which may hold anything; a process that goes
+    /// away meanwhile may show none.
+    static Optional<Stat> parse(long pid, String text) {
+      String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", -1);
+      return fields.length <= STARTED
+          ? Optional.empty()
+          : Optional.of(
+              new Stat(
+                  pid,
+                  fields[0].charAt(0),
+                  Long.parseLong(fields[PARENT]),
+                  Long.parseLong(fields[GROUP]),
+                  Long.parseLong(fields[SESSION]),
+                  Long.parseLong(fields[STARTED])));
     }
   }
 
   private static Optional<Stat> read(long pid) {
     try {
       byte[] bytes = Files.readAllBytes(PROC.resolve(pid + "/stat"));
-      return Optional.of(Stat.parse(pid, new String(bytes, UTF_8)));
+      return Stat.parse(pid, new String(bytes, UTF_8));
     } catch (IOException _) {
       return Optional.empty();
     }

@@ -20,6 +20,9 @@ exec 9>&-
 # Who cancels writes this first and looks for claims then, so one of us sees the other.
 [ ! -e "$folder/cancelled" ] || exit 3
 
+# A command that signals its whole group means itself. In the command these are as usual.
+trap : HUP INT TERM
+
 (exec "$@") </dev/null >>"$folder/$index.log" 2>&1
 echo $? >"$folder/$index.exit"
 

@@ -1,6 +1,7 @@
 package dev.trainyard.engine.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.trainyard.engine.SubmitAnswer;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// An engine whose process is killed with SIGKILL again and again.
 class EngineKillTest {
   private static final SubmissionName NAME = new SubmissionName("ty-killed-j1");
-  private static final int TASKS = 2000;
+  private static final int TASKS = 1000;
   private static final int KILLS = 10;
 
   @TempDir Path folder;
@@ -33,12 +34,15 @@ class EngineKillTest {
   @Test
   void runsEveryTaskExactlyOnceHoweverOftenItIsKilled() throws Exception {
     for (int kill = 1; kill <= KILLS; kill++) {
-      int enough = ran().size() + 20 + 7 * kill;
+      int enough = ran().size() + 20 + 3 * kill;
       Process victim = startEngine();
       await()
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(1))
           .until(() -> ran().size() >= enough);
+      assertThatThrownBy(() -> LocalEngine.open(settings(folder), InstantSource.system()))
+          .isInstanceOf(LedgerInUseException.class)
+          .hasMessageContaining("(process " + victim.pid() + ")");
       victim.destroyForcibly().waitFor();
     }
     assertThat(ran()).hasSizeLessThan(TASKS);

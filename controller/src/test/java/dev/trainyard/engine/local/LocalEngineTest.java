@@ -336,6 +336,19 @@ class LocalEngineTest extends EngineContract {
   }
 
   @Test
+  void dropsASubmissionThatWasHalfWrittenAndAcceptsItAnew() throws Exception {
+    close();
+    Path half = Files.createDirectories(ledger.resolve(".tmp").resolve(NAME.value()));
+    Files.writeString(half.resolve("array.json"), "{");
+
+    engine = fresh();
+
+    assertThat(engine.observe().of(NAME)).isEqualTo(new Sighting.Absent());
+    assertThat(engine.submit(script(List.of(0), "true"))).isEqualTo(new SubmitAnswer.Accepted());
+    awaitOver(NAME);
+  }
+
+  @Test
   void finishesACancelThatWasCutShort() throws Exception {
     engine.submit(script(upTo(5), UNTIL_TOLD));
     await().until(() -> count(NAME, RUNNING) == SLOTS);

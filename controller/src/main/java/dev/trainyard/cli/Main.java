@@ -11,7 +11,8 @@ import picocli.CommandLine.ExitCode;
     description = "Runs scientific analysis trains from a Git repository.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {JobCommand.class})
 public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     System.exit(execute(args));

@@ -1,0 +1,61 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.job.Cancellation;
+import dev.trainyard.job.JobEnd;
+import dev.trainyard.job.JobRequest;
+import dev.trainyard.job.JobRunner;
+import dev.trainyard.job.JobSettings;
+import dev.trainyard.json.Json;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `trainyard job`: what an engine runs for each job of a train or test.
+@Command(
+    name = "job",
+    hidden = true,
+    description = "Runs one job of an order of the store. Engines call this.",
+    mixinStandardHelpOptions = true)
+final class JobCommand implements Callable<Integer> {
+  @Option(names = "--store", required = true, description = "The store's folder.")
+  private Path store = Path.of("");
+
+  @Option(names = "--order", required = true, description = "The order's id.")
+  private String order = "";
+
+  @Option(names = "--submission", required = true, description = "The submission it belongs to.")
+  private String submission = "";
+
+  @Option(names = "--index", required = true, description = "The job's index.")
+  private int index;
+
+  @Option(names = "--allowance", description = "Factor on the limits of memory and time.")
+  private double allowance = 1;
+
+  @Option(names = "--without", description = "A wagon that the job goes without.")
+  private List<String> without = new ArrayList<>();
+
+  @Option(
+      names = "--cores",
+      description = "Cores to keep busy; by default what the largest wagon asks for.")
+  private int cores;
+
+  @Override
+  public Integer call() {
+    Json json = new Json();
+    try (StopSignal stop = StopSignal.install(new Cancellation())) {
+      JobSettings settings = JobSettings.forProcess(InstantSource.system(), stop.cancellation());
+      JobRequest request = new JobRequest(order, index, submission, allowance, without, cores);
+      return new JobRunner(new Store(store, json), json, settings).run(request).exitCode();
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("trainyard job: " + e.getMessage());
+      return JobEnd.INFRASTRUCTURE_FAILED.exitCode();
+    }
+  }
+}

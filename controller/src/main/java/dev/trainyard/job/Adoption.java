@@ -1,0 +1,138 @@
+package dev.trainyard.job;
+
+import dev.trainyard.job.JobSettings.Custody;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whose child is whose. A job process that owns all its children adopts every orphaned descendant:
+/// however a wagon's process forks away, it stays below the job and is found.
+///
+/// An orphan belongs to the wagon whose session, marker or known tree it comes from; one that has
+/// wiped off all of that belongs to nobody and ends when no wagon is running that it may come from.
+final class Adoption {
+  /// The variable that marks every process of a wagon.
+  static final String MARKER = "TRAINYARD_EXECUTION";
+
+  private static final String NOBODY = "";
+
+  private final Custody custody;
+  private final int self = Math.toIntExact(ProcessHandle.current().pid());
+  private final Map<Integer, String> started = new HashMap<>();
+  private final Map<Integer, String> orphans = new HashMap<>();
+  private final Map<String, Set<Integer>> seen = new HashMap<>();
+  private final Map<String, Duration> reaped = new HashMap<>();
+
+  Adoption(Custody custody) {
+    this.custody = custody;
+    if (custody == Custody.ALL_CHILDREN) {
+      Posix.adoptOrphans();
+    }
+  }
+
+  /// Whether no descendant can get out of sight.
+  boolean holdsAll() {
+    return custody == Custody.ALL_CHILDREN;
+  }
+
+  /// Starts a program that `owner` names; it is known before anybody looks for orphans.
+  synchronized int start(Spawn program, String owner) throws IOException {
+    int pid = program.start();
+    started.put(pid, owner);
+    return pid;
+  }
+
+  /// Takes an ended program off the kernel's list.
+  synchronized Optional<Posix.Ended> reap(int pid) {
+    Optional<Posix.Ended> ended = Posix.reap(pid);
+    started.remove(pid);
+    return ended;
+  }
+
+  /// Remembers that these processes are the owner's, should they be orphaned later.
+  synchronized void note(String owner, Set<Integer> pids) {
+    seen.computeIfAbsent(owner, o -> new HashSet<>()).addAll(pids);
+  }
+
+  /// The living orphans of one owner.
+  synchronized List<Integer> orphansOf(String owner) {
+    look();
+    return orphans.entrySet().stream()
+        .filter(orphan -> orphan.getValue().equals(owner))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /// Orphans that nobody can be named for, if no other program than this one could be their
+  /// ancestor.
+  synchronized List<Integer> orphansLeftBy(String owner) {
+    List<Integer> left = new ArrayList<>(orphansOf(owner));
+    boolean alone =
+        started.values().stream().allMatch(o -> o.equals(owner) || o.equals(Guard.NAME));
+    if (alone) {
+      left.addAll(orphansOf(NOBODY));
+    }
+    return left;
+  }
+
+  /// CPU time of the owner's orphans that have ended.
+  synchronized Duration cpuOfOrphans(String owner) {
+    look();
+    return reaped.getOrDefault(owner, Duration.ZERO);
+  }
+
+  private void look() {
+    if (custody == Custody.OWN_CHILDREN) {
+      return;
+    }
+    Set<Integer> children = new HashSet<>(ProcFs.children(self));
+    orphans.keySet().retainAll(children);
+    for (int child : children) {
+      if (!started.containsKey(child)) {
+        adopt(child);
+      }
+    }
+  }
+
+  private void adopt(int child) {
+    Optional<ProcFs.Stat> stat = ProcFs.stat(child);
+    if (stat.isEmpty()) {
+      return;
+    }
+    if (orphans.getOrDefault(child, NOBODY).equals(NOBODY)) {
+      orphans.put(child, ownerOf(stat.get()));
+    }
+    if (stat.get().isZombie()) {
+      String owner = orphans.getOrDefault(child, NOBODY);
+      Posix.reap(child)
+          .ifPresent(
+              ended -> {
+                orphans.remove(child);
+                reaped.merge(owner, ended.cpu(), Duration::plus);
+              });
+    }
+  }
+
+  private String ownerOf(ProcFs.Stat orphan) {
+    String bySession = started.get(orphan.session());
+    if (bySession != null) {
+      return bySession;
+    }
+    for (Map.Entry<String, Set<Integer>> known : seen.entrySet()) {
+      if (known.getValue().contains(orphan.pid())) {
+        return known.getKey();
+      }
+    }
+    String environment = "\n" + ProcFs.environment(orphan.pid()) + "\n";
+    return started.values().stream()
+        .filter(owner -> environment.contains("\n" + MARKER + "=" + owner + "\n"))
+        .findFirst()
+        .orElse(NOBODY);
+  }
+}

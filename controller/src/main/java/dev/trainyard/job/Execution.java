@@ -1,0 +1,41 @@
+package dev.trainyard.job;
+
+import dev.trainyard.model.work.InputFile;
+import dev.trainyard.model.work.JobSplit;
+import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.model.work.WorkOrder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// One try of one job.
+record Execution(JobRequest request, WorkOrder order, JobFolder folder, String name) {
+  JobSplit split() throws IOException {
+    return order.jobs().stream()
+        .filter(job -> job.index() == request.index())
+        .findFirst()
+        .orElseThrow(() -> new IOException("the order has no job " + request.index()));
+  }
+
+  Map<String, Object> about(WagonRun wagon) throws IOException {
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("train", order.subject());
+    about.put("wagon", wagon.name().wagon().toString());
+    wagon.name().variation().ifPresent(name -> about.put("subwagon", name));
+    about.put("dataset", order.dataset());
+    about.put("scope", order.scope());
+    about.put(
+        "runs",
+        split().inputs().stream().map(InputFile::run).filter(Objects::nonNull).distinct().toList());
+    about.put("job", request.index());
+    about.put("meta", order.meta());
+    return about;
+  }
+
+  int cores(List<WagonRun> wagons) {
+    int largest = wagons.stream().mapToInt(wagon -> wagon.resources().cpu()).max().orElse(1);
+    return request.cores() > 0 ? request.cores() : Math.max(1, largest);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.trainyard.job;
+
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.InputFile;
+import dev.trainyard.model.work.JobResult.StagedInput;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a job's inputs to it, each once for all wagons, and makes sure that they are what the
+/// listing says.
+///
+/// A file of this machine is linked symbolically: a hard link neither crosses file systems nor may
+/// be made to files of others, and would not protect against writes either. Instead the file is
+/// read once for its checksum, and looked at again when the wagons are done: size, time and
+/// identity must not have changed in between.
+final class InputStager {
+  private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9._+=,@-]");
+  private static final int LONGEST_NAME = 200;
+
+  private final JobSettings settings;
+
+  InputStager(JobSettings settings) {
+    this.settings = settings;
+  }
+
+  /// An input as it is here.
+  ///
+  /// @param print what a linked file looked like when it was read, or null if it was fetched
+  record Staged(Path path, StagedInput input, @Nullable Print print) {}
+
+  /// What changes when a file does.
+  record Print(long size, FileTime modified, @Nullable Object identity) {
+    static Print of(Path file) throws IOException {
+      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Print(is.size(), is.lastModifiedTime(), is.fileKey());
+    }
+  }
+
+  /// Stages files in their order.
+  ///
+  /// @throws JobFailure if one is not to be had, or is not what it should be
+  List<Staged> stage(List<InputFile> inputs, Path folder) throws IOException, JobFailure {
+    List<Staged> staged = new ArrayList<>();
+    try (Transfers transfers = new Transfers()) {
+      for (InputFile input : inputs) {
+        if (settings.cancellation().isCancelled()) {
+          throw new JobFailure(ExitCause.CANCELLED, "cancelled while inputs were staged");
+        }
+        Path local = place(folder, staged.size(), input.location());
+        Staged file =
+            switch (parse(input)) {
+              case Location.Local(Path path) -> link(input, path, local);
+              case Location.Remote(URI uri) ->
+                  new Staged(local, fetch(transfers, input, uri, local), null);
+            };
+        check(input, file.input());
+        staged.add(file);
+      }
+    }
+    return List.copyOf(staged);
+  }
+
+  private static Location parse(InputFile input) throws JobFailure {
+    try {
+      return Location.parse(input.location());
+    } catch (IllegalArgumentException e) {
+      throw new JobFailure(ExitCause.INPUT_BAD, e.getMessage() + "");
+    }
+  }
+
+  /// A folder per file keeps equal names apart; the name itself stays, for programs that look at
+  /// it.
+  private static Path place(Path folder, int index, String location) throws IOException {
+    String name = location.replaceFirst("[?#].*$", "").replaceFirst(".*/", "");
+    String plain = ODD.matcher(name).replaceAll("_");
+    String kept = plain.substring(Math.max(0, plain.length() - LONGEST_NAME));
+    boolean usable = !kept.isEmpty() && !kept.equals(".") && !kept.equals("..");
+    Path place = folder.resolve(String.format(Locale.ROOT, "%05d", index));
+    return Files.createDirectories(place).resolve(usable ? kept : "input");
+  }
+
+  private static Staged link(InputFile input, Path original, Path local)
+      throws IOException, JobFailure {
+    try {
+      Path path = original.toAbsolutePath();
+      if (!Files.isRegularFile(path)) {
+        throw bad(input, Files.exists(path) ? "is not a plain file" : "is gone");
+      }
+      Print before = Print.of(path);
+      if (input.size() != null && before.size() != input.size()) {
+        throw bad(input, "has " + before.size() + " bytes, listed were " + input.size());
+      }
+      Checksum checksum = Checksum.of(path);
+      if (checksum.size() != before.size() || !Print.of(path).equals(before)) {
+        throw bad(input, "changed while it was read");
+      }
+      Files.createSymbolicLink(local, path);
+      return new Staged(local, staged(input, checksum), before);
+    } catch (NoSuchFileException e) {
+      throw bad(input, "is gone");
+    } catch (AccessDeniedException e) {
+      throw bad(input, "may not be read");
+    }
+  }
+
+  private StagedInput fetch(Transfers transfers, InputFile input, URI uri, Path local)
+      throws IOException, JobFailure {
+    long atMost = Objects.requireNonNullElse(input.size(), Long.MAX_VALUE);
+    Checksum checksum =
+        transfers
+            .get(settings)
+            .fetch(uri, () -> new BufferedOutputStream(Files.newOutputStream(local)), atMost);
+    local.toFile().setReadOnly();
+    return staged(input, checksum);
+  }
+
+  private static StagedInput staged(InputFile input, Checksum checksum) {
+    return new StagedInput(input.location(), checksum.size(), checksum.sha256());
+  }
+
+  private static void check(InputFile input, StagedInput staged) throws JobFailure {
+    if (input.size() != null && input.size() != staged.size()) {
+      throw bad(input, "has " + staged.size() + " bytes, listed were " + input.size());
+    }
+    if (input.sha256() != null && !input.sha256().equals(staged.sha256())) {
+      throw bad(input, "has another SHA-256 than the listing says: " + staged.sha256());
+    }
+  }
+
+  /// Looks again at linked files.
+  ///
+  /// @throws JobFailure if one changed since it was staged
+  static void checkUnchanged(List<Staged> files) throws JobFailure {
+    for (Staged file : files) {
+      if (file.print() != null && !isUnchanged(file, file.print())) {
+        throw new JobFailure(
+            ExitCause.INPUT_BAD,
+            "input " + file.input().location() + " changed while the wagons ran");
+      }
+    }
+  }
+
+  private static boolean isUnchanged(Staged file, Print before) {
+    try {
+      return Print.of(file.path()).equals(before);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static JobFailure bad(InputFile input, String what) {
+    return new JobFailure(ExitCause.INPUT_BAD, "input " + input.location() + " " + what);
+  }
+
+  /// The HTTP client, made when the first file needs it.
+  private static final class Transfers implements AutoCloseable {
+    private @Nullable Transfer transfer;
+
+    Transfer get(JobSettings settings) {
+      if (transfer == null) {
+        transfer = new Transfer(settings.hosts(), settings.transfer());
+      }
+      return transfer;
+    }
+
+    @Override
+    public void close() {
+      if (transfer != null) {
+        transfer.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.trainyard.job;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.model.ByteSize;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.InputFile;
+import dev.trainyard.model.work.JobResult;
+import dev.trainyard.model.work.JobResult.WagonResult;
+import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.store.Commit;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// One execution of a job: its stages, and what is recorded of them.
+///
+/// Stages: [#stage], [#runWagons], [#commit] or [#keepFailure].
+final class JobRun {
+  private static final ByteSize ROOM_TO_START = ByteSize.parse("64Mi");
+
+  private final Store store;
+  private final Json json;
+  private final JobSettings settings;
+  private final Execution execution;
+  private final Instant started;
+  private List<InputStager.Staged> inputs = List.of();
+  private List<WagonResult> wagons = List.of();
+  private Duration staging = Duration.ZERO;
+
+  JobRun(Store store, Json json, JobSettings settings, Execution execution) {
+    this.store = store;
+    this.json = json;
+    this.settings = settings;
+    this.execution = execution;
+    this.started = settings.clock().instant();
+  }
+
+  JobEnd toEnd() throws IOException {
+    try {
+      stage();
+      runWagons();
+      InputStager.checkUnchanged(inputs);
+      return commit();
+    } catch (JobFailure failure) {
+      return keepFailure(failure);
+    }
+  }
+
+  private void stage() throws IOException, JobFailure {
+    long before = System.nanoTime();
+    checkRoom();
+    InputStager stager = new InputStager(settings);
+    inputs = stager.stage(execution.split().inputs(), execution.folder().inputs());
+    staging = Duration.ofNanos(System.nanoTime() - before);
+    Workplace.listInputs(
+        execution.folder().inputList(), inputs.stream().map(InputStager.Staged::path).toList());
+  }
+
+  private void checkRoom() throws IOException, JobFailure {
+    long fetched =
+        execution.split().inputs().stream()
+            .filter(input -> !input.location().startsWith("file:"))
+            .mapToLong(InputFile::knownSize)
+            .sum();
+    ByteSize free = store.free();
+    if (free.bytes() < fetched + ROOM_TO_START.bytes()) {
+      throw new JobFailure(
+          ExitCause.STORE_FAILED, "the store has only " + free.forPeople() + " left");
+    }
+  }
+
+  private void runWagons() throws IOException, JobFailure {
+    List<WagonRun> chosen = execution.request().wagonsOf(execution.order());
+    try (Sandbox sandbox = Sandbox.open(settings, execution.name())) {
+      WagonShift shift = new WagonShift(sandbox, json, execution.folder(), execution.name());
+      wagons = Schedule.run(chosen, execution.cores(chosen), wagon -> runWagon(shift, wagon));
+    }
+    for (WagonResult wagon : wagons) {
+      if (wagon.cause() != ExitCause.SUCCEEDED && wagon.cause() != ExitCause.DEPENDENCY_FAILED) {
+        throw new JobFailure(wagon.cause(), wagon.name() + ": " + wagon.message());
+      }
+    }
+  }
+
+  private WagonResult runWagon(WagonShift shift, WagonRun wagon) {
+    if (settings.cancellation().isCancelled()) {
+      return WagonShift.failed(wagon, ExitCause.CANCELLED, "the job was cancelled");
+    }
+    try {
+      int place = execution.order().wagons().indexOf(wagon);
+      Workplace workplace =
+          new Workplace(
+              execution.folder().wagon(place),
+              execution.folder().inputList(),
+              software(wagon),
+              wagon);
+      return shift.run(
+          workplace,
+          WagonShift.limits(wagon.resources(), execution.request().allowance(), settings),
+          execution.about(wagon));
+    } catch (IOException e) {
+      return WagonShift.failed(wagon, ExitCause.STORE_FAILED, LogExcerpt.clean(e + ""));
+    }
+  }
+
+  private Path software(WagonRun wagon) throws IOException {
+    String tree =
+        execution.order().packages().stream()
+            .filter(version -> version.name().equals(wagon.packageName()))
+            .findFirst()
+            .orElseThrow(() -> new IOException("no version of package " + wagon.packageName()))
+            .tree();
+    if (!store.hasPackage(tree)) {
+      throw new IOException("package " + wagon.packageName() + " is not in the store");
+    }
+    return store.layout().packageFolder(tree);
+  }
+
+  private JobEnd commit() throws IOException {
+    Commit.Outcome outcome =
+        store.commitJob(execution.folder().result(), result(ExitCause.SUCCEEDED, ""));
+    return switch (outcome) {
+      case COMMITTED, ALREADY_THERE -> JobEnd.COMMITTED;
+    };
+  }
+
+  private JobEnd keepFailure(JobFailure failure) throws IOException {
+    ExitCause cause = settings.cancellation().isCancelled() ? ExitCause.CANCELLED : failure.cause();
+    JobResult result = result(cause, failure.text());
+    store.keepAttempt(execution.folder().keepLogsOnly(), result);
+    return JobEnd.of(cause);
+  }
+
+  private JobResult result(ExitCause cause, String message) throws IOException {
+    return new JobResult(
+        execution.order().id(),
+        execution.request().index(),
+        execution.request().submission(),
+        execution.name(),
+        cause,
+        message,
+        inputs.stream().map(InputStager.Staged::input).toList(),
+        inputs.stream().mapToLong(file -> file.input().size()).sum(),
+        staging,
+        wagons,
+        host(),
+        started,
+        settings.clock().instant());
+  }
+
+  private static String host() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.trainyard.job;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// Where an input file is. What follows `file:` is the path as it is, without any encoding.
+sealed interface Location {
+  /// A file of this machine; `path` is absolute, or relative to the inputs root.
+  record Local(Path path) implements Location {}
+
+  record Remote(URI uri) implements Location {}
+
+  /// Reads a location.
+  ///
+  /// @throws IllegalArgumentException if it is neither `file:` nor `http(s):`
+  static Location parse(String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "control characters in the location " + LogExcerpt.clean(text));
+    }
+    if (text.startsWith("file:")) {
+      return new Local(Path.of(pathOf(text)));
+    }
+    try {
+      URI uri = new URI(text);
+      if (isHttp(uri) && uri.getHost() != null && uri.getUserInfo() == null) {
+        return new Remote(uri);
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("not a location: " + text, e);
+    }
+    throw new IllegalArgumentException("not a location that starts with file: or http(s): " + text);
+  }
+
+  static boolean isHttp(URI uri) {
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    return scheme.equals("http") || scheme.equals("https");
+  }
+
+  /// What follows `file:` or `file://`.
+  private static String pathOf(String text) {
+    String rest = text.substring("file:".length());
+    String path = rest.startsWith("//") ? rest.substring(2) : rest;
+    if (rest.startsWith("//") && !path.startsWith("/")) {
+      throw new IllegalArgumentException("a file: location names no host: " + text);
+    }
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("a file: location without a path");
+    }
+    return path;
+  }
+
+  /// An absolute path as a location.
+  static String of(Path absolute) {
+    return "file://" + absolute;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.trainyard.job;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The processes of one wagon: found by control group where there is one, else as the tree below
+/// its first process and the orphans that come from it.
+///
+/// @param owner the marker of the wagon
+/// @param leader its first process, also its session
+/// @param group its control group, or null
+record Members(Adoption adoption, String owner, int leader, @Nullable Cgroup group) {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(2);
+
+  /// Those that are there now, zombies too.
+  Set<Integer> now() {
+    Set<Integer> found = new LinkedHashSet<>(ProcFs.tree(leader));
+    adoption.orphansOf(owner).forEach(orphan -> found.addAll(ProcFs.tree(orphan)));
+    if (group != null) {
+      found.addAll(group.members());
+    }
+    adoption.note(owner, found);
+    return found;
+  }
+
+  /// Ends all of them and what they may still start meanwhile.
+  ///
+  /// @return whether any process besides the first was still there
+  boolean killAll() {
+    boolean others = false;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Set<Integer> living = living();
+    while (!living.isEmpty() && System.nanoTime() < deadline) {
+      others |= living.stream().anyMatch(pid -> pid != leader);
+      if (group != null) {
+        group.kill();
+      }
+      living.forEach(pid -> Posix.signal(pid, Posix.SIGKILL));
+      LockSupport.parkNanos(PAUSE.toNanos());
+      living = living();
+    }
+    return others;
+  }
+
+  private Set<Integer> living() {
+    Set<Integer> found = new LinkedHashSet<>(now());
+    adoption.orphansLeftBy(owner).forEach(orphan -> found.addAll(ProcFs.tree(orphan)));
+    if (!adoption.holdsAll()) {
+      ProcFs.all().stream().filter(this::isOurs).forEach(found::add);
+    }
+    found.removeIf(pid -> ProcFs.stat(pid).map(ProcFs.Stat::isZombie).orElse(true));
+    return found;
+  }
+
+  private boolean isOurs(int pid) {
+    return ProcFs.stat(pid).map(stat -> stat.session() == leader).orElse(false)
+        || ("\n" + ProcFs.environment(pid) + "\n")
+            .contains("\n" + Adoption.MARKER + "=" + owner + "\n");
+  }
+
+  /// CPU time of all of them, once they have ended.
+  Duration cpu(Duration ofLeader) {
+    Duration ofTree = ofLeader.plus(adoption.cpuOfOrphans(owner));
+    Duration ofGroup = group == null ? Duration.ZERO : group.cpu().orElse(Duration.ZERO);
+    return ofTree.compareTo(ofGroup) >= 0 ? ofTree : ofGroup;
+  }
+
+  /// Whether the kernel ended one of them at the memory limit.
+  boolean ranOutOfMemory() {
+    return group != null && group.ranOutOfMemory();
+  }
+
+  /// Gives the control group back.
+  void release() {
+    if (group == null) {
+      return;
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    while (!group.remove() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+}

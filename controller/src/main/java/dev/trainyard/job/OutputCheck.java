@@ -1,0 +1,73 @@
+package dev.trainyard.job;
+
+import dev.trainyard.model.spec.WagonSpec.Output;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.JobResult.OutputFile;
+import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.store.StoreLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// Takes the declared outputs of a wagon out of its output folder: plain files that really lie in
+/// it. Everything else in there is dropped.
+final class OutputCheck {
+  private OutputCheck() {}
+
+  /// Checks and moves the outputs.
+  ///
+  /// @param from the wagon's output folder
+  /// @param done folder below which the outputs of finished wagons lie
+  /// @throws JobFailure if one is missing or is not a plain file
+  static List<OutputFile> collect(WagonRun wagon, Path from, Path done)
+      throws IOException, JobFailure {
+    for (Output output : wagon.outputs()) {
+      check(from, output.file());
+    }
+    Files.createDirectories(StoreLayout.instanceFolder(done, wagon.name()));
+    List<OutputFile> files = new ArrayList<>();
+    for (Output output : wagon.outputs()) {
+      Path target = StoreLayout.output(done, wagon.name(), output.file());
+      Files.createDirectories(Objects.requireNonNull(target.getParent()));
+      takeOver(StoreLayout.inside(from, output.file()), target);
+      Checksum checksum = Checksum.of(target);
+      files.add(new OutputFile(output.file(), checksum.size(), checksum.sha256()));
+    }
+    return List.copyOf(files);
+  }
+
+  private static void check(Path folder, String file) throws IOException, JobFailure {
+    Path path = StoreLayout.inside(folder, file);
+    String shown = LogExcerpt.clean(file);
+    for (Path step = path; !step.equals(folder); step = Objects.requireNonNull(step.getParent())) {
+      if (Files.isSymbolicLink(step)) {
+        throw missing("its output " + shown + " is, or lies behind, a symbolic link");
+      }
+    }
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw missing("it left no output " + shown);
+    }
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw missing("its output " + shown + " is not a plain file");
+    }
+  }
+
+  /// A file with a second name is copied, or whoever has that name could change it later.
+  private static void takeOver(Path made, Path target) throws IOException {
+    made.toFile().setReadable(true);
+    if ((Integer) Files.getAttribute(made, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
+      Files.copy(made, target);
+    } else {
+      Files.move(made, target);
+    }
+    target.toFile().setReadOnly();
+  }
+
+  private static JobFailure missing(String message) {
+    return new JobFailure(ExitCause.OUTPUT_MISSING, message);
+  }
+}

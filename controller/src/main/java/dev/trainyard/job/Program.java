@@ -1,0 +1,83 @@
+package dev.trainyard.job;
+
+import dev.trainyard.model.ByteSize;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a user's program.
+///
+/// @param owner a name unique among all programs of the machine, by which its processes are found
+/// @param words the program and its arguments, placeholders filled
+/// @param environment all of it
+/// @param folder where it starts
+/// @param log where standard error and, unless `output` is given, standard output go
+/// @param output where standard output goes, or null for the log
+record Program(
+    String owner,
+    List<String> words,
+    Map<String, String> environment,
+    Path folder,
+    Path log,
+    @Nullable Path output,
+    Limits limits) {
+  Program {
+    words = List.copyOf(words);
+    environment = Map.copyOf(environment);
+  }
+
+  /// What it may use; over any of it, it is ended.
+  record Limits(ByteSize memory, Duration time, ByteSize log) {}
+
+  /// Joins the control groups, then becomes the program. The kernel's choice falls on the program
+  /// first when the machine runs out of memory, and it leaves no core files.
+  private static final String ENTRY =
+      """
+      echo 500 >/proc/self/oom_score_adj
+      ulimit -c 0
+      [ -z "$1" ] || exec >"$1"
+      shift
+      while [ "$1" != -- ]; do echo 0 >"$1"; shift; done
+      shift
+      unset PWD OLDPWD SHLVL
+      exec "$@"
+      """;
+
+  /// The name under which the shell complains if the program cannot be started after all.
+  static final String ENTRY_NAME = "trainyard-start";
+
+  /// The words that start it inside these control groups.
+  List<String> entry(Path executable, List<Path> doors) {
+    List<String> result = new ArrayList<>(List.of("/bin/sh", "-c", ENTRY, ENTRY_NAME));
+    result.add(output == null ? "" : output.toString());
+    doors.forEach(door -> result.add(door.toString()));
+    result.add("--");
+    result.add(executable.toString());
+    result.addAll(words.subList(1, words.size()));
+    return result;
+  }
+
+  /// The file that its first word names, looked up as a shell would.
+  Optional<Path> executable() {
+    String name = words.getFirst();
+    if (name.contains("/")) {
+      return Optional.of(folder.resolve(name)).filter(Program::isProgram);
+    }
+    for (String part : environment.getOrDefault("PATH", "").split(":", -1)) {
+      Path candidate = Path.of(part, name);
+      if (candidate.isAbsolute() && isProgram(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.trainyard.job;
+
+import dev.trainyard.job.Program.Limits;
+import dev.trainyard.model.ByteSize;
+import dev.trainyard.model.Durations;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.ResourceUsage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One program while it runs: started in a session of its own, watched, measured, ended at its
+/// limits; when it returns, no process of it is left.
+///
+/// Stages: [#start], [#watch], [#end].
+final class WagonProcess {
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  /// How often the end is looked for on kernels that cannot be asked to tell.
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private static final int CANNOT_EXECUTE = 126;
+  private static final int NOT_FOUND = 127;
+
+  private final Sandbox sandbox;
+  private final Program program;
+  private @Nullable ExitCause killedFor;
+
+  private WagonProcess(Sandbox sandbox, Program program) {
+    this.sandbox = sandbox;
+    this.program = program;
+  }
+
+  /// How a program ended; success rules other than being killed are for the caller to judge.
+  ///
+  /// @param exitCode -1 if it has none
+  /// @param message what happened, for people
+  /// @param prmon its samples
+  record Outcome(
+      ExitCause cause, int exitCode, String message, ResourceUsage usage, String prmon) {}
+
+  /// Runs a program to its end.
+  ///
+  /// @throws IOException if its log cannot be written
+  static Outcome run(Sandbox sandbox, Program program) throws IOException {
+    Files.deleteIfExists(program.log());
+    Optional<Path> executable = program.executable();
+    if (executable.isEmpty()) {
+      Files.createFile(program.log());
+      return notStarted("there is no program " + program.words().getFirst() + " to be run");
+    }
+    return new WagonProcess(sandbox, program).run(executable.get());
+  }
+
+  private static Outcome notStarted(String why) {
+    return new Outcome(ExitCause.NOT_STARTED, -1, why, ResourceUsage.NONE, "");
+  }
+
+  private Outcome run(Path executable) throws IOException {
+    String name = "trainyard-" + program.owner().replace('/', '_');
+    @Nullable Cgroup group =
+        Cgroup.create(sandbox.places(), name, program.limits().memory()).orElse(null);
+    Posix.Pipe pipe = Posix.pipe();
+    try (CappedLog log = new CappedLog(program.log(), pipe.readEnd(), program.limits().log())) {
+      Members members;
+      try {
+        members = start(executable, group, pipe.writeEnd());
+      } finally {
+        Posix.close(pipe.writeEnd());
+      }
+      ResourceSampler sampler = new ResourceSampler(members, sandbox.clock());
+      watch(members, sampler, log);
+      return end(members, sampler, log);
+    } finally {
+      if (group != null) {
+        group.remove();
+      }
+    }
+  }
+
+  private Members start(Path executable, @Nullable Cgroup group, int output) throws IOException {
+    List<Path> doors = group == null ? List.of() : group.doors();
+    if (group != null) {
+      sandbox.guard().watch(group);
+    }
+    Spawn spawn =
+        new Spawn(
+            program.entry(executable, doors),
+            program.environment(),
+            program.folder(),
+            -1,
+            output,
+            output);
+    int pid = sandbox.adoption().start(spawn, program.owner());
+    sandbox.guard().watch(pid);
+    return new Members(sandbox.adoption(), program.owner(), pid, group);
+  }
+
+  private void watch(Members members, ResourceSampler sampler, CappedLog log) throws IOException {
+    Optional<Integer> descriptor = Posix.descriptorOf(members.leader());
+    try {
+      while (!Posix.hasEnded(members.leader())) {
+        Duration next = shorter(sampler.untilNext(), timeLeft(sampler));
+        Duration atMost = descriptor.isPresent() ? next : shorter(next, POLL);
+        Posix.await(log.descriptor(), descriptor.orElse(-1), atMost);
+        log.take();
+        if (killedFor == null) {
+          killedFor = reasonToEnd(members, sampler, log);
+          if (killedFor != null) {
+            members.killAll();
+          }
+        }
+      }
+    } finally {
+      descriptor.ifPresent(Posix::close);
+    }
+  }
+
+  private Duration timeLeft(ResourceSampler sampler) {
+    Duration left = program.limits().time().minus(sampler.elapsed());
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private @Nullable ExitCause reasonToEnd(Members members, ResourceSampler sampler, CappedLog log) {
+    Limits limits = program.limits();
+    if (sandbox.cancellation().isCancelled()) {
+      return ExitCause.CANCELLED;
+    } else if (log.isFull()) {
+      return ExitCause.LOG_TOO_LARGE;
+    } else if (sampler.elapsed().compareTo(limits.time()) > 0) {
+      return ExitCause.OVER_TIME;
+    }
+    boolean over = sampler.sampleIfDue(limits.memory().bytes()) > limits.memory().bytes();
+    return over || members.ranOutOfMemory() ? ExitCause.OVER_MEMORY : null;
+  }
+
+  private Outcome end(Members members, ResourceSampler sampler, CappedLog log) throws IOException {
+    sampler.lastSample();
+    boolean leftOthers = members.killAll();
+    drain(log);
+    boolean outOfMemory = members.ranOutOfMemory();
+    Posix.Ended ended =
+        sandbox
+            .adoption()
+            .reap(members.leader())
+            .orElse(new Posix.Ended(-1, Posix.SIGKILL, Duration.ZERO));
+    sandbox.guard().forget(members.leader());
+    ResourceUsage usage = sampler.usage(members.cpu(ended.cpu()), log.size());
+    members.release();
+    ExitCause cause = cause(ended, outOfMemory, log);
+    String message = message(cause, ended);
+    if (leftOthers && cause == ExitCause.SUCCEEDED) {
+      message = "it left processes behind, which were ended";
+    }
+    return new Outcome(cause, ended.exitCode(), message, usage, sampler.prmon());
+  }
+
+  private static void drain(CappedLog log) throws IOException {
+    long deadline = System.nanoTime() + DRAIN.toNanos();
+    while (!log.hasEnded() && System.nanoTime() < deadline) {
+      Posix.await(log.descriptor(), -1, POLL);
+      log.take();
+    }
+  }
+
+  private ExitCause cause(Posix.Ended ended, boolean outOfMemory, CappedLog log)
+      throws IOException {
+    if (killedFor != null) {
+      return killedFor;
+    } else if (outOfMemory) {
+      return ExitCause.OVER_MEMORY;
+    } else if (log.isFull()) {
+      return ExitCause.LOG_TOO_LARGE;
+    } else if (ended.signal() != 0) {
+      return ExitCause.SIGNAL;
+    }
+    return isStartFailure(ended) ? ExitCause.NOT_STARTED : ExitCause.SUCCEEDED;
+  }
+
+  private boolean isStartFailure(Posix.Ended ended) throws IOException {
+    return (ended.exitCode() == CANNOT_EXECUTE || ended.exitCode() == NOT_FOUND)
+        && LogExcerpt.of(program.log()).stream()
+            .anyMatch(line -> line.startsWith(Program.ENTRY_NAME + ":"));
+  }
+
+  private String message(ExitCause cause, Posix.Ended ended) {
+    Limits limits = program.limits();
+    return switch (cause) {
+      case OVER_TIME -> "it ran longer than " + Durations.format(limits.time());
+      case OVER_MEMORY -> "it used more than " + limits.memory() + " of memory";
+      case LOG_TOO_LARGE -> "it wrote more than " + limits.log() + " of log";
+      case SIGNAL -> "it was killed by " + signalName(ended.signal());
+      case NOT_STARTED -> "it could not be started, see the first line of its log";
+      case CANCELLED -> "it was cancelled";
+      case SUCCEEDED,
+          EXIT_CODE,
+          OUTPUT_MISSING,
+          LOG_PATTERN,
+          DEPENDENCY_FAILED,
+          INPUT_BAD,
+          STAGING_FAILED,
+          STORE_FAILED,
+          LOST ->
+          "";
+    };
+  }
+
+  private static String signalName(int signal) {
+    return switch (signal) {
+      case 4 -> "SIGILL (illegal instruction)";
+      case 6 -> "SIGABRT (it aborted)";
+      case 7 -> "SIGBUS (bad memory access)";
+      case 8 -> "SIGFPE (arithmetic error)";
+      case 9 -> "SIGKILL, which Trainyard did not send";
+      case 11 -> "SIGSEGV (segmentation fault)";
+      case 15 -> "SIGTERM, which Trainyard did not send";
+      default -> "signal " + signal;
+    };
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  /// The limits of a wagon on a job with this allowance.
+  static Limits limits(ByteSize memory, Duration time, double allowance, ByteSize log) {
+    return new Limits(
+        new ByteSize(Math.round(memory.bytes() * allowance)),
+        Duration.ofMillis(Math.round(time.toMillis() * allowance)),
+        log);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.trainyard.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.model.spec.WagonSpec.Resources;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.JobResult.OutputFile;
+import dev.trainyard.model.work.JobResult.WagonResult;
+import dev.trainyard.model.work.ResourceUsage;
+import dev.trainyard.model.work.WagonRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// One wagon's part of a job: run, judged by its success rules, its outputs taken over.
+final class WagonShift {
+  private final Sandbox sandbox;
+  private final Json json;
+  private final JobFolder folder;
+  private final String execution;
+
+  /// @param execution unique name of this execution of the job
+  WagonShift(Sandbox sandbox, Json json, JobFolder folder, String execution) {
+    this.sandbox = sandbox;
+    this.json = json;
+    this.folder = folder;
+    this.execution = execution;
+  }
+
+  /// Runs the wagon; a failure is a result, never an exception.
+  ///
+  /// @param about what its `TRAINYARD_META` says
+  WagonResult run(Workplace place, Program.Limits limits, Map<String, Object> about) {
+    WagonRun wagon = place.wagon();
+    try {
+      place.prepare(json, about, folder.result());
+      Program program = program(place, limits);
+      WagonProcess.Outcome outcome = WagonProcess.run(sandbox, program);
+      Files.write(folder.samples(wagon.name()), outcome.prmon().getBytes(UTF_8));
+      return judge(place, program, outcome);
+    } catch (IllegalArgumentException e) {
+      return failed(wagon, ExitCause.NOT_STARTED, LogExcerpt.clean(e.getMessage() + ""));
+    } catch (IOException e) {
+      return failed(wagon, ExitCause.STORE_FAILED, LogExcerpt.clean(e + ""));
+    }
+  }
+
+  private Program program(Workplace place, Program.Limits limits) throws IOException {
+    String owner = execution + "/" + place.wagon().name();
+    Path log = folder.log(place.wagon().name());
+    Files.createDirectories(Objects.requireNonNull(log.getParent()));
+    return new Program(
+        owner,
+        place.fill(place.wagon().command(), json),
+        place.environment(owner),
+        place.scratch(),
+        log,
+        null,
+        limits);
+  }
+
+  private WagonResult judge(Workplace place, Program program, WagonProcess.Outcome outcome)
+      throws IOException {
+    WagonRun wagon = place.wagon();
+    Optional<JobFailure> broken = brokenRule(wagon, program.log(), outcome);
+    List<OutputFile> outputs = List.of();
+    if (broken.isEmpty()) {
+      try {
+        outputs = OutputCheck.collect(wagon, place.output(), folder.result());
+      } catch (JobFailure e) {
+        broken = Optional.of(e);
+      }
+    }
+    return new WagonResult(
+        wagon.name(),
+        broken.map(JobFailure::cause).orElse(ExitCause.SUCCEEDED),
+        outcome.exitCode(),
+        broken.map(JobFailure::text).orElse(outcome.message()),
+        broken.isEmpty() ? List.of() : LogExcerpt.of(program.log()),
+        withOutputs(outcome.usage(), outputs),
+        outputs);
+  }
+
+  private static Optional<JobFailure> brokenRule(
+      WagonRun wagon, Path log, WagonProcess.Outcome outcome) throws IOException {
+    if (outcome.cause() != ExitCause.SUCCEEDED) {
+      return Optional.of(new JobFailure(outcome.cause(), outcome.message()));
+    }
+    if (!wagon.success().exitCodes().contains(outcome.exitCode())) {
+      return Optional.of(
+          new JobFailure(ExitCause.EXIT_CODE, "it ended with exit code " + outcome.exitCode()));
+    }
+    return LogExcerpt.found(log, wagon.success().logMustNotContain()).stream()
+        .findFirst()
+        .map(
+            text ->
+                new JobFailure(
+                    ExitCause.LOG_PATTERN, "its log holds \"" + LogExcerpt.clean(text) + "\""));
+  }
+
+  private static ResourceUsage withOutputs(ResourceUsage usage, List<OutputFile> outputs) {
+    long bytes = outputs.stream().mapToLong(OutputFile::size).sum();
+    return new ResourceUsage(
+        usage.cpu(),
+        usage.wall(),
+        usage.rssMax(),
+        usage.pssMax(),
+        usage.pssAverage(),
+        usage.virtualMax(),
+        usage.readBytes(),
+        usage.writtenBytes(),
+        bytes,
+        usage.logBytes(),
+        usage.processesMax());
+  }
+
+  /// A wagon that did not run to its end.
+  static WagonResult failed(WagonRun wagon, ExitCause cause, String message) {
+    return new WagonResult(
+        wagon.name(), cause, -1, message, List.of(), ResourceUsage.NONE, List.of());
+  }
+
+  /// The limits of a wagon on a job with this allowance.
+  static Program.Limits limits(Resources resources, double allowance, JobSettings settings) {
+    return WagonProcess.limits(resources.memory(), resources.time(), allowance, settings.log());
+  }
+}

@@ -63,15 +63,19 @@ class LocalEngineTest extends EngineContract {
   }
 
   @AfterEach
-  void close() throws IOException {
+  void leaveNothing() throws IOException {
+    close();
+    endTasks();
+  }
+
+  private void close() throws IOException {
     for (LocalEngine engine : opened) {
       engine.close();
     }
     opened.clear();
   }
 
-  @AfterEach
-  void endTasks() throws IOException {
+  private void endTasks() throws IOException {
     Processes processes = Processes.ofThisMachine();
     new ProcessTree(processes)
         .end(Optional.empty(), marker -> marker.startsWith(ledger.toString()));

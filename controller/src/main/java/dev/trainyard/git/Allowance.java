@@ -16,29 +16,33 @@ final class Allowance {
   private final RemoteLimits limits;
   private final long start = System.nanoTime();
   private final AtomicLong received = new AtomicLong();
-  private final List<Runnable> whenEnded = new CopyOnWriteArrayList<>();
-  private volatile boolean ended;
+  private final List<Runnable> closing = new CopyOnWriteArrayList<>();
+  private volatile boolean givenUp;
 
   Allowance(RemoteLimits limits) {
     this.limits = limits;
   }
 
-  /// An end of a connection that is closed when the operation ends before it is done.
-  void onEnd(Runnable close) {
-    whenEnded.add(close);
-    if (ended) {
+  /// What closes a connection that is still open when the operation is given up.
+  void onGivenUp(Runnable close) {
+    closing.add(close);
+    if (givenUp) {
       close.run();
     }
   }
 
-  /// Ends the operation: every further read fails, every connection is closed.
-  void end() {
-    ended = true;
-    whenEnded.forEach(Runnable::run);
+  /// From now on every read fails.
+  void giveUp() {
+    givenUp = true;
+  }
+
+  /// Closes the connections, which may take a while.
+  void closeConnections() {
+    closing.forEach(Runnable::run);
   }
 
   boolean isOver() {
-    return ended || System.nanoTime() - start >= limits.time().toNanos();
+    return givenUp || System.nanoTime() - start >= limits.time().toNanos();
   }
 
   boolean isOverrun() {

@@ -43,7 +43,7 @@ public final class Commits {
         git -> {
           try (RevWalk commits = new RevWalk(git);
               TreeWalk walk = new TreeWalk(git)) {
-            walk.addTree(commits.parseCommit(id(commit)).getTree());
+            walk.addTree(commit(git, commits, commit).getTree());
             walk.setRecursive(true);
             List<TreeFile> files = new ArrayList<>();
             while (walk.next()) {
@@ -62,8 +62,8 @@ public final class Commits {
         git -> {
           try (RevWalk commits = new RevWalk(git);
               TreeWalk walk = new TreeWalk(git)) {
-            walk.addTree(commits.parseCommit(id(before)).getTree());
-            walk.addTree(commits.parseCommit(id(after)).getTree());
+            walk.addTree(commit(git, commits, before).getTree());
+            walk.addTree(commit(git, commits, after).getTree());
             walk.setRecursive(true);
             walk.setFilter(TreeFilter.ANY_DIFF);
             List<TreeChange> changes = new ArrayList<>();
@@ -122,7 +122,7 @@ public final class Commits {
           }
           try (RevWalk walk = new RevWalk(git)) {
             RevCommit base = walk.parseCommit(id(earlier));
-            return walk.isMergedInto(base, walk.parseCommit(id(later)));
+            return walk.isMergedInto(base, commit(git, walk, later));
           }
         });
   }
@@ -154,6 +154,17 @@ public final class Commits {
     if (unsafe.isPresent()) {
       throw unsafe.get();
     }
+  }
+
+  /// A commit that someone names: that it is unknown is no damage, unless all refs are in a bad
+  /// way.
+  static RevCommit commit(Repository git, RevWalk walk, CommitId id) throws IOException {
+    if (!has(git, id)) {
+      MirrorHealth.check(git);
+      throw new IllegalArgumentException(
+          "commit " + id.abbreviated() + " is not in this repository");
+    }
+    return walk.parseCommit(id(id));
   }
 
   static ObjectId id(CommitId commit) {

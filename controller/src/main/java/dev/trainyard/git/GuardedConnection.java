@@ -25,7 +25,7 @@ final class GuardedConnection implements HttpConnection {
     this.connection = connection;
     this.http = http;
     this.allowance = allowance;
-    allowance.onEnd(connection::disconnect);
+    allowance.onGivenUp(connection::disconnect);
   }
 
   @Override
@@ -34,7 +34,17 @@ final class GuardedConnection implements HttpConnection {
     int response = connection.getResponseCode();
     http.answered(response);
     allowance.check();
+    checkIsGit(response);
     return response;
+  }
+
+  /// Otherwise JGit would read any page as a list of branches, and an empty one as "all deleted".
+  private void checkIsGit(int response) throws IOException {
+    String type = connection.getContentType();
+    if (response == HTTP_OK && (type == null || !type.startsWith("application/x-git-"))) {
+      throw new IOException(
+          "the server did not answer as a Git server does, but with content of type " + type);
+    }
   }
 
   @Override

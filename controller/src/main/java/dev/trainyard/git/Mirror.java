@@ -98,9 +98,10 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
     }
   }
 
-  /// Makes the repository anew if a read found damage. The next fetch fills it.
-  void replaceIfDamaged() throws IOException {
-    if (damaged) {
+  /// Makes the repository anew if a read found damage; then a fetch must fill it.
+  boolean replaceIfDamaged() throws IOException {
+    boolean replaced = damaged;
+    if (replaced) {
       exclusively(
           () -> {
             repository.close();
@@ -109,6 +110,7 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
             damaged = false;
           });
     }
+    return replaced;
   }
 
   /// Packs loose objects and drops unreachable ones, if there are many. Nobody reads meanwhile.

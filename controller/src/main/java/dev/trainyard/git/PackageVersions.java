@@ -40,7 +40,7 @@ final class PackageVersions {
   List<PackageVersion> at(CommitId main) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       if (tags.isEmpty()) {
-        RevCommit head = walk.parseCommit(Commits.id(main));
+        RevCommit head = Commits.commit(repository, walk, main);
         return version(PackageVersion.HEAD, head).stream().toList();
       }
       List<PackageVersion> versions = new ArrayList<>();

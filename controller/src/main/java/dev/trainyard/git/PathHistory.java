@@ -23,7 +23,7 @@ final class PathHistory {
 
   Optional<FileVersion> before(CommitId from) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
-      RevCommit commit = walk.parseCommit(Commits.id(from));
+      RevCommit commit = Commits.commit(repository, walk, from);
       Optional<TreeFile> newest = file(commit);
       if (newest.isEmpty()) {
         return Optional.empty();

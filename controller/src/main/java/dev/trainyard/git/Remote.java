@@ -178,9 +178,10 @@ final class Remote implements AutoCloseable {
     }
   }
 
-  private static void giveUp(Future<?> result, Allowance allowance) {
-    allowance.end();
+  private void giveUp(Future<?> result, Allowance allowance) {
+    allowance.giveUp();
     result.cancel(true);
+    workers.execute(allowance::closeConnections);
   }
 
   private <T> T run(Work<T> work, Allowance allowance, RemoteFailures failures) throws Exception {

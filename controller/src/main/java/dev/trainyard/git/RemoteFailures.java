@@ -16,7 +16,7 @@ final class RemoteFailures {
   /// What servers say when another push was faster: git, JGit, GitLab, Gitea.
   private static final Pattern LOST_RACE =
       Pattern.compile(
-          "lock|fetch first|non-fast-forward|failed to update ref|reference already exists"
+          "\\block|fetch first|non-fast-forward|failed to update ref|reference already exists"
               + "|is at [0-9a-f]{40} but expected|stale info");
 
   private static final Pattern SSH_REFUSED =

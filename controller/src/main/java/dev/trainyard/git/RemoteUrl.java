@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the config repository is: checked, and free of credentials.
 public final class RemoteUrl {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
-  private static final Pattern SCP = Pattern.compile("(?:[\\w.-]+@)?[\\w.-]+:(?!//).+");
+  private static final Pattern SCP = Pattern.compile("(?:[\\w.-]+@)?[\\w.-]+:(?!//|:|-)\\S+");
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://.*|/.*)");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 

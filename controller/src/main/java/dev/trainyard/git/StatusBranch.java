@@ -102,6 +102,9 @@ public final class StatusBranch {
       }
       backoff.pause(lost);
       upstream.fetchStatus();
+      if (isSeen(commit.get())) {
+        return ground.outcome(new CommitId(commit.get().name()), lost);
+      }
     }
     throw new LostRaceException(settings.statusBranch(), Backoff.ATTEMPTS);
   }
@@ -112,7 +115,7 @@ public final class StatusBranch {
     try {
       return switch (upstream.pushStatus(expected, commit)) {
         case ACCEPTED -> true;
-        case LOST -> upstream.askStatus().filter(commit::equals).isPresent();
+        case LOST -> false;
       };
     } catch (RemoteException e) {
       if (e.retryable() && upstream.askStatus().filter(commit::equals).isPresent()) {
@@ -120,6 +123,16 @@ public final class StatusBranch {
       }
       throw e;
     }
+  }
+
+  /// Whether a push that seemed lost was ours: some HTTP layers send a request twice.
+  private boolean isSeen(ObjectId commit) throws IOException {
+    return upstream
+        .mirror()
+        .read(Ground::of)
+        .seenId()
+        .filter(id -> id.hex().equals(commit.name()))
+        .isPresent();
   }
 
   /// The commit with these changes, empty if it would change nothing.

@@ -48,7 +48,7 @@ final class StrictSsh extends SshSessionFactory implements Closeable {
       URIish uri, @Nullable CredentialsProvider credentials, FS fs, int timeout)
       throws TransportException {
     RemoteSession2 session = sessions.getSession(uri, null, fs, timeout);
-    allowance.onEnd(session::disconnect);
+    allowance.onGivenUp(session::disconnect);
     return new GuardedSession(session);
   }
 

@@ -10,9 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -26,11 +26,6 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 final class TreeExport {
   private static final int MOST_ENTRIES = 100_000;
   private static final long MOST_BYTES = 4L << 30;
-
-  /// Leading steps up, then only names: such a link ends where it says, however many links it uses.
-  private static final Pattern SIMPLE_LINK =
-      Pattern.compile(
-          "(?:\\.\\./)*(?:\\.\\.|(?!\\.\\.?(?:/|$))[^/\\x00]+(?:/(?!\\.\\.?(?:/|$))[^/\\x00]+)*)");
 
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("r-xr-xr-x");
@@ -131,12 +126,23 @@ final class TreeExport {
 
   private void writeLink(ObjectLoader loader, Place entry) throws IOException, UnsafeTreeException {
     String to = new String(loader.getBytes(), StandardCharsets.UTF_8);
-    int up = to.equals("..") ? 1 : to.split("\\.\\./", -1).length - 1;
-    if (!SIMPLE_LINK.matcher(to).matches() || up > entry.depth() - 1) {
+    if (!staysInside(to, entry.depth() - 1)) {
       throw new UnsafeTreeException(
-          entry.path() + " is a symbolic link that leaves the folder; point it to a file inside");
+          entry.path()
+              + " is a symbolic link that may leave the folder; let it point to a file inside, with"
+              + " steps up only at its beginning");
     }
     Files.createSymbolicLink(entry.file(), Path.of(to));
+  }
+
+  /// Steps up to the top at most, then only names: such a link ends where it says, however many
+  /// other links it uses.
+  private static boolean staysInside(String to, int depth) {
+    List<String> names = List.of(to.split("/", -1));
+    long up = names.stream().takeWhile(".."::equals).count();
+    return up <= depth
+        && to.indexOf('\0') < 0
+        && names.stream().skip(up).noneMatch(Set.of("", ".", "..")::contains);
   }
 
   /// A place in the folder.

@@ -34,9 +34,11 @@ final class Upstream implements AutoCloseable {
     return mirror;
   }
 
-  /// One listing, restricted to what we look at.
+  /// One listing, restricted to what we look at; with a new mirror, its first fetch.
   Tips tips() throws IOException, RemoteException {
-    mirror.replaceIfDamaged();
+    if (mirror.replaceIfDamaged()) {
+      return fetch();
+    }
     return tips(remote.list(repository(), List.of(branches.main(), branches.status(), TAGS)));
   }
 

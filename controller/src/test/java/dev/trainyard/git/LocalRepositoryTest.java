@@ -1,0 +1,58 @@
+package dev.trainyard.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.model.CommitId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalRepositoryTest {
+  @TempDir private Path folder;
+
+  @Test
+  void tellsWhatChangedSinceARevisionCommittedOrNot() throws Exception {
+    JGitSetup.ensure();
+    try (Git git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call()) {
+      write("same.yaml", "1");
+      write("staged.yaml", "1");
+      write("edited.yaml", "1");
+      write("deleted.yaml", "1");
+      commit(git);
+      write("committed.yaml", "1");
+      commit(git);
+      write("staged.yaml", "2");
+      git.add().addFilepattern("staged.yaml").call();
+      write("edited.yaml", "22");
+      write("sub/new.yaml", "1");
+      Files.delete(folder.resolve("deleted.yaml"));
+    }
+
+    try (LocalRepository local = LocalRepository.find(folder.resolve("sub")).orElseThrow()) {
+      CommitId base = local.resolve("HEAD~1");
+
+      assertThat(local.changedSince(base))
+          .containsExactly(
+              "committed.yaml", "deleted.yaml", "edited.yaml", "staged.yaml", "sub/new.yaml");
+      assertThat(local.workingCopy()).contains(folder);
+    }
+  }
+
+  @Test
+  void knowsThatAFolderIsNotInARepository() throws Exception {
+    assertThat(LocalRepository.find(folder)).isEmpty();
+  }
+
+  private void write(String path, String text) throws Exception {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static void commit(Git git) throws Exception {
+    git.add().addFilepattern(".").call();
+    git.commit().setMessage("Change").setAuthor("a", "a@b").setCommitter("a", "a@b").call();
+  }
+}

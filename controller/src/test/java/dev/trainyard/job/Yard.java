@@ -11,6 +11,7 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.PackageVersion;
+import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec.Merge;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.spec.WagonSpec.Output;
@@ -126,6 +127,11 @@ final class Yard {
         jobs,
         mergeLists,
         List.of(),
+        new WorkOrder.Terms(
+            "local",
+            new TrainSpec.Retry(3, 1, 1, Duration.ofSeconds(10)),
+            1.0,
+            TrainSpec.OnWagonFailure.FAIL),
         Instant.EPOCH);
   }
 

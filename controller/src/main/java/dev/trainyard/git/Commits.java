@@ -97,7 +97,7 @@ public final class Commits {
     return repository.read(
         git -> {
           ObjectLoader loader = git.open(blob, Constants.OBJ_BLOB);
-          return loader.getBytes(Math.toIntExact(limit.bytes()));
+          return loader.getBytes((int) Math.min(limit.bytes(), Integer.MAX_VALUE));
         });
   }
 

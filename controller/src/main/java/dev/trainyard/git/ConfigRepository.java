@@ -25,7 +25,7 @@ public final class ConfigRepository implements AutoCloseable {
   /// @throws MirrorInUseException if another controller has the folder
   public static ConfigRepository open(RepositorySettings settings)
       throws IOException, MirrorInUseException {
-    Mirror mirror = Mirror.open(settings.folder());
+    Mirror mirror = Mirror.open(settings.folder(), settings.remote().url());
     Remote remote = new Remote(settings.remote(), mirror.emptyHome());
     return new ConfigRepository(new Upstream(mirror, remote, BranchNames.of(settings)), settings);
   }

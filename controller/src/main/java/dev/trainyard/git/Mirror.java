@@ -3,6 +3,7 @@ package dev.trainyard.git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -18,62 +19,72 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
   private static final String NAME = "mirror.git";
 
   private final Path folder;
+  private final RemoteUrl remote;
   private final FolderLock lock;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private Repository repository;
   private volatile boolean damaged;
 
-  private Mirror(Path folder, FolderLock lock, Repository repository) {
+  private Mirror(Path folder, RemoteUrl remote, FolderLock lock, Repository repository) {
     this.folder = folder;
+    this.remote = remote;
     this.lock = lock;
     this.repository = repository;
   }
 
   /// Takes the folder's lock, removes what a killed process left behind, and opens the repository.
-  static Mirror open(Path folder) throws IOException, MirrorInUseException {
+  static Mirror open(Path folder, RemoteUrl remote) throws IOException, MirrorInUseException {
     JGitSetup.ensure();
     FolderLock lock = FolderLock.take(folder);
     try {
       LeftBehind.remove(folder.resolve(NAME));
-      return new Mirror(folder, lock, openOrBegin(folder));
+      return new Mirror(folder, remote, lock, openOrBegin(folder, remote));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static Repository openOrBegin(Path folder) throws IOException {
+  private static Repository openOrBegin(Path folder, RemoteUrl remote) throws IOException {
     Path git = folder.resolve(NAME);
     if (Files.exists(git)) {
       try {
-        Repository repository = build(git);
-        MirrorHealth.check(repository);
-        return repository;
+        return openSound(git, remote);
       } catch (IOException | RuntimeException e) {
         moveAside(folder, e);
       }
     }
-    return begin(git);
+    return begin(git, remote);
+  }
+
+  private static Repository openSound(Path git, RemoteUrl remote) throws IOException {
+    Repository repository = build(git);
+    MirrorHealth.check(repository);
+    Optional<String> other = MirrorConfig.remote(repository.getConfig());
+    if (!other.equals(Optional.of(remote.toString()))) {
+      throw new IOException("it mirrors " + other.orElse("another repository"));
+    }
+    return repository;
   }
 
   private static Repository build(Path git) throws IOException {
     return new FileRepositoryBuilder().setGitDir(git.toFile()).setBare().build();
   }
 
-  private static Repository begin(Path git) throws IOException {
+  private static Repository begin(Path git, RemoteUrl remote) throws IOException {
     Repository repository = build(git);
     repository.create(true);
-    MirrorConfig.write(repository.getConfig());
+    MirrorConfig.write(repository.getConfig(), remote);
     return repository;
   }
 
   private static void moveAside(Path folder, Exception why) throws IOException {
-    Path aside = Files.createTempDirectory(folder, NAME + ".damaged-");
+    Path aside = Files.createTempDirectory(folder, NAME + ".aside-");
     Files.move(folder.resolve(NAME), aside.resolve(NAME));
     LOG.atWarn()
         .addKeyValue("reason", why.getMessage())
         .addKeyValue("moved", aside)
-        .log("the mirror of the config repository is damaged; fetching it anew");
+        .log("the mirror of the config repository cannot be used; fetching it anew");
   }
 
   /// The folder without any configuration that SSH takes for its home.
@@ -106,7 +117,7 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
           () -> {
             repository.close();
             moveAside(folder, new IOException("objects are missing or damaged"));
-            repository = begin(folder.resolve(NAME));
+            repository = begin(folder.resolve(NAME), remote);
             damaged = false;
           });
     }

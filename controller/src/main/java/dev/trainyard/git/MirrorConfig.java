@@ -1,13 +1,21 @@
 package dev.trainyard.git;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.StoredConfig;
 
 /// The Git configuration of a mirror.
 final class MirrorConfig {
   private MirrorConfig() {}
 
-  static void write(StoredConfig config) throws IOException {
+  /// The repository that this is a mirror of.
+  static Optional<String> remote(Config config) {
+    return Optional.ofNullable(config.getString("remote", "origin", "url"));
+  }
+
+  static void write(StoredConfig config, RemoteUrl remote) throws IOException {
+    config.setString("remote", "origin", "url", remote.toString());
     config.setBoolean("core", null, "bare", true);
     config.setBoolean("core", null, "logAllRefUpdates", false);
     config.setBoolean("fetch", null, "fsckObjects", true);

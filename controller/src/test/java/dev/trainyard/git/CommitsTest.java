@@ -176,6 +176,19 @@ class CommitsTest {
   }
 
   @Test
+  void refusesNamesThatMeanSomethingElse() throws Exception {
+    for (String name : List.of("..", ".", ".git", ".GIT")) {
+      CommitId main = origin.commitTree("main", name);
+      Path target = folder.resolve("out");
+
+      assertThatThrownBy(() -> commits.export(tree("", main), target, folder.resolve("tmp")))
+          .isInstanceOf(UnsafeTreeException.class)
+          .hasMessage(name + " is not a name that may be written to disk");
+      assertThat(target).doesNotExist();
+    }
+  }
+
+  @Test
   void allowsLinksInside() throws Exception {
     for (String link : List.of("..", "../bin", "../other/file", "run")) {
       CommitId main = origin.commit("main", "p/bin/link", FileMode.SYMLINK, link);

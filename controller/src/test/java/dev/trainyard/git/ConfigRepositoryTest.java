@@ -185,7 +185,36 @@ class ConfigRepositoryTest {
 
       assertThat(repository.commits().files(first)).hasSize(1);
     }
-    assertThat(state).isDirectoryContaining("glob:**/mirror.git.damaged-*");
+    assertThat(state).isDirectoryContaining("glob:**/mirror.git.aside-*");
+  }
+
+  @Test
+  void doesNotCarryTheStatusOfOneRepositoryIntoAnother() throws Exception {
+    origin.commit("status", Map.of("README.md", "# Yard"));
+    try (ConfigRepository repository = open()) {
+      repository.fetch();
+    }
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+
+    try (Origin other = Origin.in(elsewhere);
+        ConfigRepository repository = ConfigRepository.open(other.settings(state))) {
+      repository.fetch();
+
+      assertThat(repository.status().list("")).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesObjectsThatGitForbids() throws Exception {
+    origin.commitTree("main", "..");
+
+    try (ConfigRepository repository = open()) {
+      assertThatThrownBy(repository::fetch)
+          .isInstanceOfSatisfying(
+              RemoteException.class,
+              e -> assertThat(e.kind()).isEqualTo(RemoteException.Kind.REJECTED));
+      assertThat(repository.commits().has(first)).isFalse();
+    }
   }
 
   @Test
@@ -229,7 +258,7 @@ class ConfigRepositoryTest {
           .hasMessage("commit aaaaaaaaaa is not in this repository");
       repository.tips();
 
-      assertThat(state).isDirectoryNotContaining("glob:**/mirror.git.damaged-*");
+      assertThat(state).isDirectoryNotContaining("glob:**/mirror.git.aside-*");
     }
   }
 

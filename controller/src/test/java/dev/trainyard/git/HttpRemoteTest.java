@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpExchange;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,42 +138,6 @@ class HttpRemoteTest {
       assertThat(server.requests().getFirst().authorization()).contains(BASIC);
       assertThat(elsewhere.requests()).isEmpty();
     }
-  }
-
-  @Test
-  void endsADrippingServerAtTheDeadline() throws Exception {
-    Duration limit = Duration.ofMillis(1200);
-    AtomicBoolean over = new AtomicBoolean();
-    server.behave((exchange, _) -> drip(exchange, over));
-    try (ConfigRepository repository = open(new RemoteLimits(limit, ByteSize.parse("1Gi")))) {
-      long start = System.nanoTime();
-
-      RemoteException failure =
-          catchThrowableOfType(RemoteException.class, () -> repository.tips());
-
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(limit, limit.multipliedBy(2));
-      assertThat(failure.kind()).isEqualTo(RemoteException.Kind.TIMED_OUT);
-      assertThat(failure.retryable()).isTrue();
-    } finally {
-      over.set(true);
-    }
-  }
-
-  private static boolean drip(HttpExchange exchange, AtomicBoolean over) throws IOException {
-    exchange
-        .getResponseHeaders()
-        .add("Content-Type", "application/x-git-upload-pack-advertisement");
-    exchange.sendResponseHeaders(200, 0);
-    OutputStream out = exchange.getResponseBody();
-    out.write("001e# service=git-upload-pack\n0000".getBytes(StandardCharsets.US_ASCII));
-    for (int i = 0; i < 1000 && !over.get(); i++) {
-      String line = "0".repeat(39) + i % 10 + " refs/heads/b" + i + "\n";
-      out.write(String.format("%04x%s", line.length() + 4, line).getBytes(StandardCharsets.UTF_8));
-      out.flush();
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
-    return true;
   }
 
   @Test

@@ -41,6 +41,31 @@ class LocalRepositoryTest {
   }
 
   @Test
+  void readsALinkedWorkTree() throws Exception {
+    JGitSetup.ensure();
+    Path main = Files.createDirectory(folder.resolve("main"));
+    Path linked = folder.resolve("linked");
+    try (Git git = Git.init().setDirectory(main.toFile()).setInitialBranch("main").call()) {
+      Files.writeString(main.resolve("a.yaml"), "1");
+      commit(git);
+    }
+    int exitCode =
+        new ProcessBuilder("git", "worktree", "add", "-q", "-b", "work", linked.toString())
+            .directory(main.toFile())
+            .start()
+            .waitFor();
+    Files.writeString(linked.resolve("b.yaml"), "1");
+
+    try (LocalRepository local = LocalRepository.find(linked).orElseThrow()) {
+      CommitId base = local.resolve("main");
+
+      assertThat(exitCode).isZero();
+      assertThat(local.commits().files(base)).hasSize(1);
+      assertThat(local.changedSince(base)).containsExactly("b.yaml");
+    }
+  }
+
+  @Test
   void knowsThatAFolderIsNotInARepository() throws Exception {
     assertThat(LocalRepository.find(folder)).isEmpty();
   }

@@ -22,6 +22,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TagBuilder;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -101,6 +102,16 @@ final class Origin implements AutoCloseable {
     return commit(branch, parent, entries);
   }
 
+  /// A commit with one file whose name is taken as it is.
+  CommitId commitTree(String branch, String name) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+      TreeFormatter tree = new TreeFormatter();
+      tree.append(bytes, FileMode.REGULAR_FILE, inserter.insert(Constants.OBJ_BLOB, bytes));
+      return commit(branch, tip(branch), inserter, tree.insertTo(inserter));
+    }
+  }
+
   private Map<String, Entry> entries(ObjectId commit) throws IOException {
     Map<String, Entry> entries = new TreeMap<>();
     try (RevWalk commits = new RevWalk(repository);
@@ -128,17 +139,23 @@ final class Origin implements AutoCloseable {
         });
     builder.finish();
     try (ObjectInserter inserter = repository.newObjectInserter()) {
-      CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(index.writeTree(inserter));
-      parent.ifPresent(commit::setParentId);
-      commit.setAuthor(person());
-      commit.setCommitter(person());
-      commit.setMessage("Change " + String.join(", ", entries.keySet()) + "\n");
-      ObjectId id = inserter.insert(commit);
-      inserter.flush();
-      set(Constants.R_HEADS + branch, id);
-      return new CommitId(id.name());
+      return commit(branch, parent, inserter, index.writeTree(inserter));
     }
+  }
+
+  private CommitId commit(
+      String branch, Optional<ObjectId> parent, ObjectInserter inserter, ObjectId tree)
+      throws IOException {
+    CommitBuilder commit = new CommitBuilder();
+    commit.setTreeId(tree);
+    parent.ifPresent(commit::setParentId);
+    commit.setAuthor(person());
+    commit.setCommitter(person());
+    commit.setMessage("Change the yard\n");
+    ObjectId id = inserter.insert(commit);
+    inserter.flush();
+    set(Constants.R_HEADS + branch, id);
+    return new CommitId(id.name());
   }
 
   private PersonIdent person() {

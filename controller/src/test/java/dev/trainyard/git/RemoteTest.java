@@ -29,7 +29,7 @@ class RemoteTest {
     first = origin.commit("main", Map.of("a.yaml", "1"));
     second = origin.commit("main", Map.of("a.yaml", "2"));
     RepositorySettings settings = origin.settings(folder.resolve("state"));
-    mirror = Mirror.open(settings.folder());
+    mirror = Mirror.open(settings.folder(), settings.remote().url());
     remote = new Remote(settings.remote(), mirror.emptyHome());
     remote.fetch(repository(), List.of("refs/heads/main"));
   }

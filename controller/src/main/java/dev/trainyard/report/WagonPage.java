@@ -1,6 +1,5 @@
 package dev.trainyard.report;
 
-import dev.trainyard.model.Durations;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageVersion;
@@ -49,7 +48,7 @@ record WagonPage(
   }
 
   boolean hasChart() {
-    return tests.stream().anyMatch(test -> !test.usage().isEmpty());
+    return tests.stream().anyMatch(test -> TestTables.used(test).isPresent());
   }
 
   private void addHead(Document page) {
@@ -68,7 +67,7 @@ record WagonPage(
                     SafeText.code(spec.software().tag()),
                     SafeText.inline(spec.resources().memory().forPeople()),
                     Figures.count(spec.resources().cpu(), "core"),
-                    Durations.format(spec.resources().time()),
+                    Figures.duration(spec.resources().time()),
                     SafeText.code(declared.position().path())));
   }
 

@@ -4,6 +4,7 @@ import dev.trainyard.model.Position;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Spec;
+import java.util.Collection;
 import java.util.List;
 
 /// A declared object and where each of its values stands.
@@ -32,6 +33,19 @@ record Located<S extends Spec>(Declared<S> declared, YamlNode root, boolean curr
   /// A problem with the key at this path.
   Problem brokenKey(Rule rule, List<?> at, String message, String remedy) {
     return rule.broken(root.keyAt(at).in(path()), message, remedy);
+  }
+
+  /// A name at this path that nothing has.
+  ///
+  /// @param what the word for what is missing, such as `dataset`
+  /// @param known the names that there are
+  /// @param remedy what to do if none of them was meant
+  Problem unknown(List<?> at, String what, String name, Collection<String> known, String remedy) {
+    return broken(
+        Rule.UNKNOWN_REFERENCE,
+        at,
+        "there is no " + what + " " + Wording.shown(name),
+        Wording.remedyFor(name, known, remedy));
   }
 
   /// Where the object's name stands.

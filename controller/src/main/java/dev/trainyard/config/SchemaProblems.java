@@ -105,21 +105,28 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
     String field = field(at);
     if (value.isNull()) {
       return Rule.WRONG_TYPE.broken(
-          position(root.keyAt(at)), field + " has no value", "write one, or delete the line");
+          position(root.keyAt(at)),
+          field + " has no value",
+          "write one, or delete the line if the field is not needed");
     }
     String wanted = Wording.either(types(part).stream().map(SchemaProblems::wanted).toList());
     String found =
         value.isContainerNode() ? found(value) : "'" + Wording.shown(value.asText()) + "'";
-    boolean yesOrNo = types(part).contains("boolean") && value.isTextual();
-    boolean number = types(part).contains("string") && value.isValueNode();
-    String remedy =
-        yesOrNo
-            ? "write true or false"
-            : part.has("x-remedy")
-                ? part.get("x-remedy").asText()
-                : number ? "write it in quotes" : "write " + wanted;
     return Rule.WRONG_TYPE.broken(
-        position(root.valueAt(at)), field + " is " + found + ", not " + wanted, remedy);
+        position(root.valueAt(at)),
+        field + " is " + found + ", not " + wanted,
+        part.has("x-remedy") ? part.get("x-remedy").asText() : typeRemedy(value, part, wanted));
+  }
+
+  private static String typeRemedy(JsonNode value, JsonNode part, String wanted) {
+    List<String> types = types(part);
+    if (types.contains("boolean") && value.isTextual()) {
+      return "write true or false";
+    } else if (types.contains("string") && value.isValueNode()) {
+      return "write it in quotes";
+    }
+    boolean quotedNumber = value.isTextual() && !YamlScalars.isPlainText(value.textValue());
+    return quotedNumber ? "write it without quotes" : "write " + wanted;
   }
 
   private Problem notOneOf(List<Object> at, JsonNode part) {
@@ -161,7 +168,11 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
     return wrong(
         root.keyAt(at),
         field(at) + (found == 0 ? " is empty" : " has " + found + " entries"),
-        found < least ? "write at least " + least : "write at most " + most);
+        amount(found < least, found < least ? least : most, "entry", "entries"));
+  }
+
+  private static String amount(boolean tooFew, int limit, String one, String many) {
+    return "write at " + (tooFew ? "least " : "most ") + limit + " " + (limit == 1 ? one : many);
   }
 
   private Problem wrongForm(List<Object> at, JsonNode part) {
@@ -174,14 +185,15 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
 
   private Problem wrongSize(List<Object> at, JsonNode part) {
     JsonNode value = value(at);
-    String unit = value.isArray() ? "entries" : "characters";
+    String one = value.isArray() ? "entry" : "character";
+    String many = value.isArray() ? "entries" : "characters";
     int size = value.isArray() ? value.size() : value.asText().length();
     int least = part.path("minItems").asInt(part.path("minLength").asInt(0));
     int most = part.path(value.isArray() ? "maxItems" : "maxLength").asInt(Integer.MAX_VALUE);
     return wrong(
         size == 0 ? root.keyAt(at) : root.valueAt(at),
-        field(at) + (size == 0 ? " is empty" : " has " + size + " " + unit),
-        size < least ? "write at least " + least : "write at most " + most);
+        field(at) + (size == 0 ? " is empty" : " has " + size + " " + many),
+        amount(size < least, size < least ? least : most, one, many));
   }
 
   private Problem outOfRange(List<Object> at, JsonNode part) {

@@ -55,20 +55,22 @@ public final class SnapshotReader {
   /// The yard at the source's commit, with every problem in it.
   public Snapshot read(SnapshotSource source) {
     Reading reading = readFiles(source);
-    YardIndex index = YardIndex.of(source.commit(), reading.versions);
+    YardIndex index = YardIndex.of(source.commit(), reading.versions, reading.invalid);
     List<Problem> problems = new ArrayList<>(reading.problems);
     var versions = source.versions().of(index.declaredPackages());
     problems.addAll(new CrossChecks(index, versions).problems());
     return index.snapshot(versions, json, problems.stream().distinct().sorted().toList());
   }
 
-  private record Reading(List<YardIndex.Source> versions, List<Problem> problems) {}
+  /// @param invalid names that only invalid files declare, and those files
+  private record Reading(
+      List<YardIndex.Source> versions, Map<Claim, String> invalid, List<Problem> problems) {}
 
   private Reading readFiles(SnapshotSource source) {
     Map<FileEntry, YardFile> newlyParsed = new HashMap<>();
     Map<FileEntry, Optional<Version>> newlyFound = new HashMap<>();
     Map<String, Version> newlyValid = new HashMap<>();
-    Reading reading = new Reading(new ArrayList<>(), new ArrayList<>());
+    Reading reading = new Reading(new ArrayList<>(), new HashMap<>(), new ArrayList<>());
     for (FileEntry entry : inOrder(source.files())) {
       YardFile file = parsed(source, entry);
       newlyParsed.put(entry, file);
@@ -78,7 +80,8 @@ public final class SnapshotReader {
           newlyValid.put(entry.path(), new Version(source.commit(), object));
           reading.versions.add(new YardIndex.Source(object, source.commit(), true));
         }
-        case YardFile.Invalid(List<Problem> problems) -> {
+        case YardFile.Invalid(List<Problem> problems, Optional<Claim> claim) -> {
+          claim.ifPresent(it -> reading.invalid.put(it, entry.path()));
           reading.problems.addAll(problems);
           Optional<Version> version = lastValid(source, entry);
           newlyFound.put(entry, version);

@@ -51,7 +51,8 @@ public record SnapshotSource(
   /// What the repository offers of each package.
   @FunctionalInterface
   public interface Versions {
-    /// Per package name its versions, newest first; an absent package has none.
+    /// Per package name its versions, newest first; an empty list where there is none. Of a package
+    /// that is absent nothing is known, and nothing about its versions is checked.
     Map<String, List<PackageVersion>> of(Map<String, Declared<PackageSpec>> packages);
   }
 }

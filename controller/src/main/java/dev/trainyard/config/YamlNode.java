@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.trainyard.model.Position;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A node of a YAML document and where it stands.
@@ -83,6 +84,17 @@ sealed interface YamlNode {
     }
     Entry entry = parent instanceof Mapping map ? map.entries.get(path.getLast()) : null;
     return entry == null ? valueAt(path) : entry.key();
+  }
+
+  /// The text at this path, if there is one.
+  default Optional<String> text(String... path) {
+    @Nullable YamlNode node = this;
+    for (String step : path) {
+      node = node == null ? null : node.child(step);
+    }
+    return node instanceof Scalar scalar
+        ? Optional.ofNullable(scalar.value().textValue())
+        : Optional.empty();
   }
 
   /// The value under a key or index, or null if there is none.

@@ -195,7 +195,7 @@ final class YamlReader {
       throw refused(
           Rule.YAML_TAG,
           mark(event),
-          "the tag " + Wording.shown(tag) + " is used",
+          "the tag " + Wording.shown(tag.replace("tag:yaml.org,2002:", "!!")) + " is used",
           "delete it; texts that look like numbers go in quotes");
     }
   }

@@ -29,7 +29,8 @@ final class YamlSyntax {
           new Phrase(
               "expected ',' or",
               "a list in [ ] or a map in { } is not closed before this",
-              "close it, with commas between the entries"),
+              "close it, put commas between the entries, and write texts that hold { } [ ] in"
+                  + " quotes"),
           new Phrase(
               "found unexpected end of stream",
               "a quoted text is not closed",

@@ -2,6 +2,7 @@ package dev.trainyard.config;
 
 import dev.trainyard.model.Problem;
 import java.util.List;
+import java.util.Optional;
 
 /// What one YAML file of a repository turned out to be.
 sealed interface YardFile {
@@ -9,7 +10,9 @@ sealed interface YardFile {
   record Valid(YardObject object) implements YardFile {}
 
   /// It should be an object of the yard, and is none.
-  record Invalid(List<Problem> problems) implements YardFile {}
+  ///
+  /// @param claim what it would be, as far as that can be told
+  record Invalid(List<Problem> problems, Optional<Claim> claim) implements YardFile {}
 
   /// Something else, which is none of our business.
   record Foreign() implements YardFile {}

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// One file of a yard: text, header, schema, then the record. Each stage only sees what passed the
@@ -49,16 +48,21 @@ final class YardFileReader {
     if (!isOurs(path, bytes)) {
       return new YardFile.Foreign();
     }
+    YamlNode root = null;
     try {
-      YamlNode root = YamlReader.read(path, bytes, YamlLimits.YARD);
-      Kind kind = kind(path, root);
-      List<Problem> problems = check(path, root, schemas.of(kind));
-      return problems.isEmpty()
-          ? new YardFile.Valid(object(path, kind, root))
-          : new YardFile.Invalid(problems);
+      root = YamlReader.read(path, bytes, YamlLimits.YARD);
+      return read(path, root);
     } catch (RefusedFileException e) {
-      return new YardFile.Invalid(List.of(e.problem()));
+      return new YardFile.Invalid(List.of(e.problem()), Claim.of(path, root));
     }
+  }
+
+  private YardFile read(String path, YamlNode root) throws RefusedFileException {
+    Kind kind = kind(path, root);
+    List<Problem> problems = check(path, root, schemas.of(kind));
+    return problems.isEmpty()
+        ? new YardFile.Valid(object(path, kind, root))
+        : new YardFile.Invalid(problems, Claim.of(path, root));
   }
 
   /// Whether the yard's folders promise an object at this path.
@@ -71,7 +75,7 @@ final class YardFileReader {
   }
 
   private static Kind kind(String path, YamlNode root) throws RefusedFileException {
-    String version = text(root, "apiVersion").orElse("");
+    String version = root.text("apiVersion").orElse("");
     if (!(root instanceof Mapping) || !version.startsWith(API)) {
       throw new RefusedFileException(
           Rule.FOREIGN_FILE.broken(
@@ -85,7 +89,7 @@ final class YardFileReader {
               "apiVersion is '" + Wording.shown(version) + "', which this Trainyard does not read",
               "write " + VERSION));
     }
-    String word = text(root, "kind").orElse("");
+    String word = root.text("kind").orElse("");
     return Kind.of(word).orElseThrow(() -> unknownKind(path, root, word));
   }
 
@@ -99,13 +103,6 @@ final class YardFileReader {
             Wording.nearest(word, kinds)
                 .map(kind -> "did you mean " + kind + "?")
                 .orElse("write " + Wording.either(kinds))));
-  }
-
-  private static Optional<String> text(YamlNode root, String key) {
-    YamlNode value = root.child(key);
-    return value instanceof YamlNode.Scalar scalar
-        ? Optional.ofNullable(scalar.value().textValue())
-        : Optional.empty();
   }
 
   private static List<Problem> check(String path, YamlNode root, KindSchema schema) {

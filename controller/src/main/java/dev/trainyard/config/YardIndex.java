@@ -1,8 +1,11 @@
 package dev.trainyard.config;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.trainyard.json.Json;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.Kind;
 import dev.trainyard.model.Position;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
@@ -25,12 +28,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// All objects of a yard by name; the first file, by path, that declares a name has it.
 ///
 /// @param duplicates objects whose name was taken
+/// @param invalid names that invalid files declare, and those files
 record YardIndex(
     CommitId commit,
     Map<String, Located<YardSpec>> yards,
@@ -40,7 +46,8 @@ record YardIndex(
     Map<String, Located<AnalysisSpec>> analyses,
     Map<WagonRef, Located<WagonSpec>> wagons,
     Map<String, Located<TrainSpec>> trains,
-    List<Located<?>> duplicates) {
+    List<Located<?>> duplicates,
+    Map<Claim, String> invalid) {
 
   private static final String UNNAMED = "yard";
 
@@ -48,7 +55,7 @@ record YardIndex(
   record Source(YardObject object, CommitId commit, boolean current) {}
 
   /// Indexes objects that come in order of their paths.
-  static YardIndex of(CommitId commit, List<Source> sources) {
+  static YardIndex of(CommitId commit, List<Source> sources, Map<Claim, String> invalid) {
     YardIndex index =
         new YardIndex(
             commit,
@@ -59,7 +66,8 @@ record YardIndex(
             new TreeMap<>(),
             new TreeMap<>(),
             new TreeMap<>(),
-            new ArrayList<>());
+            new ArrayList<>(),
+            invalid);
     sources.forEach(index::add);
     return index;
   }
@@ -100,6 +108,37 @@ record YardIndex(
   /// The wagon of this name, if there is one.
   Optional<Located<WagonSpec>> wagon(WagonRef ref) {
     return Optional.ofNullable(wagons.get(ref));
+  }
+
+  /// The names of a kind, as references write them.
+  Set<String> names(Kind kind) {
+    return switch (kind) {
+      case YARD -> yards.keySet();
+      case PACKAGE -> packages.keySet();
+      case RUN_LIST -> runLists.keySet();
+      case DATASET -> datasets.keySet();
+      case ANALYSIS -> analyses.keySet();
+      case WAGON ->
+          wagons.keySet().stream().map(WagonRef::toString).collect(toCollection(TreeSet::new));
+      case TRAIN -> trains.keySet();
+    };
+  }
+
+  /// A reference at this path to a name that no valid file declares.
+  Problem unknown(Located<?> from, List<?> at, Claim wanted) {
+    String file = invalid.get(wanted);
+    return file == null
+        ? from.unknown(
+            at, Claim.word(wanted.kind()), wanted.name(), names(wanted.kind()), declare(wanted))
+        : from.broken(
+            Rule.UNKNOWN_REFERENCE,
+            at,
+            "the " + Claim.word(wanted.kind()) + " " + wanted.name() + " is invalid",
+            "mend " + Wording.shown(file));
+  }
+
+  private static String declare(Claim wanted) {
+    return "declare it in " + wanted.place();
   }
 
   /// The yard as everybody else sees it.

@@ -19,6 +19,6 @@ final class JobFailure extends Exception {
   /// One line for people.
   String text() {
     String message = getMessage();
-    return message == null ? cause.toString() : message;
+    return message == null ? cause.toString() : LogExcerpt.cleanLine(message);
   }
 }

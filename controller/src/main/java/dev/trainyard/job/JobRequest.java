@@ -7,14 +7,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Which job of which order is to be run, and how.
 ///
 /// @param submission the name of the engine's submission, for the record
 /// @param allowance factor on the wagons' limits of memory and time
-/// @param without wagons (`analysis/wagon`) or single instances that it goes without; what depends
-///   on them is left out too
+/// @param without instances that it goes without; what depends on them is left out too
 /// @param cores how many cores it may keep busy, or 0 for what the largest wagon asks for
 public record JobRequest(
     String order, int index, String submission, double allowance, List<String> without, int cores) {
@@ -30,9 +28,7 @@ public record JobRequest(
     Set<InstanceName> dropped = new HashSet<>();
     List<WagonRun> kept = new ArrayList<>();
     for (WagonRun wagon : work.wagons()) {
-      boolean named =
-          Stream.of(wagon.name().toString(), wagon.name().wagon().toString())
-              .anyMatch(without::contains);
+      boolean named = without.contains(wagon.name().toString());
       if (named || wagon.dependsOn().stream().anyMatch(dropped::contains)) {
         dropped.add(wagon.name());
       } else {

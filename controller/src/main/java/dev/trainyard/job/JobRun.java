@@ -96,7 +96,7 @@ final class JobRun {
           new Workplace(
               execution.folder().wagon(place),
               execution.folder().inputList(),
-              software(wagon),
+              Software.folder(store, execution.order(), wagon),
               wagon);
       return shift.run(
           workplace,
@@ -105,19 +105,6 @@ final class JobRun {
     } catch (IOException e) {
       return WagonShift.failed(wagon, ExitCause.STORE_FAILED, LogExcerpt.clean(e + ""));
     }
-  }
-
-  private Path software(WagonRun wagon) throws IOException {
-    String tree =
-        execution.order().packages().stream()
-            .filter(version -> version.name().equals(wagon.packageName()))
-            .findFirst()
-            .orElseThrow(() -> new IOException("no version of package " + wagon.packageName()))
-            .tree();
-    if (!store.hasPackage(tree)) {
-      throw new IOException("package " + wagon.packageName() + " is not in the store");
-    }
-    return store.layout().packageFolder(tree);
   }
 
   private JobEnd commit() throws IOException {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class LogExcerpt {
   private static final int MOST_LINES = 5;
   private static final int MOST_CHARACTERS = 200;
+  private static final int MOST_MESSAGE = 1000;
 
   /// Only so much of each end of a long log is looked at.
   private static final int WINDOW_BYTES = 1 << 18;
@@ -60,14 +61,23 @@ final class LogExcerpt {
     }
   }
 
-  /// One line of text from anywhere, fit to be shown.
+  /// One short line of text from anywhere, fit to be shown.
   static String clean(String line) {
+    return clean(line, MOST_CHARACTERS);
+  }
+
+  /// One line of text from anywhere, fit to be shown.
+  static String cleanLine(String line) {
+    return clean(line, MOST_MESSAGE);
+  }
+
+  private static String clean(String line, int atMost) {
     String plain = ESCAPE.matcher(line).replaceAll("");
     StringBuilder result = new StringBuilder();
     plain
         .strip()
         .codePoints()
-        .limit(MOST_CHARACTERS)
+        .limit(atMost)
         .forEach(c -> result.appendCodePoint(isShown(c) ? c : c == '\t' ? ' ' : '\ufffd'));
     return result.toString();
   }

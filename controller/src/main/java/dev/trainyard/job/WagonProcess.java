@@ -203,6 +203,8 @@ final class WagonProcess {
           DEPENDENCY_FAILED,
           INPUT_BAD,
           STAGING_FAILED,
+          MERGE_FAILED,
+          PART_BAD,
           STORE_FAILED,
           LOST ->
           "";

@@ -111,6 +111,12 @@ public final class Store {
     Commit.moveFolder(made, layout.attempt(result.order(), result.index(), result.execution()));
   }
 
+  /// Holds all other executions of this merge task off, on any machine, until it is closed.
+  public ExclusiveLock lockMerge(String order, int task) throws IOException {
+    Path folder = Files.createDirectories(layout.merges(order));
+    return ExclusiveLock.take(folder.resolve(task + ".lock"));
+  }
+
   /// The result of a merge task.
   public Optional<MergeResult> mergeResult(String order, int task) throws IOException {
     return readIfThere(layout.mergeResult(order, task), MergeResult.class);

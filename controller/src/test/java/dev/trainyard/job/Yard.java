@@ -17,9 +17,12 @@ import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.spec.WagonSpec.Success;
+import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.JobSplit;
+import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.ResourceUsage;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.store.ProgressReader;
@@ -39,6 +42,7 @@ final class Yard {
   static final String ORDER = "train.test.r0.0123456789ab";
   static final String TREE = "0123456789012345678901234567890123456789";
   static final Merge NO_MERGE = new Merge(MergeKind.NONE, List.of(), 0, List.of());
+  static final Merge JOIN = new Merge(MergeKind.CONCATENATE, List.of(), 0, List.of());
   static final Resources USUAL = new Resources(ByteSize.parse("1Gi"), 1, Duration.ofSeconds(30));
 
   final Json json = new Json();
@@ -133,6 +137,54 @@ final class Yard {
             1.0,
             TrainSpec.OnWagonFailure.FAIL),
         Instant.EPOCH);
+  }
+
+  /// The same store with an order that has one job more, as if it had been pinned so.
+  Yard copyWithJob(InputFile... inputs) throws IOException {
+    Files.delete(store.layout().orderFile(ORDER));
+    job(inputs);
+    pin();
+    return this;
+  }
+
+  /// Commits a job of the first wagon with this output, without running it.
+  void commit(int index, byte[] output) throws IOException {
+    WagonRun wagon = wagons.getFirst();
+    JobResult.OutputFile file =
+        new JobResult.OutputFile("out.txt", output.length, Digest.of(output).hex());
+    JobResult.WagonResult part =
+        new JobResult.WagonResult(
+            wagon.name(), ExitCause.SUCCEEDED, 0, "", List.of(), ResourceUsage.NONE, List.of(file));
+    Path made = Files.createDirectories(root.resolve("made" + index));
+    Path target = made.resolve(wagon.name() + "/out.txt");
+    Files.createDirectories(made.resolve(wagon.name().toString()));
+    Files.write(target, output);
+    store.commitJob(made, result(index, ExitCause.SUCCEEDED, List.of(part)));
+  }
+
+  /// Merges the first wagon's output of these jobs.
+  JobEnd merge(List<Integer> jobs) throws IOException {
+    MergeOrder.Task task =
+        new MergeOrder.Task(0, wagons.getFirst().name(), "out.txt", MergeOrder.ALL, jobs);
+    store.pin(new MergeOrder("m", ORDER, List.of(task), List.of()));
+    return new Merger(store, json, settings()).run(ORDER, 0);
+  }
+
+  JobResult result(int index, ExitCause cause, List<JobResult.WagonResult> parts) {
+    return new JobResult(
+        ORDER,
+        index,
+        "ty-test-j1",
+        "execution-" + index,
+        cause,
+        "",
+        List.of(),
+        0,
+        Duration.ZERO,
+        parts,
+        "here",
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(index));
   }
 
   JobSettings settings() {

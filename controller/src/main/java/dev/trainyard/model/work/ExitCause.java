@@ -23,6 +23,10 @@ public enum ExitCause {
   INPUT_BAD("InputBad", Blame.INPUT),
   /// An input could not be fetched.
   STAGING_FAILED("StagingFailed", Blame.INFRASTRUCTURE),
+  /// The outputs of the jobs do not fit together, or the wagon's merge program failed.
+  MERGE_FAILED("MergeFailed", Blame.WAGON),
+  /// The output of a job is gone from the store, or is not what the job committed.
+  PART_BAD("PartBad", Blame.INFRASTRUCTURE),
   /// The result could not be written.
   STORE_FAILED("StoreFailed", Blame.INFRASTRUCTURE),
   /// The job ended without leaving a result.

@@ -1,0 +1,43 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.job.Cancellation;
+import dev.trainyard.job.JobEnd;
+import dev.trainyard.job.JobSettings;
+import dev.trainyard.job.Merger;
+import dev.trainyard.json.Json;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `trainyard merge`: what an engine runs for each output of a train that becomes one file.
+@Command(
+    name = "merge",
+    hidden = true,
+    description = "Merges one output of an order of the store. Engines call this.",
+    mixinStandardHelpOptions = true)
+final class MergeCommand implements Callable<Integer> {
+  @Option(names = "--store", required = true, description = "The store's folder.")
+  private Path store = Path.of("");
+
+  @Option(names = "--order", required = true, description = "The order's id.")
+  private String order = "";
+
+  @Option(names = "--index", required = true, description = "The merge task's index.")
+  private int index;
+
+  @Override
+  public Integer call() {
+    Json json = new Json();
+    try (StopSignal stop = StopSignal.install(new Cancellation())) {
+      JobSettings settings = JobSettings.forProcess(InstantSource.system(), stop.cancellation());
+      return new Merger(new Store(store, json), json, settings).run(order, index).exitCode();
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("trainyard merge: " + e.getMessage());
+      return JobEnd.INFRASTRUCTURE_FAILED.exitCode();
+    }
+  }
+}

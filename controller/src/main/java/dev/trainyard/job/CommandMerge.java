@@ -1,0 +1,85 @@
+package dev.trainyard.job;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.WagonRun;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Lets the wagon's own program merge: it gets the parts as arguments after its own words and
+/// writes the merged file to standard output. Many parts are merged as a tree. The program runs as
+/// a wagon does, with the wagon's limits for each call.
+///
+/// @param words the program, placeholders not filled
+/// @param wagon whose limits, package and configuration hold
+/// @param folder for what is half merged
+record CommandMerge(
+    Sandbox sandbox,
+    Json json,
+    JobSettings settings,
+    List<String> words,
+    WagonRun wagon,
+    Path software,
+    Path folder,
+    String owner)
+    implements PartMerge {
+  /// Most parts that one call gets.
+  static final int FAN_IN = 100;
+
+  @Override
+  public void merge(List<MergePart> parts, OutputStream out) throws IOException, JobFailure {
+    for (MergePart part : parts) {
+      part.verify();
+    }
+    List<Path> files = parts.stream().map(MergePart::file).toList();
+    int calls = 0;
+    do {
+      List<Path> merged = new ArrayList<>();
+      for (int from = 0; from < files.size(); from += FAN_IN) {
+        merged.add(call(calls++, files.subList(from, Math.min(from + FAN_IN, files.size()))));
+      }
+      files = merged;
+    } while (files.size() > 1);
+    Files.copy(files.getFirst(), out);
+  }
+
+  private Path call(int number, List<Path> files) throws IOException, JobFailure {
+    Path own = Files.createDirectories(folder.resolve("call" + number));
+    Workplace place =
+        new Workplace(own, Workplace.listInputs(own.resolve("parts.txt"), files), software, wagon);
+    place.prepare(json, Map.of("parts", files.size()), own);
+    List<String> filled = new ArrayList<>(place.fill(words, json));
+    files.forEach(file -> filled.add(file.toString()));
+    String name = owner + "/" + number;
+    Path log = own.resolve("log");
+    Path merged = own.resolve("merged");
+    Program program =
+        new Program(
+            name,
+            filled,
+            place.environment(name),
+            place.scratch(),
+            log,
+            merged,
+            WagonShift.limits(wagon.resources(), 1, settings));
+    WagonProcess.Outcome outcome = WagonProcess.run(sandbox, program);
+    if (outcome.cause() != ExitCause.SUCCEEDED) {
+      throw failed(outcome.cause(), outcome.message(), log);
+    } else if (outcome.exitCode() != 0) {
+      throw failed(ExitCause.MERGE_FAILED, "it ended with exit code " + outcome.exitCode(), log);
+    }
+    return merged;
+  }
+
+  private JobFailure failed(ExitCause cause, String message, Path log) throws IOException {
+    List<String> lines = LogExcerpt.of(log);
+    String said = lines.isEmpty() ? "" : ": " + lines.getFirst();
+    return new JobFailure(
+        cause, "merge program " + LogExcerpt.clean(words.getFirst()) + ": " + message + said);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.trainyard.job;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Where inputs may come from: an operator's setting that no pull request can reach.
+///
+/// @param inputs what relative `file:` locations are relative to, or null if there may be none
+/// @param allowed folders below which absolute `file:` locations may lie
+/// @param hosts which `http(s):` locations may be asked
+public record InputRoots(@Nullable Path inputs, List<Path> allowed, Predicate<URI> hosts) {
+  /// Any host, but only over an encrypted connection.
+  public static final Predicate<URI> ANY_OVER_HTTPS =
+      uri -> uri.getScheme() != null && uri.getScheme().equalsIgnoreCase("https");
+
+  public InputRoots {
+    inputs = inputs == null ? null : inputs.toAbsolutePath().normalize();
+    allowed = allowed.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+  }
+
+  /// The absolute path of a `file:` location, wildcards allowed in it.
+  ///
+  /// @throws IllegalArgumentException if it leads out of the allowed folders
+  Path resolve(Path path) {
+    for (Path name : path) {
+      if (name.toString().equals("..")) {
+        throw new IllegalArgumentException("a location may not hold ..: " + path);
+      }
+    }
+    if (!path.isAbsolute() && inputs == null) {
+      throw new IllegalArgumentException(
+          "the location " + path + " is relative, and the operator has set no inputs folder");
+    }
+    Path resolved = inputs == null || path.isAbsolute() ? path : inputs.resolve(path);
+    if (roots().stream().noneMatch(resolved.normalize()::startsWith)) {
+      throw new IllegalArgumentException(
+          "the location " + path + " is not below a folder that the operator allows");
+    }
+    return resolved.normalize();
+  }
+
+  /// Whether a file, all symbolic links followed, still lies below an allowed folder.
+  boolean holds(Path file) throws IOException {
+    Path real = file.toRealPath();
+    for (Path root : roots()) {
+      if (Files.exists(root) && real.startsWith(root.toRealPath())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Path> roots() {
+    List<Path> roots = new ArrayList<>(allowed);
+    if (inputs != null) {
+      roots.add(inputs);
+    }
+    return roots;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.trainyard.job;
+
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.JobResult.OutputFile;
+import dev.trainyard.model.work.Manifest;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/// The output of one job that is to be merged, with what the job said of it when it committed.
+record MergePart(int job, Path file, OutputFile committed) {
+
+  /// The part as a stream, which fails at its end if it is not what was committed. Who reads it to
+  /// the end has verified it; nothing is read twice.
+  InputStream open() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw damaged("is gone from the store");
+    }
+    return new BufferedInputStream(new Verified(Files.newInputStream(file)), 1 << 16);
+  }
+
+  /// Reads it once to see that it is what was committed.
+  void verify() throws IOException {
+    try (InputStream in = open()) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  /// As the manifest lists it.
+  Manifest.Part listed() {
+    return new Manifest.Part(job, committed.size(), committed.sha256());
+  }
+
+  /// A failure because this part does not fit to the others.
+  JobFailure unfit(String what) {
+    return new JobFailure(
+        ExitCause.MERGE_FAILED,
+        "output " + LogExcerpt.clean(committed.file()) + " of job " + job + " " + what);
+  }
+
+  private DamagedException damaged(String what) {
+    return new DamagedException(
+        "output " + LogExcerpt.clean(committed.file()) + " of job " + job + " " + what);
+  }
+
+  /// A part is not what the job committed.
+  static final class DamagedException extends IOException {
+    DamagedException(String message) {
+      super(message);
+    }
+  }
+
+  private final class Verified extends FilterInputStream {
+    private final MessageDigest sha = Digest.sha256();
+    private long size;
+
+    Verified(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = in.read(bytes, offset, length);
+      if (count > 0) {
+        sha.update(bytes, offset, count);
+        size += count;
+      }
+      if (size > committed.size() || (count < 0 && size < committed.size())) {
+        throw damaged("has not the " + committed.size() + " bytes that the job committed");
+      }
+      if (count < 0 && !matches()) {
+        throw damaged("has another SHA-256 than the job committed");
+      }
+      return count;
+    }
+
+    private boolean matches() {
+      try {
+        MessageDigest soFar = (MessageDigest) sha.clone();
+        return HexFormat.of().formatHex(soFar.digest()).equals(committed.sha256());
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException("SHA-256 of the JDK can be cloned", e);
+      }
+    }
+  }
+}

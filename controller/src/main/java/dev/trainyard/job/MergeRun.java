@@ -1,0 +1,256 @@
+package dev.trainyard.job;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.model.spec.WagonSpec.Merge;
+import dev.trainyard.model.spec.WagonSpec.MergeKind;
+import dev.trainyard.model.spec.WagonSpec.Output;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.JobResult;
+import dev.trainyard.model.work.JobResult.OutputFile;
+import dev.trainyard.model.work.JobResult.StagedInput;
+import dev.trainyard.model.work.Manifest;
+import dev.trainyard.model.work.Manifest.MissingInput;
+import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.MergeResult;
+import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.store.Commit;
+import dev.trainyard.store.DamagedRecordException;
+import dev.trainyard.store.ExclusiveLock;
+import dev.trainyard.store.Store;
+import dev.trainyard.store.StoreLayout;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One execution of a merge task.
+///
+/// Stages: [#gather], [#merge], [#commit] or [#keepFailure].
+///
+/// @param folder temporary, of this execution alone
+/// @param execution its unique name
+record MergeRun(
+    Store store,
+    Json json,
+    JobSettings settings,
+    WorkOrder order,
+    MergeOrder merge,
+    MergeOrder.Task task,
+    Path folder,
+    String execution) {
+
+  /// What is merged: the parts and the inputs that they were made from.
+  private record Gathered(List<MergePart> parts, List<StagedInput> inputs) {}
+
+  JobEnd toEnd() throws IOException {
+    try {
+      Gathered gathered = gather();
+      Path merged = folder.resolve("merged");
+      Output output = output();
+      if (output.merge().kind() == MergeKind.NONE) {
+        for (MergePart part : gathered.parts()) {
+          part.verify();
+        }
+        return commitManifest(gathered);
+      }
+      merge(output.merge(), gathered.parts(), merged);
+      return commit(gathered, merged);
+    } catch (MergePart.DamagedException e) {
+      return keepFailure(new JobFailure(ExitCause.PART_BAD, e.getMessage() + ""));
+    } catch (JobFailure failure) {
+      return keepFailure(failure);
+    }
+  }
+
+  private WagonRun wagon() throws JobFailure {
+    return order.wagons().stream()
+        .filter(wagon -> wagon.name().equals(task.instance()))
+        .findFirst()
+        .orElseThrow(() -> failure("the order carries no " + task.instance()));
+  }
+
+  private Output output() throws JobFailure {
+    return wagon().outputs().stream()
+        .filter(output -> output.file().equals(task.file()))
+        .findFirst()
+        .orElseThrow(() -> failure(task.instance() + " declares no output " + task.file()));
+  }
+
+  private static JobFailure failure(String message) {
+    return new JobFailure(ExitCause.MERGE_FAILED, LogExcerpt.clean(message));
+  }
+
+  private Gathered gather() throws IOException, JobFailure {
+    List<MergePart> parts = new ArrayList<>();
+    List<StagedInput> inputs = new ArrayList<>();
+    for (int job : task.jobs()) {
+      JobResult result = result(job);
+      inputs.addAll(result.inputs());
+      OutputFile committed =
+          result.wagons().stream()
+              .filter(wagon -> wagon.name().equals(task.instance()))
+              .flatMap(wagon -> wagon.outputs().stream())
+              .filter(output -> output.file().equals(task.file()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      bad(
+                          "job "
+                              + job
+                              + " committed no "
+                              + task.file()
+                              + " of "
+                              + task.instance()));
+      Path jobFolder = store.layout().job(order.id(), job);
+      Path file = StoreLayout.output(jobFolder, task.instance(), task.file());
+      parts.add(new MergePart(job, file, committed));
+    }
+    if (parts.isEmpty()) {
+      throw failure("no job is there to be merged");
+    }
+    return new Gathered(parts, inputs);
+  }
+
+  private JobResult result(int job) throws IOException, JobFailure {
+    try {
+      return store
+          .job(order.id(), job)
+          .orElseThrow(() -> bad("job " + job + " has committed nothing"));
+    } catch (DamagedRecordException e) {
+      throw bad("the record of job " + job + " is damaged");
+    }
+  }
+
+  private static JobFailure bad(String message) {
+    return new JobFailure(ExitCause.PART_BAD, LogExcerpt.clean(message));
+  }
+
+  private void merge(Merge how, List<MergePart> parts, Path target) throws IOException, JobFailure {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+      switch (how.kind()) {
+        case SUM -> new CsvSum(how.keys()).merge(parts, out);
+        case CONCATENATE -> new Concatenation(how.headerLines()).merge(parts, out);
+        case JSON -> new JsonSum().merge(parts, out);
+        case COMMAND -> mergeByCommand(how, parts, out);
+        case NONE -> throw new IllegalStateException("nothing is merged");
+      }
+    }
+  }
+
+  private void mergeByCommand(Merge how, List<MergePart> parts, OutputStream out)
+      throws IOException, JobFailure {
+    WagonRun alone = withoutDependencies(wagon());
+    Path software = Software.folder(store, order, alone);
+    try (Sandbox sandbox = Sandbox.open(settings, execution)) {
+      new CommandMerge(sandbox, json, settings, how.command(), alone, software, folder, execution)
+          .merge(parts, out);
+    } catch (IllegalArgumentException e) {
+      throw failure(e.getMessage() + "");
+    }
+  }
+
+  private static WagonRun withoutDependencies(WagonRun wagon) {
+    return new WagonRun(
+        wagon.name(),
+        List.of(),
+        wagon.packageName(),
+        wagon.command(),
+        wagon.environment(),
+        wagon.config(),
+        wagon.outputs(),
+        wagon.success(),
+        wagon.resources());
+  }
+
+  private JobEnd commit(Gathered gathered, Path merged) throws IOException {
+    Checksum checksum = Checksum.of(merged);
+    Manifest manifest = manifest(gathered, checksum);
+    Path target = store.layout().merged(order.id(), task);
+    try (ExclusiveLock _ = store.lockMerge(order.id(), task.index())) {
+      if (Merger.isDone(store, task, order.id())) {
+        return JobEnd.COMMITTED;
+      }
+      Commit.moveFile(merged, target);
+      store.replace(StoreLayout.manifest(target), manifest);
+      store.keep(success(manifest, target, checksum));
+    }
+    return JobEnd.COMMITTED;
+  }
+
+  /// The parts stay where they are: the manifest alone says which they are.
+  private JobEnd commitManifest(Gathered gathered) throws IOException {
+    long bytes = gathered.parts().stream().mapToLong(part -> part.committed().size()).sum();
+    Manifest manifest = manifest(gathered, new Checksum(bytes, ""));
+    Path target = StoreLayout.manifest(store.layout().merged(order.id(), task));
+    Path made = Files.write(folder.resolve("manifest"), json.write(manifest));
+    Checksum checksum = Checksum.of(made);
+    try (ExclusiveLock _ = store.lockMerge(order.id(), task.index())) {
+      Commit.moveFile(made, target);
+      store.keep(success(manifest, target, checksum));
+    }
+    return JobEnd.COMMITTED;
+  }
+
+  private Manifest manifest(Gathered gathered, Checksum checksum) {
+    return new Manifest(
+        order.id(),
+        order.commit(),
+        order.dataset(),
+        task.instance(),
+        task.file(),
+        task.mergeList(),
+        checksum.size(),
+        checksum.sha256(),
+        gathered.parts().stream().map(MergePart::listed).toList(),
+        gathered.inputs(),
+        missing());
+  }
+
+  private List<MissingInput> missing() {
+    return new MissingInputs(order, merge, task).all();
+  }
+
+  private MergeResult success(Manifest manifest, Path file, Checksum checksum) {
+    return new MergeResult(
+        order.id(),
+        task.index(),
+        task.instance(),
+        task.file(),
+        task.mergeList(),
+        ExitCause.SUCCEEDED,
+        "",
+        store.layout().order(order.id()).relativize(file).toString(),
+        checksum.size(),
+        checksum.sha256(),
+        manifest.inputs().size(),
+        manifest.missing().size());
+  }
+
+  private JobEnd keepFailure(JobFailure failure) throws IOException {
+    ExitCause cause = settings.cancellation().isCancelled() ? ExitCause.CANCELLED : failure.cause();
+    MergeResult result =
+        new MergeResult(
+            order.id(),
+            task.index(),
+            task.instance(),
+            task.file(),
+            task.mergeList(),
+            cause,
+            failure.text(),
+            "",
+            0,
+            "",
+            0,
+            missing().size());
+    try (ExclusiveLock _ = store.lockMerge(order.id(), task.index())) {
+      if (!Merger.isDone(store, task, order.id())) {
+        store.keep(result);
+      }
+    }
+    return JobEnd.of(cause);
+  }
+}

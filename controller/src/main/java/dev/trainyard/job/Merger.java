@@ -1,0 +1,76 @@
+package dev.trainyard.job;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.MergeResult;
+import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.store.DamagedRecordException;
+import dev.trainyard.store.Store;
+import dev.trainyard.store.StoreLayout;
+import dev.trainyard.store.TempFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Merges one output of one wagon over the jobs of a train. The merged file and its manifest appear
+/// only if every part is there, is what its job committed, and fits to the others.
+public final class Merger {
+  private final Store store;
+  private final Json json;
+  private final JobSettings settings;
+
+  public Merger(Store store, Json json, JobSettings settings) {
+    this.store = store;
+    this.json = json;
+    this.settings = settings;
+  }
+
+  /// Runs one task of the order's merge, unless it was done before.
+  ///
+  /// @throws IOException if the store cannot be read or written
+  public JobEnd run(String orderId, int index) throws IOException {
+    WorkOrder order = found(store.order(orderId), "order " + orderId);
+    MergeOrder merge = found(store.mergeOrder(orderId), "merge of order " + orderId);
+    MergeOrder.Task task =
+        found(
+            merge.tasks().stream().filter(t -> t.index() == index).findFirst(),
+            "task " + index + " of the merge of order " + orderId);
+    if (isDone(store, task, orderId)) {
+      return JobEnd.COMMITTED;
+    }
+    String execution = UUID.randomUUID().toString();
+    try (TempFolder temporary = store.temporaryFolder("merge")) {
+      MergeRun run =
+          new MergeRun(store, json, settings, order, merge, task, temporary.path(), execution);
+      return run.toEnd();
+    }
+  }
+
+  /// Whether the task has succeeded and its files are there.
+  static boolean isDone(Store store, MergeOrder.Task task, String order) throws IOException {
+    try {
+      return store
+          .mergeResult(order, task.index())
+          .filter(result -> isThere(store, result))
+          .isPresent();
+    } catch (DamagedRecordException e) {
+      return false;
+    }
+  }
+
+  private static boolean isThere(Store store, MergeResult result) {
+    if (result.cause() != ExitCause.SUCCEEDED) {
+      return false;
+    }
+    Path file = store.layout().order(result.order()).resolve(result.path());
+    boolean isManifest = file.toString().endsWith(".manifest.json");
+    return Files.exists(file) && (isManifest || Files.exists(StoreLayout.manifest(file)));
+  }
+
+  private static <T> T found(Optional<T> value, String what) throws IOException {
+    return value.orElseThrow(() -> new IOException("the store has no " + what));
+  }
+}

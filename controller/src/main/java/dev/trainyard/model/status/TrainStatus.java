@@ -47,6 +47,16 @@ public record TrainStatus(
     uncoupled = List.copyOf(uncoupled);
   }
 
+  /// What actions for this train are done for.
+  public String subject() {
+    return subject(name);
+  }
+
+  /// What actions for a train of this name are done for.
+  public static String subject(String train) {
+    return "train " + train;
+  }
+
   /// The same train in another phase; the time of entering is kept if the phase is the same.
   public TrainStatus enter(TrainPhase next, Instant at) {
     Instant entered = phase.getClass() == next.getClass() ? since : at;

@@ -44,6 +44,16 @@ public record WagonTestStatus(
     usage = List.copyOf(usage);
   }
 
+  /// What actions for this test are done for.
+  public String subject() {
+    return subject(wagon, dataset);
+  }
+
+  /// What actions for a test of this wagon on this dataset are done for.
+  public static String subject(WagonRef wagon, String dataset) {
+    return "test of wagon " + wagon + " on " + dataset;
+  }
+
   /// A result found by its key speaks for this wagon, whoever's test it was.
   public WagonTestStatus speakingFor(WagonRef other) {
     return new WagonTestStatus(

@@ -1,0 +1,140 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.engine.Engine;
+import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.SubmitAnswer;
+import dev.trainyard.git.Commits;
+import dev.trainyard.git.UnsafeTreeException;
+import dev.trainyard.model.reconcile.Action;
+import dev.trainyard.model.spec.PackageVersion;
+import dev.trainyard.model.work.JobSplit;
+import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.TaskArray;
+import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Does what a plan says. Every action may be repeated: orders are pinned by whoever is first, and
+/// engines find submissions by their names.
+public final class ActionExecutor {
+  private final Commits commits;
+  private final Store store;
+  private final Map<String, Engine> engines;
+  private final List<String> launcher;
+
+  /// @param launcher the words that start the `trainyard` command where tasks run
+  public ActionExecutor(
+      Commits commits, Store store, Map<String, Engine> engines, List<String> launcher) {
+    this.commits = commits;
+    this.store = store;
+    this.engines = Map.copyOf(engines);
+    this.launcher = List.copyOf(launcher);
+  }
+
+  /// Does all of them; one that fails does not stop the others, but what follows it for the same
+  /// subject waits for the next round.
+  List<ActionResult> execute(List<Action> actions) {
+    List<ActionResult> results = new ArrayList<>();
+    for (Action action : actions) {
+      Optional<ActionResult> earlier =
+          results.stream()
+              .filter(r -> !(r instanceof ActionResult.Done))
+              .filter(r -> r.action().subject().equals(action.subject()))
+              .findFirst();
+      results.add(
+          earlier.isPresent()
+              ? new ActionResult.Retryable(action, "an earlier step for it failed")
+              : execute(action));
+    }
+    return results;
+  }
+
+  private ActionResult execute(Action action) {
+    try {
+      return switch (action) {
+        case Action.Pin pin -> {
+          store.pin(pin.order());
+          yield new ActionResult.Done(pin);
+        }
+        case Action.SubmitJobs jobs -> submit(jobs);
+        case Action.SubmitMerge merge -> submit(merge);
+        case Action.Cancel cancel -> {
+          engine(cancel.engine()).cancel(cancel.name());
+          yield new ActionResult.Done(cancel);
+        }
+      };
+    } catch (UnsafeTreeException e) {
+      return new ActionResult.Refused(action, "the package cannot be used: " + e.getMessage());
+    } catch (IOException e) {
+      return new ActionResult.Retryable(action, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ActionResult submit(Action.SubmitJobs jobs)
+      throws IOException, UnsafeTreeException, EngineUnreachableException {
+    WorkOrder pinned = store.pin(jobs.order());
+    for (PackageVersion version : pinned.packages()) {
+      if (!store.hasPackage(version.tree())) {
+        commits.export(
+            version.tree(),
+            store.layout().packageFolder(version.tree()),
+            store.layout().temporary());
+      }
+    }
+    List<String> command = command("job", pinned.id());
+    command.addAll(List.of("--submission", jobs.name().value(), "--index", TaskArray.INDEX));
+    if (jobs.allowance() != 1) {
+      command.addAll(List.of("--allowance", String.format(Locale.ROOT, "%.1f", jobs.allowance())));
+    }
+    jobs.without().forEach(wagon -> command.addAll(List.of("--without", wagon)));
+    TaskArray array =
+        new TaskArray(jobs.name(), indexes(jobs, pinned), command, jobs.needs(), jobs.priority());
+    return answer(jobs, engine(jobs.engine()).submit(array));
+  }
+
+  /// The jobs asked for; of an order that was pinned before, with other jobs, all where all were
+  /// asked for.
+  private static List<Integer> indexes(Action.SubmitJobs jobs, WorkOrder pinned) {
+    boolean all = jobs.indexes().size() == jobs.order().jobs().size();
+    return all ? pinned.jobs().stream().map(JobSplit::index).toList() : jobs.indexes();
+  }
+
+  private ActionResult submit(Action.SubmitMerge merge)
+      throws IOException, EngineUnreachableException {
+    MergeOrder pinned = store.pin(merge.merge());
+    boolean all = merge.indexes().size() == merge.merge().tasks().size();
+    List<Integer> indexes =
+        all ? pinned.tasks().stream().map(MergeOrder.Task::index).toList() : merge.indexes();
+    List<String> command = command("merge", pinned.order());
+    command.addAll(List.of("--index", TaskArray.INDEX));
+    TaskArray array =
+        new TaskArray(merge.name(), indexes, command, merge.needs(), merge.priority());
+    return answer(merge, engine(merge.engine()).submit(array));
+  }
+
+  private List<String> command(String verb, String order) {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(List.of(verb, "--store", store.layout().root().toString(), "--order", order));
+    return command;
+  }
+
+  private static ActionResult answer(Action action, SubmitAnswer answer) {
+    return switch (answer) {
+      case SubmitAnswer.Accepted(), SubmitAnswer.Found() -> new ActionResult.Done(action);
+      case SubmitAnswer.Refused(String why) -> new ActionResult.Refused(action, why);
+    };
+  }
+
+  private Engine engine(String name) throws EngineUnreachableException {
+    Engine engine = engines.get(name);
+    if (engine == null) {
+      throw new EngineUnreachableException("there is no engine " + name + " any more");
+    }
+    return engine;
+  }
+}

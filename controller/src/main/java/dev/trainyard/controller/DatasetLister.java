@@ -1,0 +1,189 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
+import dev.trainyard.model.spec.DatasetSpec.FromRunList;
+import dev.trainyard.model.spec.DatasetSpec.RunSelection;
+import dev.trainyard.model.spec.DatasetSpec.State;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.RunListSpec;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.WagonSpec.Enabled;
+import dev.trainyard.model.status.Composition;
+import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.DatasetListing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Lists the datasets that somebody needs, beside the rounds: a slow catalogue holds up what needs
+/// it and nothing else. A listing is kept until the dataset changes or the listing is old.
+final class DatasetLister implements AutoCloseable {
+  private final DatasetFiles files;
+  private final Duration keep;
+  private final InstantSource clock;
+  private final Runnable listed;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+  /// @param keep how long a listing counts
+  /// @param listed told when a listing is there
+  DatasetLister(DatasetFiles files, Duration keep, InstantSource clock, Runnable listed) {
+    this.files = files;
+    this.keep = keep;
+    this.clock = clock;
+    this.listed = listed;
+  }
+
+  /// A listing that was asked for.
+  ///
+  /// @param key of everything that decides it
+  /// @param asked when it was asked for
+  /// @param answer null while it is under way
+  /// @param earlier the last answer for the same key, which counts meanwhile
+  private record Entry(
+      Digest key,
+      Instant asked,
+      @Nullable DatasetListing answer,
+      @Nullable DatasetListing earlier) {}
+
+  /// What is known of every dataset that a waiting train or an enabled wagon needs.
+  Map<String, DatasetListing> listings(Snapshot snapshot, Map<String, TrainStatus> trains) {
+    Map<String, DatasetListing> listings = new HashMap<>();
+    for (String name : needed(snapshot, trains)) {
+      Declared<DatasetSpec> dataset = snapshot.datasets().get(name);
+      if (dataset != null) {
+        listings.put(name, listing(dataset, snapshot, trains));
+      }
+    }
+    entries.keySet().retainAll(listings.keySet());
+    return listings;
+  }
+
+  private static Set<String> needed(Snapshot snapshot, Map<String, TrainStatus> trains) {
+    Set<String> needed = new TreeSet<>();
+    for (Declared<TrainSpec> train : snapshot.trains().values()) {
+      TrainStatus status = trains.get(train.name());
+      boolean waits =
+          status == null
+              || status.phase() instanceof TrainPhase.Waiting
+              || train.spec().rerun() > status.rerun();
+      if (waits) {
+        needed.add(train.spec().dataset());
+      }
+    }
+    snapshot.wagons().values().stream()
+        .flatMap(wagon -> wagon.spec().enabledOn().stream())
+        .map(Enabled::dataset)
+        .filter(name -> isActive(snapshot.datasets().get(name)))
+        .forEach(needed::add);
+    return needed;
+  }
+
+  private static boolean isActive(@Nullable Declared<DatasetSpec> dataset) {
+    return dataset != null && dataset.spec().state() == State.ACTIVE;
+  }
+
+  private DatasetListing listing(
+      Declared<DatasetSpec> dataset, Snapshot snapshot, Map<String, TrainStatus> trains) {
+    DerivedFrom derived = dataset.spec().derivedFrom();
+    TrainStatus source = derived == null ? null : trains.get(derived.train());
+    if (derived != null && (source == null || !(source.phase() instanceof TrainPhase.Succeeded))) {
+      boolean declared = snapshot.trains().containsKey(derived.train());
+      return declared && source == null
+          ? new DatasetListing.Unknown("train " + derived.train() + " has not been looked at yet")
+          : notYet(dataset.name(), derived.train(), source);
+    }
+    Composition composition = source == null ? null : source.composition();
+    if (composition != null) {
+      String order = composition.order();
+      Digest key = Digest.ofParts(dataset.content().hex(), order);
+      return answer(dataset.name(), key, () -> files.listDerived(dataset, order));
+    }
+    List<Long> runs = runs(dataset.spec().runs(), snapshot);
+    Digest key = Digest.ofParts(dataset.content().hex(), runs.toString());
+    return answer(dataset.name(), key, () -> files.list(dataset, runs));
+  }
+
+  /// A dataset whose train has not succeeded: it waits, unless only a person can get that train on.
+  private static DatasetListing notYet(String dataset, String train, @Nullable TrainStatus source) {
+    String phase = source == null ? "not declared" : source.phase().word();
+    String message =
+        "dataset %s is made of train %s, which has not succeeded yet (%s)"
+            .formatted(dataset, train, phase);
+    boolean goesOn =
+        source != null
+            && (source.phase() instanceof TrainPhase.Underway
+                || source.phase() instanceof TrainPhase.Pending);
+    return goesOn
+        ? new DatasetListing.Unknown(message)
+        : new DatasetListing.Failed("WaitsForTrain", message);
+  }
+
+  private DatasetListing answer(String dataset, Digest key, Supplier<DatasetListing> ask) {
+    Entry entry = entries.get(dataset);
+    if (entry == null || !entry.key().equals(key)) {
+      entry = ask(dataset, new Entry(key, clock.instant(), null, null), ask);
+    } else if (entry.answer() != null && !clock.instant().isBefore(entry.asked().plus(keep))) {
+      entry = ask(dataset, new Entry(key, clock.instant(), null, entry.answer()), ask);
+    }
+    DatasetListing known = entry.answer() != null ? entry.answer() : entry.earlier();
+    return known != null
+        ? known
+        : new DatasetListing.Unknown("the files of dataset " + dataset + " are being listed");
+  }
+
+  private Entry ask(String dataset, Entry asked, Supplier<DatasetListing> ask) {
+    entries.put(dataset, asked);
+    threads.execute(() -> list(dataset, asked, ask));
+    return asked;
+  }
+
+  private void list(String dataset, Entry asked, Supplier<DatasetListing> ask) {
+    DatasetListing answer;
+    try {
+      answer = ask.get();
+    } catch (RuntimeException e) {
+      answer = new DatasetListing.Unknown("listing failed: " + e.getMessage());
+    }
+    entries.replace(dataset, asked, new Entry(asked.key(), asked.asked(), answer, asked.earlier()));
+    listed.run();
+  }
+
+  /// The runs that a dataset consists of, ascending.
+  static List<Long> runs(@Nullable RunSelection selection, Snapshot snapshot) {
+    if (selection == null) {
+      return List.of();
+    }
+    Set<Long> runs = new TreeSet<>();
+    for (FromRunList from : selection.from()) {
+      Declared<RunListSpec> list = snapshot.runLists().get(from.runList());
+      if (list != null) {
+        list.spec().runs().stream()
+            .filter(run -> from.quality().contains(run.quality()))
+            .forEach(run -> runs.add(run.run()));
+      }
+    }
+    runs.removeAll(Set.copyOf(selection.exclude()));
+    return List.copyOf(runs);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}

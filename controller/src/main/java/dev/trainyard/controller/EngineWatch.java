@@ -1,0 +1,41 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.engine.Engine;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Listens to every engine and tells when a task has ended.
+final class EngineWatch implements AutoCloseable {
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  private EngineWatch() {}
+
+  static EngineWatch start(Collection<Engine> engines, Duration atMost, Runnable changed) {
+    EngineWatch watch = new EngineWatch();
+    engines.forEach(engine -> watch.threads.execute(() -> listen(engine, atMost, changed)));
+    return watch;
+  }
+
+  private static void listen(Engine engine, Duration atMost, Runnable changed) {
+    long seen = 0;
+    try {
+      while (true) {
+        long now = engine.awaitChange(seen, atMost);
+        if (now != seen) {
+          changed.run();
+        }
+        seen = now;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}

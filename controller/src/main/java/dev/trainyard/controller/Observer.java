@@ -1,0 +1,82 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.engine.Engine;
+import dev.trainyard.model.reconcile.Observed;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.Composition;
+import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.OrderId;
+import dev.trainyard.model.work.OrderProgress;
+import dev.trainyard.store.ProgressReader;
+import dev.trainyard.store.ProgressReader.Reading;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks at the world: first the engines, each with one listing, then what lies in the store. In
+/// this order a task that is over has left its result, or never will.
+final class Observer {
+  private static final Logger log = LoggerFactory.getLogger(Observer.class);
+
+  private final Map<String, Engine> engines;
+  private final StoreGuard store;
+  private final ProgressReader progress;
+  private final DatasetLister lister;
+
+  Observer(
+      Map<String, Engine> engines,
+      StoreGuard store,
+      ProgressReader progress,
+      DatasetLister lister) {
+    this.engines = Map.copyOf(engines);
+    this.store = store;
+    this.progress = progress;
+    this.lister = lister;
+  }
+
+  /// Everything that planning must know.
+  ///
+  /// @throws IOException if the store could not be asked: nothing is decided then
+  Observed observe(Snapshot snapshot, Memory memory) throws IOException {
+    Map<String, EngineView> views = new HashMap<>();
+    engines.forEach((name, engine) -> views.put(name, engine.observe()));
+    store.check();
+    Map<String, OrderProgress> orders = orders(memory);
+    Map<String, DatasetListing> listings = lister.listings(snapshot, memory.trains());
+    return new Observed(memory.trains(), memory.tests(), listings, views, orders);
+  }
+
+  private Map<String, OrderProgress> orders(Memory memory) throws IOException {
+    Set<String> underway = new TreeSet<>();
+    for (TrainStatus train : memory.trains().values()) {
+      Composition composition = train.composition();
+      if (train.phase() instanceof TrainPhase.Underway && composition != null) {
+        underway.add(composition.order());
+        underway.add(OrderId.trainTest(composition.order()));
+      }
+    }
+    for (WagonTestStatus test : memory.tests().values()) {
+      if (!test.phase().isOver()) {
+        underway.add(test.order());
+      }
+    }
+    Map<String, OrderProgress> orders = new HashMap<>();
+    for (String order : underway) {
+      Reading reading = progress.read(order);
+      reading.progress().ifPresent(found -> orders.put(order, found));
+      for (String damage : reading.damaged()) {
+        log.atWarn().addKeyValue("order", order).log("Damaged record: {}", damage);
+      }
+    }
+    progress.retain(underway);
+    return orders;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.trainyard.controller;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trainyard.config.StatusYaml;
+import dev.trainyard.git.StatusChange;
+import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.YardStatus;
+import dev.trainyard.report.Page;
+import dev.trainyard.report.StatusPages;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The files of the status branch that differ between two memories. The cost follows the change:
+/// only what changed, and the pages that speak of it, are rendered.
+final class StatusFiles {
+  private final StatusYaml yaml;
+  private final Memory memory;
+  private final Snapshot snapshot;
+  private final Instant now;
+  private final List<StatusChange> changes = new ArrayList<>();
+
+  StatusFiles(StatusYaml yaml, Memory memory, Snapshot snapshot, Instant now) {
+    this.yaml = yaml;
+    this.memory = memory;
+    this.snapshot = snapshot;
+    this.now = now;
+  }
+
+  /// What has to be written and removed.
+  List<StatusChange> changesSince(Memory before) {
+    changes.clear();
+    Optional<ControllerStatus> controller = memory.controllerStatus();
+    if (controller.isEmpty()) {
+      return List.of();
+    }
+    Set<String> trains = changed(before.trains(), memory.trains());
+    Set<WagonRef> wagons = changed(before.wagons(), memory.wagons());
+    Set<String> datasets = changed(before.datasets(), memory.datasets());
+    StatusPages pages =
+        new StatusPages(
+            new YardStatus(
+                snapshot,
+                controller.get(),
+                memory.trains(),
+                memory.wagons(),
+                memory.datasets(),
+                now));
+    put("controller.yaml", new String(yaml.write(controller.get()), UTF_8));
+    trains.forEach(name -> train(name, pages));
+    wagons.forEach(ref -> wagon(ref, pages));
+    datasets.forEach(name -> dataset(name, pages));
+    touched(trains, wagons).forEach(name -> put(pages.analysis(name)));
+    datasetsOf(trains, datasets).forEach(name -> put(pages.dataset(name)));
+    put(pages.dashboard());
+    return List.copyOf(changes);
+  }
+
+  private static <K extends Comparable<K>> Set<K> changed(Map<K, ?> before, Map<K, ?> after) {
+    Set<K> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    keys.removeIf(key -> after.containsKey(key) && after.get(key).equals(before.get(key)));
+    return keys;
+  }
+
+  private void train(String name, StatusPages pages) {
+    TrainStatus train = memory.trains().get(name);
+    String path = "trains/" + name;
+    if (train == null) {
+      remove(path);
+    } else {
+      put(path + ".yaml", new String(yaml.write(train), UTF_8));
+      put(pages.train(name));
+    }
+  }
+
+  private void wagon(WagonRef ref, StatusPages pages) {
+    var wagon = memory.wagons().get(ref);
+    String path = "wagons/" + ref.analysis() + "/" + ref.wagon();
+    if (wagon == null) {
+      remove(path);
+    } else {
+      put(path + ".yaml", new String(yaml.write(wagon), UTF_8));
+      put(pages.wagon(ref));
+    }
+  }
+
+  private void dataset(String name, StatusPages pages) {
+    var dataset = memory.datasets().get(name);
+    String path = "datasets/" + name;
+    if (dataset == null) {
+      remove(path);
+    } else {
+      put(path + ".yaml", new String(yaml.write(dataset), UTF_8));
+      put(pages.dataset(name));
+    }
+  }
+
+  /// Analyses whose page speaks of one of these.
+  private Set<String> touched(Set<String> trains, Set<WagonRef> wagons) {
+    Set<String> names = new TreeSet<>();
+    wagons.forEach(ref -> names.add(ref.analysis()));
+    for (String name : trains) {
+      TrainStatus train = memory.trains().get(name);
+      var composition = train == null ? null : train.composition();
+      if (composition != null) {
+        for (InstanceName instance : composition.wagons()) {
+          names.add(instance.wagon().analysis());
+        }
+      }
+    }
+    names.retainAll(snapshot.analyses().keySet());
+    return names;
+  }
+
+  private Set<String> datasetsOf(Set<String> trains, Set<String> rendered) {
+    Set<String> names = new TreeSet<>();
+    for (String name : trains) {
+      TrainStatus train = memory.trains().get(name);
+      if (train != null && memory.datasets().containsKey(train.dataset())) {
+        names.add(train.dataset());
+      }
+    }
+    names.removeAll(rendered);
+    return names;
+  }
+
+  private void put(List<Page> pages) {
+    pages.forEach(page -> put(page.path(), page.text()));
+  }
+
+  private void put(String path, String text) {
+    changes.add(new StatusChange.Put(path, text));
+  }
+
+  private void remove(String path) {
+    for (String suffix : List.of(".yaml", ".md", ".svg")) {
+      changes.add(new StatusChange.Remove(path + suffix));
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.reconcile.Plan;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.WagonSpec;
+import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonStatus;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.InputFile;
+import dev.trainyard.model.work.InputListing;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Folds what a round decided and did into what it says: pure, and equal input gives equal output.
+final class StatusFolder {
+  private final String version;
+  private final String yard;
+
+  StatusFolder(String version, String yard) {
+    this.version = version;
+    this.yard = yard;
+  }
+
+  /// What a round found out besides its plan.
+  ///
+  /// @param conditions of the yard as a whole: whether the remote, the store and history are sound
+  record Findings(
+      Map<String, DatasetListing> listings,
+      List<ActionResult> results,
+      List<Condition> conditions) {}
+
+  /// The memory after the round.
+  Memory fold(Memory before, Snapshot snapshot, Plan plan, Findings findings, Instant now) {
+    Map<String, ActionResult> failures =
+        findings.results().stream()
+            .filter(r -> !(r instanceof ActionResult.Done))
+            .collect(Collectors.toMap(r -> r.action().subject(), r -> r, (a, b) -> a));
+    return new Memory(
+        controller(before, snapshot, findings.conditions()),
+        trains(before, plan, failures, now),
+        wagons(before, snapshot, plan, failures),
+        datasets(before, snapshot, findings.listings(), now));
+  }
+
+  private ControllerStatus controller(
+      Memory before, Snapshot snapshot, List<Condition> conditions) {
+    List<Condition> all =
+        before.controllerStatus().map(ControllerStatus::conditions).orElse(List.of());
+    for (Condition condition : conditions) {
+      all = Condition.with(all, condition);
+    }
+    List<Problem> problems =
+        snapshot.problems().stream()
+            .sorted(Comparator.comparing(Problem::severity).thenComparing(Function.identity()))
+            .toList();
+    return new ControllerStatus(
+        version,
+        yard,
+        snapshot.commit(),
+        all,
+        problems.size(),
+        problems.stream().limit(ControllerStatus.MOST_PROBLEMS).toList());
+  }
+
+  /// A train whose action failed stays where it was: it is planned again in the next round.
+  private static Map<String, TrainStatus> trains(
+      Memory before, Plan plan, Map<String, ActionResult> failures, Instant now) {
+    Map<String, TrainStatus> trains = new HashMap<>();
+    for (TrainStatus planned : plan.trains()) {
+      ActionResult failure = failures.get(planned.subject());
+      TrainStatus prior = before.trains().get(planned.name());
+      if (failure == null) {
+        trains.put(planned.name(), planned);
+      } else if (prior != null) {
+        trains.put(planned.name(), prior.with(actionFailed(failure, now)));
+      }
+    }
+    return trains;
+  }
+
+  private static Condition actionFailed(ActionResult result, Instant now) {
+    return switch (result) {
+      case ActionResult.Retryable(var _, String message) ->
+          new Condition(
+              "Ready", Truth.UNKNOWN, "ActionFailed", message + "; it is tried again", now);
+      case ActionResult.Refused(var _, String message) ->
+          new Condition("Ready", Truth.FALSE, "ActionRefused", message, now);
+      case ActionResult.Done(var _) -> new Condition("Ready", Truth.UNKNOWN, "ActionDone", "", now);
+    };
+  }
+
+  private static Map<WagonRef, WagonStatus> wagons(
+      Memory before, Snapshot snapshot, Plan plan, Map<String, ActionResult> failures) {
+    Map<WagonRef, Map<Digest, WagonTestStatus>> planned = new HashMap<>();
+    for (WagonTestStatus test : plan.tests()) {
+      if (!failures.containsKey(test.subject())) {
+        planned.computeIfAbsent(test.wagon(), w -> new LinkedHashMap<>()).put(test.key(), test);
+      }
+    }
+    Map<WagonRef, WagonStatus> wagons = new HashMap<>();
+    for (Map.Entry<WagonRef, Declared<WagonSpec>> wagon : snapshot.wagons().entrySet()) {
+      WagonRef ref = wagon.getKey();
+      WagonStatus prior = before.wagons().get(ref);
+      List<WagonTestStatus> tests =
+          merged(prior == null ? List.of() : prior.tests(), planned.getOrDefault(ref, Map.of()));
+      String description = wagon.getValue().spec().description();
+      boolean same =
+          prior != null && prior.tests().equals(tests) && prior.description().equals(description);
+      wagons.put(ref, same ? prior : new WagonStatus(ref, description, snapshot.commit(), tests));
+    }
+    return wagons;
+  }
+
+  private static List<WagonTestStatus> merged(
+      List<WagonTestStatus> before, Map<Digest, WagonTestStatus> planned) {
+    Map<String, WagonTestStatus> byOrder = new LinkedHashMap<>();
+    planned.values().forEach(test -> byOrder.put(test.order(), test));
+    before.forEach(test -> byOrder.putIfAbsent(test.order(), test));
+    return byOrder.values().stream()
+        .sorted(
+            Comparator.comparing(WagonTestStatus::since)
+                .reversed()
+                .thenComparing(WagonTestStatus::order))
+        .limit(WagonStatus.MOST_TESTS)
+        .toList();
+  }
+
+  private static Map<String, DatasetStatus> datasets(
+      Memory before, Snapshot snapshot, Map<String, DatasetListing> listings, Instant now) {
+    Map<String, DatasetStatus> datasets = new HashMap<>();
+    for (Declared<DatasetSpec> dataset : snapshot.datasets().values()) {
+      DatasetStatus prior = before.datasets().get(dataset.name());
+      DatasetStatus next = dataset(dataset, prior, snapshot.commit(), listings, now);
+      boolean same = prior != null && next.equals(at(prior, next.observedCommit()));
+      datasets.put(dataset.name(), same ? prior : next);
+    }
+    return datasets;
+  }
+
+  private static DatasetStatus at(DatasetStatus s, CommitId commit) {
+    return new DatasetStatus(
+        s.name(),
+        s.description(),
+        commit,
+        s.listing(),
+        s.files(),
+        s.bytes(),
+        s.runs(),
+        s.conditions());
+  }
+
+  private static DatasetStatus dataset(
+      Declared<DatasetSpec> dataset,
+      @Nullable DatasetStatus prior,
+      CommitId commit,
+      Map<String, DatasetListing> listings,
+      Instant now) {
+    String description = dataset.spec().description();
+    List<Condition> conditions = prior == null ? List.of() : prior.conditions();
+    DatasetListing listing = listings.get(dataset.name());
+    return switch (listing) {
+      case DatasetListing.Listed(InputListing files) ->
+          new DatasetStatus(
+              dataset.name(),
+              description,
+              commit,
+              files.digest(),
+              files.files().size(),
+              files.bytes(),
+              (int)
+                  files.files().stream()
+                      .map(InputFile::run)
+                      .filter(Objects::nonNull)
+                      .distinct()
+                      .count(),
+              Condition.with(conditions, new Condition("Listed", Truth.TRUE, "Listed", "", now)));
+      case DatasetListing.Failed(String reason, String message) ->
+          new DatasetStatus(
+              dataset.name(),
+              description,
+              commit,
+              prior == null ? null : prior.listing(),
+              prior == null ? 0 : prior.files(),
+              prior == null ? 0 : prior.bytes(),
+              prior == null ? 0 : prior.runs(),
+              Condition.with(
+                  conditions, new Condition("Listed", Truth.FALSE, reason, message, now)));
+      case DatasetListing.Unknown(String _) -> unasked(dataset, prior, commit);
+      case null -> unasked(dataset, prior, commit);
+    };
+  }
+
+  private static DatasetStatus unasked(
+      Declared<DatasetSpec> dataset, @Nullable DatasetStatus prior, CommitId commit) {
+    return prior != null
+        ? prior
+        : new DatasetStatus(
+            dataset.name(), dataset.spec().description(), commit, null, 0, 0, 0, List.of());
+  }
+}

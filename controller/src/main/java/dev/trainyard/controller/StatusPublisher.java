@@ -1,0 +1,117 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.config.StatusYaml;
+import dev.trainyard.git.LostRaceException;
+import dev.trainyard.git.RemoteException;
+import dev.trainyard.git.StatusBranch;
+import dev.trainyard.git.StatusChange;
+import dev.trainyard.git.StatusCommit;
+import dev.trainyard.git.StatusMessage;
+import dev.trainyard.git.Tips;
+import dev.trainyard.model.spec.Snapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes the memory to the status branch: one commit for everything that changed, none if nothing
+/// did. Changes of state are written at once, mere counts at a bounded rate. What could not be
+/// written stays due.
+final class StatusPublisher {
+  private static final Logger log = LoggerFactory.getLogger(StatusPublisher.class);
+
+  /// After a failure the remote is left alone for this long.
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  private final StatusBranch branch;
+  private final StatusYaml yaml;
+  private final Duration interval;
+  private Memory published = Memory.EMPTY;
+  private Instant notBefore = Instant.EPOCH;
+  private @Nullable String failure;
+
+  /// @param interval least time between two commits of mere counts
+  StatusPublisher(StatusBranch branch, StatusYaml yaml, Duration interval) {
+    this.branch = branch;
+    this.yaml = yaml;
+    this.interval = interval;
+  }
+
+  /// Whether the branch is gone from the remote although it was written: everything is written
+  /// anew.
+  boolean isGone(Tips tips) {
+    boolean gone = tips.status().isEmpty() && !published.equals(Memory.EMPTY);
+    if (gone) {
+      published = Memory.EMPTY;
+    }
+    return gone;
+  }
+
+  /// Publishes what is worth a commit now.
+  void publish(Memory memory, Snapshot snapshot, Instant now) {
+    boolean stateChanged =
+        !Transitions.phases(published).equals(Transitions.phases(memory))
+            || !published.controllerStatus().equals(memory.controllerStatus());
+    boolean mayHurry = stateChanged && failure == null;
+    if (mayHurry || !now.isBefore(notBefore)) {
+      flush(memory, snapshot, now);
+    }
+  }
+
+  private boolean isBehind(Memory memory) {
+    return !published.equals(memory);
+  }
+
+  /// When to publish what was held back, if something was.
+  Optional<Instant> nextDue(Memory memory) {
+    return isBehind(memory) ? Optional.of(notBefore) : Optional.empty();
+  }
+
+  /// Publishes everything that is not published yet.
+  void flush(Memory memory, Snapshot snapshot, Instant now) {
+    if (!isBehind(memory)) {
+      return;
+    }
+    StatusFiles files = new StatusFiles(yaml, memory, snapshot, now);
+    List<StatusChange> changes = files.changesSince(published);
+    try {
+      StatusCommit commit = branch.commit(changes, message(memory, snapshot), now);
+      published = commit instanceof StatusCommit.Recreated ? Memory.EMPTY : memory;
+      notBefore = now.plus(interval);
+      failure = null;
+      if (commit instanceof StatusCommit.Recreated) {
+        branch.commit(files.changesSince(Memory.EMPTY), message(memory, snapshot), now);
+        published = memory;
+      }
+    } catch (RemoteException | LostRaceException | IOException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(failure)) {
+        log.atWarn().log("Status could not be written, it will be: {}", message);
+      }
+      failure = message;
+      notBefore = now.plus(RETRY);
+    }
+  }
+
+  private StatusMessage message(Memory memory, Snapshot snapshot) {
+    List<String> changes = Transitions.between(published, memory);
+    String subject =
+        switch (changes.size()) {
+          case 0 -> "Update counts";
+          case 1 -> capitalised(changes.getFirst());
+          default -> capitalised(changes.getFirst()) + " and " + (changes.size() - 1) + " more";
+        };
+    LinkedHashMap<String, String> trailers = new LinkedHashMap<>();
+    trailers.put("Observed-Commit", snapshot.commit().hex());
+    return new StatusMessage(subject, trailers);
+  }
+
+  private static String capitalised(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+}

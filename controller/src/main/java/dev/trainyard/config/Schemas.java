@@ -27,11 +27,16 @@ final class Schemas {
               .unknownKeywordFactory((word, _) -> new AnnotationKeyword(word))
               .build());
   private final ObjectReader json = JsonMapper.builder().build().reader();
-  private final Map<Kind, KindSchema> schemas = new ConcurrentHashMap<>();
+  private final Map<String, KindSchema> schemas = new ConcurrentHashMap<>();
 
   /// The schema of a kind.
   KindSchema of(Kind kind) {
-    return schemas.computeIfAbsent(kind, this::load);
+    return of(kind.schemaFile());
+  }
+
+  /// The schema in a file of the `schemas` folder.
+  KindSchema of(String file) {
+    return schemas.computeIfAbsent(file, this::load);
   }
 
   /// A schema as it is written and as it is applied.
@@ -53,8 +58,8 @@ final class Schemas {
     }
   }
 
-  private KindSchema load(Kind kind) {
-    String file = "/schemas/" + kind.schemaFile();
+  private KindSchema load(String name) {
+    String file = "/schemas/" + name;
     try (InputStream in = Schemas.class.getResourceAsStream(file)) {
       JsonNode text = json.readTree(Objects.requireNonNull(in, file));
       SchemaLocation id = SchemaLocation.of(text.get("$id").textValue());

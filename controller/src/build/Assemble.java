@@ -30,6 +30,7 @@ final class Assemble {
           "java.sql", // run listeners; Jackson
           "java.xml", // Jackson
           "jdk.httpserver", // web pages
+          "jdk.management", // the machine's memory
           "jdk.unsupported", // sun.misc
           "jdk.zipfs");
 

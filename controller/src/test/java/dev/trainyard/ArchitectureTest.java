@@ -169,12 +169,13 @@ class ArchitectureTest {
             .because("an executor has an owner that closes it"));
   }
 
-  /// `job` runs wagons; the local engine runs jobs. Nothing else starts processes.
+  /// `job` runs wagons; the local engine runs jobs; the demo starts a controller. Nothing else
+  /// starts processes.
   @Test
   void onlyJobsAndTheLocalEngineStartProcesses() {
     check(
         noClasses()
-            .that(resideOutsideOf(List.of("job", "engine.local")))
+            .that(resideOutsideOf(List.of("job", "engine.local", "cli.demo")))
             .should()
             .accessTargetWhere(describe("a process starts", a -> isProcess(a.getTarget())))
             .because("processes are started where they are also watched and ended"));

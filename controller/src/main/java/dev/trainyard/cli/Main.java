@@ -12,7 +12,7 @@ import picocli.CommandLine.ExitCode;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {JobCommand.class, MergeCommand.class})
+    subcommands = {RunCommand.class, DemoCommand.class, JobCommand.class, MergeCommand.class})
 public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     System.exit(execute(args));

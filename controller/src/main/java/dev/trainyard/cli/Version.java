@@ -7,7 +7,12 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"trainyard " + number()};
+  }
+
+  /// The number alone.
+  static String number() {
     String built = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"trainyard " + Objects.requireNonNullElse(built, "(not packaged)")};
+    return Objects.requireNonNullElse(built, "(not packaged)");
   }
 }

@@ -1,0 +1,58 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.cli.demo.Demo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `trainyard demo`: the example yard brought to life, from nothing to merged outputs.
+@Command(
+    name = "demo",
+    description = {
+      "Plays the life of a yard in about a minute: a repository, a controller, wagon tests, trains,"
+          + " merged outputs, and a bad commit that is refused meanwhile.",
+      "Ends with exit code 0 only if every count in the result is right."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trainyard demo",
+      "  trainyard demo --folder /tmp/yard --keep   # leave the controller running, to play with"
+    },
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description = "A folder that does not exist yet; by default a temporary one.")
+  private @Nullable Path folder;
+
+  @Option(names = "--keep", description = "Leave the controller running at the end.")
+  private boolean keep;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      Path place = folder == null ? Files.createTempDirectory("trainyard-demo-") : folder;
+      Demo demo =
+          new Demo(
+              Launcher.words(),
+              Launcher.example(),
+              InstantSource.system(),
+              keep ? Demo.Afterwards.KEEP : Demo.Afterwards.STOP);
+      demo.play(place.toAbsolutePath(), spec.commandLine().getOut());
+      return ExitCode.FINE.code();
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("The demo failed: " + e.getMessage());
+      return ExitCode.OUTSIDE.code();
+    }
+  }
+}

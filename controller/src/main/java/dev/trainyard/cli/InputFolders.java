@@ -1,0 +1,90 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.controller.DatasetFiles;
+import dev.trainyard.job.DerivedFiles;
+import dev.trainyard.job.InputCatalogue;
+import dev.trainyard.job.InputRoots;
+import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.OrderProgress;
+import dev.trainyard.store.ProgressReader;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Lists the files of datasets where the operator's settings allow it.
+final class InputFolders implements DatasetFiles {
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+  private final InputCatalogue catalogue;
+  private final Store store;
+
+  private InputFolders(InputCatalogue catalogue, Store store) {
+    this.catalogue = catalogue;
+    this.store = store;
+  }
+
+  static InputFolders of(SettingsFile file, Store store) {
+    return new InputFolders(new InputCatalogue(roots(file), DEADLINE), store);
+  }
+
+  /// Where inputs may come from.
+  static InputRoots roots(SettingsFile file) {
+    Settings.Inputs inputs = file.settings().spec().inputs();
+    String root = inputs.root();
+    List<Path> folders = inputs.folders().stream().map(file::path).toList();
+    Set<String> hosts =
+        inputs.hosts().stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    return new InputRoots(root == null ? null : file.path(root), folders, uri -> named(uri, hosts));
+  }
+
+  private static boolean named(URI uri, Set<String> hosts) {
+    String host = uri.getHost();
+    if (host == null) {
+      return false;
+    }
+    String lower = host.toLowerCase(Locale.ROOT);
+    return hosts.contains(uri.getPort() < 0 ? lower : lower + ":" + uri.getPort());
+  }
+
+  @Override
+  public DatasetListing list(Declared<DatasetSpec> dataset, List<Long> runs) {
+    DatasetSpec.Files files = dataset.spec().files();
+    return files == null
+        ? new DatasetListing.Failed("NoFiles", "dataset " + dataset.name() + " names no files")
+        : catalogue.list(dataset.name(), files, runs);
+  }
+
+  @Override
+  public DatasetListing listDerived(Declared<DatasetSpec> dataset, String order) {
+    DerivedFrom from = dataset.spec().derivedFrom();
+    if (from == null) {
+      return list(dataset, List.of());
+    }
+    try {
+      return new ProgressReader(store)
+          .read(order)
+          .progress()
+          .map(progress -> derived(dataset.name(), progress, from))
+          .orElseGet(() -> new DatasetListing.Failed("NoFiles", "the store has no " + order));
+    } catch (IOException e) {
+      return new DatasetListing.Unknown("the store could not be read: " + e.getMessage());
+    }
+  }
+
+  private DatasetListing derived(String dataset, OrderProgress progress, DerivedFrom from) {
+    InstanceName instance = InstanceName.parse(from.wagon());
+    return new DerivedFiles(store.layout(), progress, instance, from.output()).list(dataset);
+  }
+}

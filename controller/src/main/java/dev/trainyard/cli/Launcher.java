@@ -1,0 +1,35 @@
+package dev.trainyard.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// How tasks start this same program.
+final class Launcher {
+  private static final String PROPERTY = "trainyard.launcher";
+
+  private Launcher() {}
+
+  /// The words that start the `trainyard` command: the launcher that started this process, or the
+  /// same Java with the same class path.
+  static List<String> words() {
+    String launcher = System.getProperty(PROPERTY, "");
+    return launcher.isEmpty()
+        ? List.of(
+            ProcessHandle.current().info().command().orElse("java"),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName())
+        : List.of(launcher);
+  }
+
+  /// The example yard that comes with the application.
+  static Path example() {
+    String launcher = System.getProperty(PROPERTY, "");
+    return launcher.isEmpty()
+        ? Path.of("../example-config-repo").toAbsolutePath().normalize()
+        : Path.of(launcher).resolveSibling("../share/example-config-repo").normalize();
+  }
+}

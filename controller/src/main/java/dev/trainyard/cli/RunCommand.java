@@ -1,0 +1,113 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.controller.Controller.Ending;
+import dev.trainyard.json.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `trainyard run`: the controller.
+@Command(
+    name = "run",
+    description = {
+      "Runs the controller of one yard: reads the repository, tests wagons, runs trains, and writes"
+          + " the status branch.",
+      "SIGTERM ends the round, writes the status and exits; jobs go on and are found again."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trainyard run --settings trainyard.yaml",
+      "  trainyard run --settings trainyard.yaml --until-quiet   # for scripts",
+      "",
+      "A settings file:",
+      "  apiVersion: trainyard.dev/v1",
+      "  kind: Settings",
+      "  metadata: {name: dimuon}",
+      "  spec:",
+      "    repository: {url: /srv/git/dimuon.git}",
+      "    work: work            # the controller's own folder",
+      "    store: store          # where results land",
+      "    inputs: {root: /data/dimuon}"
+    },
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final long PATIENCE_SECONDS = 60;
+
+  @Option(
+      names = "--settings",
+      required = true,
+      paramLabel = "FILE",
+      description = "The controller's settings.")
+  private Path settings = Path.of("");
+
+  @Option(
+      names = "--accept-history",
+      paramLabel = "COMMIT",
+      description = "Go on from this commit although the main branch was rewritten.")
+  private List<String> acceptedHistory = new ArrayList<>();
+
+  @Option(
+      names = "--until-quiet",
+      description = "Stop when nothing is under way and nothing more would start by itself.")
+  private boolean untilQuiet;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Json json = new Json();
+    Workshop.Wishes wishes =
+        new Workshop.Wishes(
+            Set.copyOf(acceptedHistory), untilQuiet ? Ending.WHEN_QUIET : Ending.ON_REQUEST);
+    try (Workshop workshop =
+        Workshop.open(SettingsFile.read(settings, json), wishes, json, InstantSource.system())) {
+      return work(workshop);
+    } catch (InvalidSettingsException e) {
+      return failed(ExitCode.INVALID, e);
+    } catch (InUseException | IOException e) {
+      return failed(ExitCode.OUTSIDE, e);
+    }
+  }
+
+  /// Runs until the controller ends; a signal stops it, and the process stays until it has.
+  private static int work(Workshop workshop) {
+    CountDownLatch done = new CountDownLatch(1);
+    Thread hook = Thread.ofPlatform().unstarted(() -> stop(workshop, done));
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      workshop.controller().run();
+      return ExitCode.FINE.code();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return ExitCode.OUTSIDE.code();
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private static void stop(Workshop workshop, CountDownLatch done) {
+    workshop.controller().stop();
+    try {
+      if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("trainyard run: stopped before the round had ended; nothing is lost");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int failed(ExitCode code, Exception e) {
+    spec.commandLine().getErr().println(e.getMessage());
+    return code.code();
+  }
+}

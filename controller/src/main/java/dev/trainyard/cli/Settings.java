@@ -1,0 +1,48 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.model.ByteSize;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator sets, as it is written in the settings file (`schemas/settings.schema.json`).
+record Settings(Metadata metadata, Spec spec) {
+
+  /// How the yard is called.
+  record Metadata(String name) {}
+
+  record Spec(
+      Repository repository,
+      String work,
+      String store,
+      Inputs inputs,
+      Engine engine,
+      Duration poll,
+      Duration relist,
+      Duration counts) {}
+
+  record Repository(
+      String url,
+      String main,
+      String status,
+      boolean plainHttp,
+      @Nullable Token token,
+      @Nullable Ssh ssh) {}
+
+  /// Exactly one of `file` and `environment` is set.
+  record Token(String user, @Nullable String file, @Nullable String environment) {}
+
+  record Ssh(String identity, String knownHosts) {}
+
+  record Inputs(@Nullable String root, List<String> folders, List<String> hosts) {
+    Inputs {
+      folders = List.copyOf(folders);
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  record Engine(Local local) {}
+
+  /// What is null follows the machine.
+  record Local(@Nullable Integer slots, @Nullable ByteSize memory) {}
+}

@@ -1,0 +1,95 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.controller.Controller;
+import dev.trainyard.controller.Controller.Ending;
+import dev.trainyard.controller.StoreGuard;
+import dev.trainyard.controller.StoreInUseException;
+import dev.trainyard.engine.local.LedgerInUseException;
+import dev.trainyard.engine.local.LocalEngine;
+import dev.trainyard.engine.local.LocalSettings;
+import dev.trainyard.git.ConfigRepository;
+import dev.trainyard.git.MirrorInUseException;
+import dev.trainyard.json.Json;
+import dev.trainyard.model.ByteSize;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Everything that a controller works with, opened from its settings and closed together.
+record Workshop(
+    ConfigRepository repository, StoreGuard guard, LocalEngine engine, Controller controller)
+    implements AutoCloseable {
+  private static final String LOCAL = "local";
+
+  /// What the command line adds to the settings.
+  record Wishes(Set<String> acceptedHistory, Ending ending) {}
+
+  /// Takes the repository's mirror, the store and the engine's ledger; whoever has one of them
+  /// keeps it.
+  static Workshop open(SettingsFile file, Wishes wishes, Json json, InstantSource clock)
+      throws IOException, InvalidSettingsException, InUseException {
+    try {
+      StoreGuard guard = StoreGuard.take(file.store());
+      ConfigRepository repository = ConfigRepository.open(file.repository());
+      LocalEngine engine = LocalEngine.open(engine(file), clock);
+      Store store = new Store(file.store(), json);
+      store.cleanTemporary(Instant.ofEpochMilli(clock.millis()));
+      Controller.Parts parts =
+          new Controller.Parts(
+              repository,
+              guard,
+              store,
+              Map.of(LOCAL, engine),
+              InputFolders.of(file, store),
+              Launcher.words(),
+              json,
+              clock);
+      return new Workshop(repository, guard, engine, new Controller(parts, policy(file, wishes)));
+    } catch (StoreInUseException | MirrorInUseException | LedgerInUseException e) {
+      throw new InUseException(e);
+    }
+  }
+
+  private static Controller.Policy policy(SettingsFile file, Wishes wishes) {
+    Settings.Spec spec = file.settings().spec();
+    return new Controller.Policy(
+        file.settings().metadata().name(),
+        Version.number(),
+        LOCAL,
+        spec.poll(),
+        spec.relist(),
+        spec.counts(),
+        wishes.acceptedHistory(),
+        wishes.ending());
+  }
+
+  private static LocalSettings engine(SettingsFile file) {
+    Settings.Local local = file.settings().spec().engine().local();
+    int slots =
+        Optional.ofNullable(local.slots())
+            .orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    ByteSize memory = Optional.ofNullable(local.memory()).orElseGet(Workshop::mostMemory);
+    return LocalSettings.of(file.work().resolve("engine"), slots, memory);
+  }
+
+  private static ByteSize mostMemory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean machine
+        ? new ByteSize(machine.getTotalMemorySize() / 4 * 3)
+        : ByteSize.parse("4Gi");
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (guard;
+        repository;
+        engine) {
+      controller.stop();
+    }
+  }
+}

@@ -107,9 +107,8 @@ public final class ActionExecutor {
   private ActionResult submit(Action.SubmitMerge merge)
       throws IOException, EngineUnreachableException {
     MergeOrder pinned = store.pin(merge.merge());
-    boolean all = merge.indexes().size() == merge.merge().tasks().size();
-    List<Integer> indexes =
-        all ? pinned.tasks().stream().map(MergeOrder.Task::index).toList() : merge.indexes();
+    boolean all = merge.indexes().equals(merge.merge().indexes(merge.merge().tasks()));
+    List<Integer> indexes = all ? pinned.indexes(pinned.tasks()) : merge.indexes();
     List<String> command = command("merge", pinned.order());
     command.addAll(List.of("--index", TaskArray.INDEX));
     TaskArray array =

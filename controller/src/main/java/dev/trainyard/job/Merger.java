@@ -12,6 +12,7 @@ import dev.trainyard.store.TempFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,24 +29,30 @@ public final class Merger {
     this.settings = settings;
   }
 
-  /// Runs one task of the order's merge, unless it was done before.
+  /// Runs the merges of the instance that the task of this index belongs to, except those that were
+  /// done before; one that fails does not stop the others.
   ///
   /// @throws IOException if the store cannot be read or written
   public JobEnd run(String orderId, int index) throws IOException {
     WorkOrder order = found(store.order(orderId), "order " + orderId);
     MergeOrder merge = found(store.mergeOrder(orderId), "merge of order " + orderId);
-    MergeOrder.Task task =
-        found(
-            merge.tasks().stream().filter(t -> t.index() == index).findFirst(),
-            "task " + index + " of the merge of order " + orderId);
-    if (isDone(store, task, orderId)) {
-      return JobEnd.COMMITTED;
+    List<MergeOrder.Task> tasks = merge.ofInstanceAt(index);
+    if (tasks.isEmpty()) {
+      throw new IOException("the store has no task " + index + " of the merge of " + orderId);
     }
+    JobEnd end = JobEnd.COMMITTED;
+    for (MergeOrder.Task task : tasks) {
+      JobEnd one = isDone(store, task, orderId) ? JobEnd.COMMITTED : run(order, merge, task);
+      end = end == JobEnd.COMMITTED ? one : end;
+    }
+    return end;
+  }
+
+  private JobEnd run(WorkOrder order, MergeOrder merge, MergeOrder.Task task) throws IOException {
     String execution = UUID.randomUUID().toString();
     try (TempFolder temporary = store.temporaryFolder("merge")) {
-      MergeRun run =
-          new MergeRun(store, json, settings, order, merge, task, temporary.path(), execution);
-      return run.toEnd();
+      return new MergeRun(store, json, settings, order, merge, task, temporary.path(), execution)
+          .toEnd();
     }
   }
 

@@ -46,7 +46,8 @@ final class Arrival {
     MergeOrder merge = pinned == null ? MergePlan.of(progress, uncoupled) : pinned;
     SubmissionName name =
         SubmissionName.of(facts.settings().yard(), progress.order().id(), Stage.MERGE, 1);
-    Sent sent = dispatch.merge(status, merge, name, indexes(merge.tasks()), "enough jobs are done");
+    Sent sent =
+        dispatch.merge(status, merge, name, merge.indexes(merge.tasks()), "enough jobs are done");
     List<Action> actions = new ArrayList<>(rest);
     actions.addAll(sent.actions());
     Refusal why = new Refusal("Merging", "its outputs are being merged");
@@ -75,17 +76,14 @@ final class Arrival {
     if (fault.isPresent() || known.known().size() >= MOST_SUBMISSIONS) {
       return failed(status, fault, open);
     }
-    Sent sent = dispatch.merge(status, merge, known.next(), indexes(open), "this merge was lost");
+    Sent sent =
+        dispatch.merge(status, merge, known.next(), merge.indexes(open), "this merge was lost");
     return TrainStep.doing(sent.status(), sent.actions());
   }
 
   private static boolean isDone(OrderProgress progress, Task task) {
     MergeResult result = progress.merges().get(task.index());
     return result != null && result.cause() == ExitCause.SUCCEEDED;
-  }
-
-  private static List<Integer> indexes(List<Task> tasks) {
-    return tasks.stream().map(Task::index).toList();
   }
 
   private TrainStep succeeded(

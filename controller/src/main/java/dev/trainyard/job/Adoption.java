@@ -3,24 +3,29 @@ package dev.trainyard.job;
 import dev.trainyard.job.JobSettings.Custody;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /// Whose child is whose. A job process that owns all its children adopts every orphaned descendant:
 /// however a wagon's process forks away, it stays below the job and is found.
 ///
-/// An orphan belongs to the wagon whose session, marker or known tree it comes from; one that has
-/// wiped off all of that belongs to nobody and ends when no wagon is running that it may come from.
+/// An orphan belongs to the wagon whose session, marker or known tree it comes from. One that has
+/// wiped off all of that belongs to the only wagon that runs; while several do, it belongs to
+/// nobody yet, and falls to the one that runs longest.
 final class Adoption {
   /// The variable that marks every process of a wagon.
   static final String MARKER = "TRAINYARD_EXECUTION";
 
   private static final String NOBODY = "";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(2);
 
   private final Custody custody;
   private final int self = Math.toIntExact(ProcessHandle.current().pid());
@@ -51,7 +56,8 @@ final class Adoption {
   /// Takes an ended program off the kernel's list.
   synchronized Optional<Posix.Ended> reap(int pid) {
     Optional<Posix.Ended> ended = Posix.reap(pid);
-    started.remove(pid);
+    String owner = started.remove(pid);
+    seen.remove(owner);
     return ended;
   }
 
@@ -69,16 +75,22 @@ final class Adoption {
         .toList();
   }
 
-  /// Orphans that nobody can be named for, if no other program than this one could be their
-  /// ancestor.
-  synchronized List<Integer> orphansLeftBy(String owner) {
-    List<Integer> left = new ArrayList<>(orphansOf(owner));
-    boolean alone =
-        started.values().stream().allMatch(o -> o.equals(owner) || o.equals(Guard.NAME));
-    if (alone) {
-      left.addAll(orphansOf(NOBODY));
+  /// Ends every orphan there is, whoever it comes from, and what they still start meanwhile.
+  void endAll() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Set<Integer> living = livingOrphans();
+    while (!living.isEmpty() && System.nanoTime() < deadline) {
+      living.forEach(pid -> Posix.signal(pid, Posix.SIGKILL));
+      LockSupport.parkNanos(PAUSE.toNanos());
+      living = livingOrphans();
     }
-    return left;
+  }
+
+  private synchronized Set<Integer> livingOrphans() {
+    look();
+    Set<Integer> living = new HashSet<>();
+    orphans.keySet().forEach(orphan -> living.addAll(ProcFs.tree(orphan)));
+    return living;
   }
 
   /// CPU time of the owner's orphans that have ended.
@@ -105,7 +117,8 @@ final class Adoption {
     if (stat.isEmpty()) {
       return;
     }
-    if (orphans.getOrDefault(child, NOBODY).equals(NOBODY)) {
+    String known = orphans.getOrDefault(child, NOBODY);
+    if (wagons().noneMatch(known::equals)) {
       orphans.put(child, ownerOf(stat.get()));
     }
     if (stat.get().isZombie()) {
@@ -130,9 +143,13 @@ final class Adoption {
       }
     }
     String environment = "\n" + ProcFs.environment(orphan.pid()) + "\n";
-    return started.values().stream()
+    return wagons()
         .filter(owner -> environment.contains("\n" + MARKER + "=" + owner + "\n"))
         .findFirst()
-        .orElse(NOBODY);
+        .orElseGet(() -> wagons().count() == 1 ? wagons().findFirst().orElseThrow() : NOBODY);
+  }
+
+  private Stream<String> wagons() {
+    return started.values().stream().filter(owner -> !owner.equals(Guard.NAME)).distinct();
   }
 }

@@ -47,6 +47,15 @@ final class InputStager {
       BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
       return new Print(is.size(), is.lastModifiedTime(), is.fileKey());
     }
+
+    /// Whether the file is there and looks the same.
+    boolean isStillOf(Path file) {
+      try {
+        return of(file).equals(this);
+      } catch (IOException e) {
+        return false;
+      }
+    }
   }
 
   /// Stages files in their order.
@@ -145,19 +154,11 @@ final class InputStager {
   /// @throws JobFailure if one changed since it was staged
   static void checkUnchanged(List<Staged> files) throws JobFailure {
     for (Staged file : files) {
-      if (file.print() != null && !isUnchanged(file, file.print())) {
+      if (file.print() != null && !file.print().isStillOf(file.path())) {
         throw new JobFailure(
             ExitCause.INPUT_BAD,
             "input " + file.input().location() + " changed while the wagons ran");
       }
-    }
-  }
-
-  private static boolean isUnchanged(Staged file, Print before) {
-    try {
-      return Print.of(file.path()).equals(before);
-    } catch (IOException e) {
-      return false;
     }
   }
 

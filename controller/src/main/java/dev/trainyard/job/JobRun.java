@@ -18,7 +18,7 @@ import java.util.List;
 
 /// One execution of a job: its stages, and what is recorded of them.
 ///
-/// Stages: [#stage], [#runWagons], [#commit] or [#keepFailure].
+/// Stages: [#stage], [#runWagons], [#judge], [#commit] or [#keepFailure].
 final class JobRun {
   private static final ByteSize ROOM_TO_START = ByteSize.parse("64Mi");
 
@@ -43,7 +43,7 @@ final class JobRun {
     try {
       stage();
       runWagons();
-      InputStager.checkUnchanged(inputs);
+      judge();
       return commit();
     } catch (JobFailure failure) {
       return keepFailure(failure);
@@ -78,7 +78,13 @@ final class JobRun {
     try (Sandbox sandbox = Sandbox.open(settings, execution.name())) {
       WagonShift shift = new WagonShift(sandbox, json, execution.folder(), execution.name());
       wagons = Schedule.run(chosen, execution.cores(chosen), wagon -> runWagon(shift, wagon));
+      shift.checkOutputs();
     }
+  }
+
+  /// An input that changed is to blame before any wagon is.
+  private void judge() throws JobFailure {
+    InputStager.checkUnchanged(inputs);
     for (WagonResult wagon : wagons) {
       if (wagon.cause() != ExitCause.SUCCEEDED && wagon.cause() != ExitCause.DEPENDENCY_FAILED) {
         throw new JobFailure(wagon.cause(), wagon.name() + ": " + wagon.message());

@@ -49,7 +49,6 @@ record Members(Adoption adoption, String owner, int leader, @Nullable Cgroup gro
 
   private Set<Integer> living() {
     Set<Integer> found = new LinkedHashSet<>(now());
-    adoption.orphansLeftBy(owner).forEach(orphan -> found.addAll(ProcFs.tree(orphan)));
     if (!adoption.holdsAll()) {
       ProcFs.all().stream().filter(this::isOurs).forEach(found::add);
     }

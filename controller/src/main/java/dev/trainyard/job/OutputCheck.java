@@ -11,20 +11,24 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Takes the declared outputs of a wagon out of its output folder: plain files that really lie in
-/// it. Everything else in there is dropped.
+/// Takes the declared outputs of wagons out of their output folders: plain files that really lie in
+/// them. Everything else in there is dropped. Remembers them, to see in the end that no wagon
+/// changed the outputs of another.
 final class OutputCheck {
-  private OutputCheck() {}
+  private final Map<Path, Taken> taken = new ConcurrentHashMap<>();
+
+  private record Taken(String name, InputStager.Print print) {}
 
   /// Checks and moves the outputs.
   ///
   /// @param from the wagon's output folder
   /// @param done folder below which the outputs of finished wagons lie
   /// @throws JobFailure if one is missing or is not a plain file
-  static List<OutputFile> collect(WagonRun wagon, Path from, Path done)
-      throws IOException, JobFailure {
+  List<OutputFile> collect(WagonRun wagon, Path from, Path done) throws IOException, JobFailure {
     for (Output output : wagon.outputs()) {
       check(from, output.file());
     }
@@ -35,9 +39,24 @@ final class OutputCheck {
       Files.createDirectories(Objects.requireNonNull(target.getParent()));
       takeOver(StoreLayout.inside(from, output.file()), target);
       Checksum checksum = Checksum.of(target);
+      String name = LogExcerpt.clean(output.file()) + " of " + wagon.name();
+      taken.put(target, new Taken(name, InputStager.Print.of(target)));
       files.add(new OutputFile(output.file(), checksum.size(), checksum.sha256()));
     }
     return List.copyOf(files);
+  }
+
+  /// Looks again at everything that was taken over.
+  ///
+  /// @throws JobFailure if a file is not what it was then
+  void checkUnchanged() throws JobFailure {
+    for (Map.Entry<Path, Taken> file : taken.entrySet()) {
+      if (!file.getValue().print().isStillOf(file.getKey())) {
+        throw new JobFailure(
+            ExitCause.OUTPUT_MISSING,
+            "output " + file.getValue().name() + " was changed by another wagon");
+      }
+    }
   }
 
   private static void check(Path folder, String file) throws IOException, JobFailure {

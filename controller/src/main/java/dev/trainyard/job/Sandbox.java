@@ -27,6 +27,7 @@ record Sandbox(
 
   @Override
   public void close() {
+    adoption.endAll();
     guard.close();
   }
 }

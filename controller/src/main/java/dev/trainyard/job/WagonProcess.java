@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Stages: [#start], [#watch], [#end].
 final class WagonProcess {
-  private static final Duration DRAIN = Duration.ofSeconds(2);
+  /// How long what is still in the pipe is waited for when somebody unknown holds it open.
+  private static final Duration DRAIN = Duration.ofMillis(500);
 
   /// How often the end is looked for on kernels that cannot be asked to tell.
   private static final Duration POLL = Duration.ofMillis(10);

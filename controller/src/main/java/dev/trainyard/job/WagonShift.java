@@ -23,6 +23,7 @@ final class WagonShift {
   private final Json json;
   private final JobFolder folder;
   private final String execution;
+  private final OutputCheck outputCheck = new OutputCheck();
 
   /// @param execution unique name of this execution of the job
   WagonShift(Sandbox sandbox, Json json, JobFolder folder, String execution) {
@@ -50,6 +51,13 @@ final class WagonShift {
     }
   }
 
+  /// Looks again at the outputs of all wagons that have run.
+  ///
+  /// @throws JobFailure if a wagon changed those of another
+  void checkOutputs() throws JobFailure {
+    outputCheck.checkUnchanged();
+  }
+
   private Program program(Workplace place, Program.Limits limits) throws IOException {
     String owner = execution + "/" + place.wagon().name();
     Path log = folder.log(place.wagon().name());
@@ -71,7 +79,7 @@ final class WagonShift {
     List<OutputFile> outputs = List.of();
     if (broken.isEmpty()) {
       try {
-        outputs = OutputCheck.collect(wagon, place.output(), folder.result());
+        outputs = outputCheck.collect(wagon, place.output(), folder.result());
       } catch (JobFailure e) {
         broken = Optional.of(e);
       }

@@ -1,0 +1,54 @@
+package dev.trainyard.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The lines of a log that are shown to people.
+class LogExcerptTest {
+  @TempDir private Path folder;
+
+  @Test
+  void showsTheFirstLinesOfALogWithoutTrouble() throws IOException {
+    assertThat(excerpt("\n a\n\n b\nc\nd\ne\nf\n".getBytes(UTF_8)))
+        .containsExactly("a", "b", "c", "d", "e");
+  }
+
+  @Test
+  void showsTheFirstTroubleAndWhatFollows() throws IOException {
+    String log =
+        "reading\n".repeat(50) + "Traceback (most recent call last):\n  File x\nKeyError: 'm'\n";
+
+    assertThat(excerpt(log.getBytes(UTF_8)))
+        .containsExactly("Traceback (most recent call last):", "File x", "KeyError: 'm'");
+  }
+
+  @Test
+  void findsTroubleAtTheEndOfALongLog() throws IOException {
+    String log = "all is well\n".repeat(100_000) + "fatal: no space\n";
+
+    assertThat(excerpt(log.getBytes(UTF_8))).containsExactly("fatal: no space");
+  }
+
+  @Test
+  void takesEscapesAndControlsAndWhatTurnsTextAround() {
+    String line = "\u001b[31mred\u001b[0m \u001b]0;title\u0007a\u0000b\u202ec";
+
+    assertThat(LogExcerpt.clean(line)).isEqualTo("red a\ufffdb\ufffdc");
+  }
+
+  @Test
+  void cutsLongLines() {
+    assertThat(LogExcerpt.clean("x".repeat(5000))).hasSize(200);
+  }
+
+  private List<String> excerpt(byte[] log) throws IOException {
+    return LogExcerpt.of(Files.write(folder.resolve("log"), log));
+  }
+}

@@ -18,6 +18,7 @@ final class AotTraining {
         train(line);
       }
     }
+    AotRehearsal.play();
     System.exit(0); // as every command does: that too loads classes
   }
 

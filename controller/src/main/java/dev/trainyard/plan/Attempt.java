@@ -2,7 +2,6 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult;
-import dev.trainyard.model.work.SubmissionName;
 import java.time.Instant;
 
 /// One try of one job, as engine and store together tell it.
@@ -16,24 +15,39 @@ sealed interface Attempt {
   record Failed(JobResult result) implements Attempt {}
 
   /// It is over and left nothing.
-  record Lost(SubmissionName submission) implements Attempt {}
+  ///
+  /// @param submitted when it was submitted: the latest that is known of it
+  record Lost(Instant submitted) implements Attempt {}
 
-  record Cancelled() implements Attempt {}
+  /// Somebody ended it in the engine. Whoever cancels a train or a test for us leaves its order for
+  /// good, so this was not us.
+  ///
+  /// @param submitted when it was submitted: the latest that is known of it
+  record Cancelled(Instant submitted) implements Attempt {}
 
   /// Why it ended, in the words of the retry policy; for attempts that are over.
   default ExitCause cause() {
     return switch (this) {
       case Failed(JobResult result) -> result.cause();
       case Lost(_) -> ExitCause.LOST;
-      case Queued(), Running(), Cancelled() -> ExitCause.CANCELLED;
+      case Queued(), Running(), Cancelled(_) -> ExitCause.CANCELLED;
     };
   }
 
-  /// When it ended, or the beginning of time if nobody knows.
+  default boolean isOver() {
+    return switch (this) {
+      case Queued(), Running() -> false;
+      case Failed(_), Lost(_), Cancelled(_) -> true;
+    };
+  }
+
+  /// When it ended at the earliest.
   default Instant ended() {
     return switch (this) {
       case Failed(JobResult result) -> result.finished();
-      case Lost(_), Queued(), Running(), Cancelled() -> Instant.EPOCH;
+      case Lost(Instant submitted) -> submitted;
+      case Cancelled(Instant submitted) -> submitted;
+      case Queued(), Running() -> Instant.EPOCH;
     };
   }
 }

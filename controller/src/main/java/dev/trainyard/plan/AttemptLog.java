@@ -2,9 +2,9 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult;
+import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.Sighting;
-import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.Submissions.Known;
 import java.util.ArrayList;
@@ -17,13 +17,29 @@ import org.jspecify.annotations.Nullable;
 /// The attempts of every job, put together from submissions and failed results. Engines must be
 /// observed before the store is read: then a task that is over has left its result, or never will.
 final class AttemptLog {
-  private final Submissions submissions;
   private final Map<Key, JobResult> results = new HashMap<>();
+  private final Map<Integer, List<Attempt>> attempts = new HashMap<>();
 
   AttemptLog(Submissions submissions, OrderProgress progress) {
-    this.submissions = submissions;
     for (JobResult result : progress.failed()) {
       results.put(new Key(result.submission(), result.index()), result);
+    }
+    for (Known known : submissions.known()) {
+      switch (known.sighting()) {
+        case Sighting.Seen(Map<Integer, TaskState> tasks) ->
+            tasks.forEach((index, state) -> add(index, seen(known, index, state)));
+        case Sighting.Absent() -> {
+          for (JobSplit job : progress.order().jobs()) {
+            forgotten(known, job.index()).ifPresent(attempt -> add(job.index(), attempt));
+          }
+        }
+        case Sighting.Unknown(_) -> {
+          for (JobSplit job : progress.order().jobs()) {
+            JobResult result = result(known, job.index());
+            add(job.index(), result == null ? new Attempt.Queued() : new Attempt.Failed(result));
+          }
+        }
+      }
     }
   }
 
@@ -31,38 +47,42 @@ final class AttemptLog {
 
   /// The attempts of one job, first to last.
   List<Attempt> of(int index) {
-    List<Attempt> attempts = new ArrayList<>();
-    for (int i = 0; i < submissions.known().size(); i++) {
-      Known known = submissions.known().get(i);
-      // The first submission holds every job; what a later one held is lost with it.
-      attempt(known, index, i == 0).ifPresent(attempts::add);
-    }
-    return attempts;
+    return attempts.getOrDefault(index, List.of());
   }
 
-  private Optional<Attempt> attempt(Known known, int index, boolean holdsAll) {
-    JobResult result = results.get(new Key(known.name().value(), index));
-    return switch (known.sighting()) {
-      case Sighting.Seen _ -> known.task(index).map(state -> attempt(known.name(), state, result));
-      case Sighting.Absent() ->
-          result != null
-              ? Optional.of(new Attempt.Failed(result))
-              : holdsAll ? Optional.of(new Attempt.Lost(known.name())) : Optional.empty();
-      case Sighting.Unknown(_) ->
-          Optional.of(result != null ? new Attempt.Failed(result) : new Attempt.Queued());
-    };
+  private void add(int index, Attempt attempt) {
+    attempts.computeIfAbsent(index, key -> new ArrayList<>()).add(attempt);
   }
 
-  private static Attempt attempt(SubmissionName name, TaskState state, @Nullable JobResult result) {
+  private @Nullable JobResult result(Known known, int index) {
+    return results.get(new Key(known.name().value(), index));
+  }
+
+  private Attempt seen(Known known, int index, TaskState state) {
+    JobResult result = result(known, index);
     return switch (state) {
       case TaskState.Waiting(), TaskState.Unknown(_) -> new Attempt.Queued();
       case TaskState.Running() -> new Attempt.Running();
       case TaskState.Ended(_), TaskState.Lost(_) ->
-          result != null ? new Attempt.Failed(result) : new Attempt.Lost(name);
+          result != null ? new Attempt.Failed(result) : new Attempt.Lost(known.at());
       case TaskState.Cancelled() ->
           result != null && result.cause() != ExitCause.CANCELLED
               ? new Attempt.Failed(result)
-              : new Attempt.Cancelled();
+              : new Attempt.Cancelled(known.at());
     };
+  }
+
+  /// The attempt of a job in a submission that the engine has forgotten. The first one held every
+  /// job; a later one may have held a job whose attempts before it had all ended.
+  private Optional<Attempt> forgotten(Known known, int index) {
+    JobResult result = result(known, index);
+    if (result != null) {
+      return Optional.of(new Attempt.Failed(result));
+    }
+    List<Attempt> before = of(index);
+    boolean held =
+        before.isEmpty()
+            || (before.getLast().isOver() && before.getLast().ended().isBefore(known.at()));
+    return held ? Optional.of(new Attempt.Lost(known.at())) : Optional.empty();
   }
 }

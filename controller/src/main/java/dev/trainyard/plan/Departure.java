@@ -1,15 +1,19 @@
 package dev.trainyard.plan;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.DatasetSpec.State;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.TrainSpec.Scope;
 import dev.trainyard.model.status.Composition;
 import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainPhase.Waiting;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
@@ -17,20 +21,20 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
-import dev.trainyard.model.work.OrderId;
+import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.model.work.WorkOrder.Carried;
 import dev.trainyard.plan.Composer.Outcome;
-import dev.trainyard.plan.Dispatch.Sent;
 import dev.trainyard.plan.Selection.WantedKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Decides whether a waiting train may leave: [#decide] asks for its inputs, its wagons and their
-/// tests, then composes it and submits its test.
+/// tests, then composes it and pins its order.
 final class Departure {
+  /// How many wagons a message names.
+  private static final int MOST_NAMED = 5;
+
   private final Facts facts;
   private final TestDesk desk;
   private final Map<WantedKey, WagonTestStatus> tests;
@@ -43,6 +47,10 @@ final class Departure {
 
   /// Composes the train, or says what it waits for.
   TrainStep decide(Declared<TrainSpec> train, TrainStatus status) {
+    OrderProgress pinned = facts.observed().orders().get(Orders.of(status));
+    if (pinned != null) {
+      return TrainStep.of(composed(status, pinned.order()));
+    }
     TrainSpec spec = train.spec();
     Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(spec.dataset());
     if (facts.snapshot().isBroken(train) || dataset == null) {
@@ -54,11 +62,19 @@ final class Departure {
     }
     String engine = facts.engineOf(train);
     if (!facts.settings().engines().contains(engine)) {
-      String known = String.join(", ", facts.settings().engines());
+      String known = facts.settings().engines().stream().sorted().collect(joining(", "));
       return blocked(
           status,
           new Refusal("UnknownEngine", "there is no engine " + engine + "; use one of: " + known));
     }
+    if (dataset.spec().state() == State.DEPRECATED) {
+      return blocked(status, deprecated(dataset));
+    }
+    return listed(train, dataset, status);
+  }
+
+  private TrainStep listed(
+      Declared<TrainSpec> train, Declared<DatasetSpec> dataset, TrainStatus status) {
     DatasetListing nothing = new DatasetListing.Unknown("its dataset is being listed");
     return switch (facts.observed().datasets().getOrDefault(dataset.name(), nothing)) {
       case DatasetListing.Failed(String reason, String message) ->
@@ -74,22 +90,22 @@ final class Departure {
       Declared<DatasetSpec> dataset,
       InputListing listing,
       TrainStatus status) {
-    Selection selection = Selection.of(facts, train, dataset, desk, tests);
+    List<InputFile> files = files(train.spec(), dataset.spec(), listing);
+    if (files.isEmpty()) {
+      return blocked(status, noFiles(train.spec(), dataset));
+    }
+    Selection selection =
+        new Boarding(facts, desk, tests).select(train, dataset, InputListing.digest(files));
     boolean named = train.spec().wagons().enabled() == null;
     if (named && !selection.refused().isEmpty()) {
       return blocked(status, new Refusal("WagonNotReady", list(selection.refused())));
     }
     if (!selection.testing().isEmpty()) {
-      String who =
-          selection.testing().stream().map(WagonRef::toString).collect(Collectors.joining(", "));
+      String who = some(selection.testing().stream().map(WagonRef::toString).toList(), ", ");
       return pending(status, new Refusal("WaitsForTests", "tests are not over: " + who));
     }
     if (selection.aboard().isEmpty()) {
       return blocked(status, nobody(selection));
-    }
-    List<InputFile> files = files(train.spec(), dataset.spec(), listing);
-    if (files.isEmpty()) {
-      return blocked(status, noFiles(train.spec(), dataset));
     }
     return compose(train, dataset, selection, files, status);
   }
@@ -105,51 +121,37 @@ final class Departure {
     return switch (outcome) {
       case Outcome.Refused(Refusal refusal) -> blocked(status, refusal);
       case Outcome.Composed composed -> {
-        String id =
-            OrderId.train(train.name(), status.rerun(), status.incarnation(), status.spec());
-        OrderDraft draft = new OrderDraft(facts);
-        WorkOrder order = draft.train(id, train, dataset, composed, selection.aboard(), files);
-        yield depart(train, dataset, draft, order, status);
+        String id = Orders.of(status);
+        yield depart(
+            train,
+            new OrderDraft(facts).train(id, train, dataset, composed, selection.aboard(), files),
+            status);
       }
     };
   }
 
-  private TrainStep depart(
-      Declared<TrainSpec> train,
-      Declared<DatasetSpec> dataset,
-      OrderDraft draft,
-      WorkOrder order,
-      TrainStatus status) {
+  /// Pins the order. Nothing is submitted before it is read back: whoever pinned it first decided
+  /// what the train carries.
+  private TrainStep depart(Declared<TrainSpec> train, WorkOrder order, TrainStatus status) {
     String engine = facts.engineOf(train);
     if (facts.view(engine) instanceof EngineView.Unreachable(String why)) {
       return pending(
           status,
           new Refusal("EngineUnreachable", "engine " + engine + " does not answer: " + why));
     }
-    TrainStatus composed = status.carrying(Composition.of(order));
-    Dispatch dispatch = new Dispatch(facts, train);
-    // A train over the test scope is its own test.
-    if (train.spec().scope() == Scope.TEST) {
-      Sent sent = dispatch.first(composed, order, Journey.JOBS, "every wagon passed its test");
-      return TrainStep.doing(
-          submitted(sent.status().enter(new TrainPhase.Submitted(), facts.now())), sent.actions());
-    }
-    List<InputFile> all = order.jobs().stream().flatMap(job -> job.inputs().stream()).toList();
-    WorkOrder test = draft.trainTest(order, desk.sample(dataset.spec(), all));
-    Sent sent =
-        dispatch.first(
-            composed, test, Journey.TEST, "every wagon passed its test; now all of them together");
-    List<Action> actions = new ArrayList<>();
-    String pinned = "composed: later commits do not change what it carries";
-    actions.add(new Action.Pin(dispatch.subject(), pinned, order));
-    actions.addAll(sent.actions());
+    String why = "every wagon passed its test; later commits do not change what it carries";
     return TrainStep.doing(
-        submitted(sent.status().enter(new TrainPhase.Testing(), facts.now())), actions);
+        composed(status, order), List.of(new Action.Pin("train " + train.name(), why, order)));
   }
 
-  private TrainStatus submitted(TrainStatus status) {
-    Refusal why = new Refusal(status.phase().word(), "its jobs are with the engine");
-    return TrainConditions.progressing(status, why, facts.now());
+  /// A train over the test scope is its own test.
+  private TrainStatus composed(TrainStatus status, WorkOrder order) {
+    Underway next =
+        order.scope().equals(Scope.TEST.toString())
+            ? new TrainPhase.Submitted()
+            : new TrainPhase.Pending().test();
+    TrainStatus moved = status.carrying(Composition.of(order)).enter(next, facts.now());
+    return TrainConditions.underway(moved, next, facts.now());
   }
 
   private List<InputFile> files(TrainSpec spec, DatasetSpec dataset, InputListing listing) {
@@ -191,9 +193,21 @@ final class Departure {
   }
 
   private static String list(List<Wait> waits) {
-    return waits.stream()
-        .map(w -> w.subject() + ": " + w.message())
-        .collect(Collectors.joining("; "));
+    return some(waits.stream().map(w -> w.subject() + ": " + w.message()).toList(), "; ");
+  }
+
+  /// The first few of a list that may be long.
+  private static String some(List<String> texts, String separator) {
+    String first = texts.stream().limit(MOST_NAMED).collect(joining(separator));
+    int more = texts.size() - MOST_NAMED;
+    return more > 0 ? first + separator + "and " + more + " more" : first;
+  }
+
+  private static Refusal deprecated(Declared<DatasetSpec> dataset) {
+    return new Refusal(
+        "DatasetDeprecated",
+        "dataset %s is deprecated; choose another, or set its spec.state to active"
+            .formatted(dataset.name()));
   }
 
   private String problem(Declared<TrainSpec> train) {

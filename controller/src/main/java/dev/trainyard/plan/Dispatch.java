@@ -8,62 +8,85 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.TrainStatus.Submitted;
 import dev.trainyard.model.status.TrainStatus.Uncoupled;
 import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.OrderProgress;
+import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.SubmissionName.Stage;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.plan.JobTally.Batch;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Writes the submissions of one train: as actions, and into its status.
 final class Dispatch {
+  static final String TEST = "test";
+  static final String JOBS = "jobs";
+  static final String MERGE = "merge";
+
   private final Facts facts;
   private final Declared<TrainSpec> train;
   private final String engine;
 
-  Dispatch(Facts facts, Declared<TrainSpec> train) {
+  Dispatch(Facts facts, Declared<TrainSpec> train, String engine) {
     this.facts = facts;
     this.train = train;
-    this.engine = facts.engineOf(train);
+    this.engine = engine;
   }
 
   /// What a round submits for the train, and the status that says so.
   record Sent(TrainStatus status, List<Action> actions) {}
 
-  /// What is known of one stage's submissions.
+  /// The submissions of one stage, whoever remembers them.
   ///
-  /// @param stage `test`, `jobs` or `merge`, as the status calls it
-  Submissions known(TrainStatus status, String order, String stage) {
-    Stage letter = stage.equals("merge") ? Stage.MERGE : Stage.JOBS;
-    Set<SubmissionName> remembered =
-        status.submissions().stream().map(Submitted::name).collect(Collectors.toSet());
+  /// @param stage [#TEST], [#JOBS] or [#MERGE]
+  Submissions known(TrainStatus status, OrderProgress progress, String stage) {
+    Stage letter = stage.equals(MERGE) ? Stage.MERGE : Stage.JOBS;
+    Map<SubmissionName, Instant> remembered = remembered(progress);
+    status.submissions().forEach(s -> remembered.put(s.name(), s.at()));
     return Submissions.find(
-        new Submissions.Namer(facts.settings().yard(), order, letter),
+        new Submissions.Namer(facts.settings().yard(), progress.order().id(), letter),
         remembered,
         facts.view(engine));
   }
 
-  /// The first submission of all jobs of an order.
-  Sent first(TrainStatus status, WorkOrder order, String stage, String why) {
-    Submissions none =
-        new Submissions(
-            List.of(),
-            facts.view(engine),
-            new Submissions.Namer(facts.settings().yard(), order.id(), Stage.JOBS));
-    return batches(status, order, none, List.of(new Batch(1, Orders.indexes(order))), stage, why);
+  /// The submissions that results tell of; each was there before its first result began.
+  static Map<SubmissionName, Instant> remembered(OrderProgress progress) {
+    Map<String, Instant> first = new HashMap<>();
+    Stream.concat(progress.committed().values().stream(), progress.failed().stream())
+        .forEach(r -> first.merge(r.submission(), r.started(), Dispatch::earlier));
+    Map<SubmissionName, Instant> remembered = new HashMap<>();
+    first.forEach((name, at) -> remembered.put(new SubmissionName(name), at));
+    return remembered;
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  /// The status with every submission that was found and that it does not speak of yet.
+  TrainStatus adopt(TrainStatus status, Submissions known, String stage) {
+    Set<SubmissionName> spoken = new HashSet<>();
+    status.submissions().forEach(s -> spoken.add(s.name()));
+    TrainStatus all = status;
+    for (Submissions.Known found : known.known()) {
+      if (!spoken.contains(found.name()) && found.sighting() instanceof Sighting.Seen(var tasks)) {
+        all = all.with(new Submitted(found.name(), engine, stage, tasks.size(), facts.now()));
+      }
+    }
+    return all;
   }
 
   /// One submission per batch, named after those that are known.
   Sent batches(
-      TrainStatus status,
-      WorkOrder order,
-      Submissions known,
-      List<Batch> batches,
-      String stage,
-      String why) {
+      TrainStatus status, WorkOrder order, Submissions known, List<Batch> batches, String stage) {
+    String why =
+        known.known().isEmpty() ? "not submitted yet" : "these jobs failed and may be tried again";
     List<Action> actions = new ArrayList<>();
     TrainStatus sent = status;
     int sequence = known.known().size();
@@ -103,7 +126,7 @@ final class Dispatch {
             indexes,
             Orders.mergeNeeds(),
             train.spec().priority());
-    Submitted submitted = new Submitted(name, engine, "merge", indexes.size(), facts.now());
+    Submitted submitted = new Submitted(name, engine, MERGE, indexes.size(), facts.now());
     return new Sent(status.with(submitted), List.of(action));
   }
 

@@ -2,7 +2,6 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.DatasetSpec;
-import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.DatasetSpec.Subset;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobSplit;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Chooses input files and cuts them into jobs; always the same way for the same files.
@@ -38,7 +38,13 @@ final class InputSelection {
       double to = from + subset.share();
       if (subset.name().equals(name)) {
         double low = from;
-        return files.stream().filter(f -> place(f) >= low && place(f) < to).toList();
+        return files.stream()
+            .filter(
+                file -> {
+                  double place = place(file);
+                  return place >= low && place < to;
+                })
+            .toList();
       }
       from = to;
     }
@@ -51,51 +57,67 @@ final class InputSelection {
   }
 
   /// Cuts files into jobs by the dataset's split rule. A job never mixes runs of different merge
-  /// lists, so that each list can be merged apart.
+  /// lists, so that each list can be merged apart; and jobs follow the order of the files, so that
+  /// what is concatenated does.
   static List<JobSplit> split(List<InputFile> files, DatasetSpec dataset) {
-    Map<List<String>, List<InputFile>> groups = new LinkedHashMap<>();
-    for (InputFile file : files) {
-      groups.computeIfAbsent(mergeLists(file, dataset), key -> new ArrayList<>()).add(file);
-    }
+    Map<String, Set<Long>> lists = new LinkedHashMap<>();
+    dataset.mergeLists().forEach(list -> lists.put(list.name(), Set.copyOf(list.runs())));
     List<JobSplit> jobs = new ArrayList<>();
-    for (List<InputFile> group : groups.values()) {
-      for (List<InputFile> inputs : chunks(group, dataset.split())) {
-        jobs.add(new JobSplit(jobs.size(), inputs));
+    Chunk chunk = new Chunk(dataset.split());
+    for (InputFile file : files) {
+      List<String> inLists = mergeLists(file, lists);
+      if (!chunk.isEmpty() && (!chunk.lists.equals(inLists) || chunk.isFullFor(file))) {
+        jobs.add(new JobSplit(jobs.size(), chunk.files));
+        chunk = new Chunk(dataset.split());
       }
+      chunk.add(file, inLists);
+    }
+    if (!chunk.isEmpty()) {
+      jobs.add(new JobSplit(jobs.size(), chunk.files));
     }
     return jobs;
   }
 
   /// Names of the merge lists that hold the file's run.
-  static List<String> mergeLists(InputFile file, DatasetSpec dataset) {
+  private static List<String> mergeLists(InputFile file, Map<String, Set<Long>> lists) {
     Long run = file.run();
-    return dataset.mergeLists().stream()
-        .filter(list -> run != null && list.runs().contains(run))
-        .map(MergeList::name)
+    return lists.entrySet().stream()
+        .filter(list -> run != null && list.getValue().contains(run))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
-  private static List<List<InputFile>> chunks(List<InputFile> files, DatasetSpec.Split split) {
-    long mostBytes = split.bytes() == null ? Long.MAX_VALUE : split.bytes().bytes();
-    int mostFiles = split.files() == null ? Integer.MAX_VALUE : split.files();
-    List<List<InputFile>> chunks = new ArrayList<>();
-    List<InputFile> chunk = new ArrayList<>();
-    long bytes = 0;
-    for (InputFile file : files) {
-      // A file of unknown size is a job of its own where bytes decide.
-      long size = file.size() == null && split.bytes() != null ? mostBytes : file.knownSize();
-      boolean full = chunk.size() >= mostFiles || bytes + size > mostBytes;
-      if (full && !chunk.isEmpty()) {
-        chunks.add(chunk);
-        chunk = new ArrayList<>();
-        bytes = 0;
-      }
-      chunk.add(file);
-      bytes += size;
+  /// The files of one job while they are gathered.
+  private static final class Chunk {
+    private final long mostBytes;
+    private final int mostFiles;
+    private final List<InputFile> files = new ArrayList<>();
+    private List<String> lists = List.of();
+    private long bytes;
+
+    Chunk(DatasetSpec.Split split) {
+      this.mostBytes = split.bytes() == null ? Long.MAX_VALUE : split.bytes().bytes();
+      this.mostFiles = split.files() == null ? Integer.MAX_VALUE : split.files();
     }
-    if (!chunk.isEmpty()) {
-      chunks.add(chunk);
+
+    boolean isEmpty() {
+      return files.isEmpty();
     }
-    return chunks;
+
+    boolean isFullFor(InputFile file) {
+      return files.size() >= mostFiles || size(file) > mostBytes - bytes;
+    }
+
+    void add(InputFile file, List<String> inLists) {
+      lists = inLists;
+      files.add(file);
+      bytes = Math.min(mostBytes, bytes + size(file));
+    }
+
+    /// A file of unknown size is a job of its own where bytes decide.
+    private long size(InputFile file) {
+      Long size = file.size();
+      return size == null && mostBytes < Long.MAX_VALUE ? mostBytes : file.knownSize();
+    }
   }
 }

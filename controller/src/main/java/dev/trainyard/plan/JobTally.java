@@ -86,11 +86,6 @@ final class JobTally {
     return Optional.ofNullable(due);
   }
 
-  /// Whether no job will get further without being given up or submitted.
-  boolean isSettled() {
-    return waiting == 0 && running == 0;
-  }
-
   private void place(int index, List<Attempt> attempts) {
     if (attempts.isEmpty()) {
       submit(index, 1);
@@ -100,8 +95,8 @@ final class JobTally {
     switch (last) {
       case Attempt.Queued() -> waiting++;
       case Attempt.Running() -> running++;
-      case Attempt.Cancelled() -> submit(index, allowance(attempts));
-      case Attempt.Failed(_), Attempt.Lost(_) -> failed(index, last, attempts);
+      case Attempt.Failed(_), Attempt.Lost(_), Attempt.Cancelled(_) ->
+          failed(index, last, attempts);
     }
   }
 
@@ -116,7 +111,7 @@ final class JobTally {
       giveUp(index, last);
       return;
     }
-    Instant at = last.ended().plus(backoff(tries));
+    Instant at = last.ended().plus(backoff(retry, tries));
     if (at.isAfter(now)) {
       waiting++;
       due = due == null || at.isBefore(due) ? at : due;
@@ -125,7 +120,8 @@ final class JobTally {
     }
   }
 
-  private Duration backoff(long tries) {
+  /// The wait after so many tries: doubled for each, up to a thousandfold.
+  static Duration backoff(Retry retry, long tries) {
     return retry.backoff().multipliedBy(1L << Math.min(tries - 1, 10));
   }
 
@@ -138,7 +134,7 @@ final class JobTally {
     switch (last) {
       case Attempt.Failed(JobResult result) ->
           givenUp.add(new GivenUp(index, result.cause(), result.message(), culprits(result)));
-      case Attempt.Lost(_), Attempt.Queued(), Attempt.Running(), Attempt.Cancelled() -> {
+      case Attempt.Lost(_), Attempt.Cancelled(_), Attempt.Queued(), Attempt.Running() -> {
         lost++;
         givenUp.add(
             new GivenUp(index, ExitCause.LOST, "the job ended without a result", List.of()));
@@ -153,12 +149,13 @@ final class JobTally {
         Collection<InstanceName> culprits = culprits(result);
         yield culprits.isEmpty() || !uncoupled.containsAll(culprits);
       }
-      case Attempt.Lost(_) -> true;
-      case Attempt.Queued(), Attempt.Running(), Attempt.Cancelled() -> false;
+      case Attempt.Lost(_), Attempt.Cancelled(_) -> true;
+      case Attempt.Queued(), Attempt.Running() -> false;
     };
   }
 
-  private static List<InstanceName> culprits(JobResult result) {
+  /// The instances whose own fault a failed job is.
+  static List<InstanceName> culprits(JobResult result) {
     return result.wagons().stream()
         .filter(w -> isOwnFault(w.cause().blame()))
         .map(WagonResult::name)
@@ -170,8 +167,9 @@ final class JobTally {
   }
 
   /// Twice as much after every attempt that ran into a limit.
-  private static double allowance(List<Attempt> attempts) {
-    long exceeded = attempts.stream().filter(a -> a.cause().blame() == Blame.RESOURCES).count();
+  private double allowance(List<Attempt> attempts) {
+    long exceeded =
+        attempts.stream().filter(a -> counts(a) && a.cause().blame() == Blame.RESOURCES).count();
     return Math.pow(2, (double) exceeded);
   }
 

@@ -1,13 +1,11 @@
 package dev.trainyard.plan;
 
 import dev.trainyard.model.InstanceName;
-import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.TrainSpec.OnWagonFailure;
 import dev.trainyard.model.status.Composition;
-import dev.trainyard.model.status.JobCounts;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainPhase.Merging;
 import dev.trainyard.model.status.TrainPhase.Running;
@@ -15,7 +13,6 @@ import dev.trainyard.model.status.TrainPhase.Submitted;
 import dev.trainyard.model.status.TrainPhase.Testing;
 import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.model.status.TrainStatus.Uncoupled;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.MergeOrder;
 import dev.trainyard.model.work.OrderId;
@@ -23,23 +20,25 @@ import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.plan.Dispatch.Sent;
 import dev.trainyard.plan.JobTally.GivenUp;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Moves a composed train: [#test] until it passed as a whole, [#jobs] until enough of them are
-/// done, then [Arrival] merges.
+/// Moves a train whose order is pinned: [#test] until it passed as a whole, [#jobs] until enough of
+/// them are done, then [Arrival] merges. What it carries and how it runs follow from the order, not
+/// from the yard.
 final class Journey {
-  static final String TEST = "test";
-  static final String JOBS = "jobs";
-  static final String MERGE = "merge";
+  private static final String ENOUGH = "enough jobs are done; outputs are merged now";
 
   private final Facts facts;
+  private final TestDesk desk;
 
-  Journey(Facts facts) {
+  Journey(Facts facts, TestDesk desk) {
     this.facts = facts;
+    this.desk = desk;
   }
 
   /// Moves a train that is underway.
@@ -51,16 +50,37 @@ final class Journey {
       return unpinned(status);
     }
     TrainStatus pinned = status.carrying(Composition.of(progress.order()));
-    if (facts.view(facts.engineOf(train)) instanceof EngineView.Unreachable(String why)) {
+    String engine = progress.order().terms().engine();
+    if (facts.view(engine) instanceof EngineView.Unreachable(String why)) {
       Wait wait = new Wait("train " + train.name(), "EngineUnreachable", why);
       TrainStatus unknown = TrainConditions.unknown(pinned, why, facts.now());
       return new TrainStep(unknown, List.of(), List.of(wait), null);
     }
+    TrainStatus heard = TrainConditions.underway(pinned, phase, facts.now());
+    Leg leg = new Leg(train, new Dispatch(facts, train, engine), progress);
     return switch (phase) {
-      case Testing testing -> test(train, pinned, testing, progress);
-      case Submitted _, Running _ -> jobs(train, pinned, progress);
-      case Merging merging -> new Arrival(facts, train).merge(pinned, merging, progress);
+      case Testing testing -> test(leg, heard, testing);
+      case Submitted _, Running _ -> jobs(leg, heard);
+      case Merging merging -> new Arrival(facts, leg).merge(heard, merging);
     };
+  }
+
+  /// One train on its way.
+  ///
+  /// @param progress of the order that the stage runs: the train's own, or that of its test
+  record Leg(Declared<TrainSpec> train, Dispatch dispatch, OrderProgress progress) {
+    WorkOrder order() {
+      return progress.order();
+    }
+
+    /// The step of a train that has something to submit and must not.
+    TrainStep suspended(TrainStatus status, Facts facts) {
+      String message = "spec.suspend is true: nothing more is submitted; set it to false";
+      Refusal why = new Refusal("Suspended", message);
+      Wait wait = new Wait(dispatch.subject(), why.reason(), message);
+      return new TrainStep(
+          TrainConditions.progressing(status, why, facts.now()), List.of(), List.of(wait), null);
+    }
   }
 
   /// Nothing was pinned: the controller was killed, or the store failed, before the order was
@@ -72,55 +92,87 @@ final class Journey {
     return TrainStep.of(TrainConditions.progressing(back, why, facts.now()));
   }
 
-  private TrainStep test(
-      Declared<TrainSpec> train, TrainStatus status, Testing phase, OrderProgress order) {
-    OrderProgress progress = facts.observed().orders().get(OrderId.trainTest(order.order().id()));
-    if (progress == null) {
-      return unpinned(status);
+  private TrainStep test(Leg leg, TrainStatus status, Testing phase) {
+    OrderProgress pinned =
+        facts.observed().orders().get(OrderId.trainTest(leg.progress().order().id()));
+    Leg test = new Leg(leg.train(), leg.dispatch(), pinned == null ? draft(leg.order()) : pinned);
+    if (test.progress().committed().containsKey(0)) {
+      return depart(leg, Uncoupling.recovered(status, test.progress()), phase);
     }
-    Dispatch dispatch = new Dispatch(facts, train);
-    if (progress.committed().containsKey(0)) {
-      Sent sent =
-          dispatch.first(
-              status.enter(phase.submit(), facts.now()),
-              order.order(),
-              JOBS,
-              "the train as a whole passed its test");
-      return TrainStep.doing(submitted(sent.status()), sent.actions());
+    Submissions known = test.dispatch().known(status, test.progress(), Dispatch.TEST);
+    TrainStatus adopted = test.dispatch().adopt(status, known, Dispatch.TEST);
+    Count count = count(test, adopted, known, 0);
+    if (isEmpty(count.status(), test.order())) {
+      return failed(count.status(), "NoWagonLeft", "every wagon failed the test of the train");
     }
-    Submissions known = dispatch.known(status, progress.order().id(), TEST);
-    Count count = count(train, status, progress, known, 0);
     if (!count.tally().givenUp().isEmpty()) {
       GivenUp job = count.tally().givenUp().getFirst();
       return failed(
           count.status(), "TestFailed", "the test of the whole train failed: " + blame(job));
     }
-    return resubmit(train, count, progress.order(), known, TEST);
+    return submit(test, count, known, Dispatch.TEST);
   }
 
-  private TrainStep jobs(Declared<TrainSpec> train, TrainStatus status, OrderProgress progress) {
-    Dispatch dispatch = new Dispatch(facts, train);
-    WorkOrder order = progress.order();
-    Submissions known = dispatch.known(status, order.id(), JOBS);
-    int total = order.jobs().size();
-    // A share of 0.98 of 100 jobs is 98, whatever binary fractions make of it.
-    int needed = (int) Math.ceil(train.spec().completion() * total - 1e-9);
-    Count count = count(train, status, progress, known, total - needed);
-    TrainStatus counted = running(count, progress);
-    Set<InstanceName> uncoupled = Dispatch.uncoupled(counted, order);
-    if (uncoupled.size() == order.wagons().size()) {
-      return failed(counted, "NoWagonLeft", "every wagon had to be uncoupled");
+  private OrderProgress draft(WorkOrder train) {
+    WorkOrder test = new OrderDraft(facts).trainTest(train, desk.sample(train));
+    return new OrderProgress(test, Map.of(), List.of(), null, Map.of());
+  }
+
+  /// The test is passed: all jobs are submitted, unless an earlier controller did.
+  private TrainStep depart(Leg leg, TrainStatus status, Testing phase) {
+    Submissions known = leg.dispatch().known(status, leg.progress(), Dispatch.JOBS);
+    TrainStatus adopted = leg.dispatch().adopt(status, known, Dispatch.JOBS);
+    TrainStep step =
+        known.known().isEmpty()
+            ? submit(leg, count(leg, adopted, known, 0), known, Dispatch.JOBS)
+            : TrainStep.of(adopted);
+    if (!step.waits().isEmpty()) {
+      return step;
     }
-    MergeOrder pinned = progress.mergeOrder();
-    if (pinned != null || progress.committed().size() >= needed) {
-      Arrival arrival = new Arrival(facts, train);
-      List<Action> rest = dispatch.cancel(known, "enough jobs are done; outputs are merged now");
-      return arrival.start(counted.enter(new Running().merge(), facts.now()), progress, rest);
+    Submitted next = phase.submit();
+    TrainStatus moved =
+        TrainConditions.underway(step.status().enter(next, facts.now()), next, facts.now());
+    return new TrainStep(moved, step.actions(), List.of(), step.due());
+  }
+
+  private TrainStep jobs(Leg leg, TrainStatus status) {
+    OrderProgress progress = leg.progress();
+    int total = leg.order().jobs().size();
+    int needed = needed(leg.order());
+    Submissions known = leg.dispatch().known(status, progress, Dispatch.JOBS);
+    TrainStatus adopted = leg.dispatch().adopt(status, known, Dispatch.JOBS);
+    Count count = count(leg, adopted, known, total - needed);
+    TrainStatus counted = Progress.of(count.status(), count.tally().counts(), progress);
+    MergeOrder merge = progress.mergeOrder();
+    boolean enough = merge != null || progress.committed().size() >= needed;
+    if (counted.phase() instanceof Submitted submitted) {
+      counted = started(counted, submitted);
+    } else if (enough) {
+      return new Arrival(facts, leg)
+          .start(counted, new Running().merge(), leg.dispatch().cancel(known, ENOUGH));
     }
-    if (count.tally().isSettled()) {
-      return failed(counted, "JobsFailed", shortfall(count.tally(), needed, total));
+    if (!enough && isEmpty(counted, leg.order())) {
+      return failed(counted, "NoWagonLeft", "every wagon had to be uncoupled")
+          .ending(leg.dispatch().cancel(known, "every wagon had to be uncoupled"));
     }
-    return resubmit(train, new Count(counted, count.tally()), order, known, JOBS);
+    if (!enough && count.tally().givenUp().size() > total - needed) {
+      return failed(counted, "JobsFailed", shortfall(count.tally(), needed, total))
+          .ending(leg.dispatch().cancel(known, "too many jobs failed for good"));
+    }
+    return enough
+        ? TrainStep.of(counted)
+        : submit(leg, new Count(counted, count.tally()), known, Dispatch.JOBS);
+  }
+
+  /// How many jobs must succeed: at least one. A share of 0.98 of 100 jobs is 98, whatever binary
+  /// fractions make of it.
+  private static int needed(WorkOrder order) {
+    double share = order.terms().completion() * order.jobs().size();
+    return Math.max(1, (int) Math.ceil(share - 1e-9));
+  }
+
+  private static boolean isEmpty(TrainStatus status, WorkOrder order) {
+    return Dispatch.uncoupled(status, order).size() == order.wagons().size();
   }
 
   /// A tally, and the status that follows from it.
@@ -128,76 +180,43 @@ final class Journey {
 
   /// Counts jobs; if the train may go on without wagons and more jobs are lost through them than it
   /// can spare, it uncouples them and counts again.
-  private Count count(
-      Declared<TrainSpec> train,
-      TrainStatus status,
-      OrderProgress progress,
-      Submissions known,
-      int spare) {
-    AttemptLog log = new AttemptLog(known, progress);
-    JobTally tally = tally(train, status, progress, log);
-    boolean uncouple = train.spec().onWagonFailure() == OnWagonFailure.UNCOUPLE;
+  private Count count(Leg leg, TrainStatus prior, Submissions known, int spare) {
+    TrainStatus status = Uncoupling.recovered(prior, leg.progress());
+    AttemptLog log = new AttemptLog(known, leg.progress());
+    JobTally tally = tally(leg, status, log);
+    boolean uncouple = leg.order().terms().onWagonFailure() == OnWagonFailure.UNCOUPLE;
     if (!uncouple || tally.givenUp().size() <= spare) {
       return new Count(status, tally);
     }
-    Map<String, Uncoupled> wagons = new LinkedHashMap<>();
-    status.uncoupled().forEach(u -> wagons.put(u.wagon(), u));
-    for (GivenUp job : tally.givenUp()) {
-      for (InstanceName culprit : job.culprits()) {
-        String reason = job.cause() + " on job " + job.index() + ": " + job.message();
-        wagons.putIfAbsent(culprit.toString(), new Uncoupled(culprit.toString(), reason));
-      }
-    }
-    TrainStatus without = status.without(List.copyOf(wagons.values()));
-    return new Count(without, tally(train, without, progress, log));
+    TrainStatus without = Uncoupling.after(status, tally.givenUp());
+    return new Count(without, tally(leg, without, log));
   }
 
-  private JobTally tally(
-      Declared<TrainSpec> train, TrainStatus status, OrderProgress progress, AttemptLog log) {
-    Set<InstanceName> uncoupled = Dispatch.uncoupled(status, progress.order());
-    return JobTally.count(progress, log, train.spec().retry(), uncoupled, facts.now());
+  private JobTally tally(Leg leg, TrainStatus status, AttemptLog log) {
+    Set<InstanceName> uncoupled = Dispatch.uncoupled(status, leg.order());
+    return JobTally.count(leg.progress(), log, leg.order().terms().retry(), uncoupled, facts.now());
   }
 
-  private TrainStep resubmit(
-      Declared<TrainSpec> train, Count count, WorkOrder order, Submissions known, String stage) {
+  /// Submits what is ready, if anything.
+  private TrainStep submit(Leg leg, Count count, Submissions known, String stage) {
+    @Nullable Instant due = count.tally().nextRetry().orElse(null);
     if (count.tally().batches().isEmpty()) {
-      return new TrainStep(
-          count.status(), List.of(), List.of(), count.tally().nextRetry().orElse(null));
+      return new TrainStep(count.status(), List.of(), List.of(), due);
     }
-    if (train.spec().suspend()) {
-      Wait wait =
-          new Wait(
-              "train " + train.name(),
-              "Suspended",
-              "spec.suspend is true: jobs that failed are not tried again; set it to false");
-      return new TrainStep(count.status(), List.of(), List.of(wait), null);
+    if (leg.train().spec().suspend()) {
+      return leg.suspended(count.status(), facts);
     }
-    String why =
-        known.known().isEmpty() ? "not submitted yet" : "these jobs failed and may be tried again";
     Sent sent =
-        new Dispatch(facts, train)
-            .batches(count.status(), order, known, count.tally().batches(), stage, why);
-    return new TrainStep(
-        sent.status(), sent.actions(), List.of(), count.tally().nextRetry().orElse(null));
+        leg.dispatch().batches(count.status(), leg.order(), known, count.tally().batches(), stage);
+    return new TrainStep(sent.status(), sent.actions(), List.of(), due);
   }
 
-  private TrainStatus running(Count count, OrderProgress progress) {
-    TrainStatus counted = Progress.of(count.status(), count.tally().counts(), progress);
-    JobCounts jobs = counted.jobs();
-    if (jobs.running() == 0 && jobs.done() == 0) {
-      return counted;
+  private TrainStatus started(TrainStatus status, Submitted phase) {
+    if (status.jobs().running() == 0 && status.jobs().done() == 0) {
+      return status;
     }
-    TrainStatus moved =
-        counted.phase() instanceof Submitted submitted
-            ? counted.enter(submitted.start(), facts.now())
-            : counted;
-    Refusal why = new Refusal("Running", "its jobs are with the engine");
-    return TrainConditions.progressing(moved, why, facts.now());
-  }
-
-  private TrainStatus submitted(TrainStatus status) {
-    Refusal why = new Refusal(status.phase().word(), "its jobs are with the engine");
-    return TrainConditions.progressing(status, why, facts.now());
+    Running next = phase.start();
+    return TrainConditions.underway(status.enter(next, facts.now()), next, facts.now());
   }
 
   private TrainStep failed(TrainStatus status, String reason, String message) {
@@ -207,11 +226,9 @@ final class Journey {
   }
 
   private static String shortfall(JobTally tally, int needed, int total) {
-    List<GivenUp> jobs = tally.givenUp();
-    String first =
-        jobs.isEmpty() ? "" : "; job " + jobs.getFirst().index() + ": " + blame(jobs.getFirst());
-    return "%d of %d jobs failed for good, and %d must be done%s"
-        .formatted(jobs.size(), total, needed, first);
+    GivenUp first = tally.givenUp().getFirst();
+    return "%d of %d jobs failed for good, and %d must be done; job %d: %s"
+        .formatted(tally.givenUp().size(), total, needed, first.index(), blame(first));
   }
 
   private static String blame(GivenUp job) {

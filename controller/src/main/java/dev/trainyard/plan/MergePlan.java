@@ -1,7 +1,6 @@
 package dev.trainyard.plan;
 
 import dev.trainyard.model.InstanceName;
-import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.JobSplit;
@@ -12,7 +11,6 @@ import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,22 +39,25 @@ final class MergePlan {
   /// Committed jobs per merge list; a list without any has nothing to merge.
   private static Map<String, List<Integer>> jobsByList(OrderProgress progress) {
     Map<String, List<Integer>> lists = new LinkedHashMap<>();
-    lists.put(MergeOrder.ALL, new ArrayList<>());
+    List<Integer> all = new ArrayList<>();
+    lists.put(MergeOrder.ALL, all);
+    Map<String, Set<Long>> runsByList = new LinkedHashMap<>();
+    progress.order().mergeLists().forEach(l -> runsByList.put(l.name(), Set.copyOf(l.runs())));
     for (JobSplit job : progress.order().jobs()) {
       if (progress.committed().containsKey(job.index())) {
-        lists.get(MergeOrder.ALL).add(job.index());
-        for (MergeList list : progress.order().mergeLists()) {
-          if (holds(list, job)) {
-            lists.computeIfAbsent(list.name(), key -> new ArrayList<>()).add(job.index());
-          }
-        }
+        all.add(job.index());
+        runsByList.forEach(
+            (name, runs) -> {
+              if (holds(runs, job)) {
+                lists.computeIfAbsent(name, key -> new ArrayList<>()).add(job.index());
+              }
+            });
       }
     }
     return lists;
   }
 
-  private static boolean holds(MergeList list, JobSplit job) {
-    Set<Long> runs = new HashSet<>(list.runs());
+  private static boolean holds(Set<Long> runs, JobSplit job) {
     return job.inputs().stream().anyMatch(file -> file.run() != null && runs.contains(file.run()));
   }
 

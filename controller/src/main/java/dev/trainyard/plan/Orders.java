@@ -2,7 +2,9 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.JobSplit;
+import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.TaskNeeds;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
@@ -35,6 +37,11 @@ final class Orders {
         cpus,
         new ByteSize((long) (memory * allowance)),
         Duration.ofSeconds((long) (seconds * allowance)).plus(STAGING));
+  }
+
+  /// The order of a train, whether it is pinned or not.
+  static String of(TrainStatus train) {
+    return OrderId.train(train.name(), train.rerun(), train.incarnation(), train.spec());
   }
 
   static TaskNeeds mergeNeeds() {

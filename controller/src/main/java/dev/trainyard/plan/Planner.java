@@ -1,28 +1,21 @@
 package dev.trainyard.plan;
 
-import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.reconcile.Plan.Wait;
-import dev.trainyard.model.spec.DatasetSpec;
-import dev.trainyard.model.spec.DatasetSpec.State;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
-import dev.trainyard.model.spec.WagonSpec;
-import dev.trainyard.model.spec.WagonSpec.Enabled;
-import dev.trainyard.model.status.TrainPhase.Waiting;
+import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
-import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.SubmissionName;
-import dev.trainyard.model.work.SubmissionName.Stage;
 import dev.trainyard.plan.Selection.WantedKey;
-import dev.trainyard.plan.TestDesk.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides what happens next: a pure function of what is wanted, what was seen, and the time.
 ///
-/// [#plan] first finds the wagon tests that somebody wants ([#wanted]) and moves them
-/// ([WagonTestMachine]), then moves every train by at most one phase ([TrainMachine]), then ends
-/// tests that nobody wants any more ([#obsolete]).
+/// [#plan] finds the wagon tests that somebody wants ([Demand]), moves them and ends those that
+/// nobody wants any more ([WagonTestMachine]), and moves every train by at most one phase
+/// ([TrainMachine]).
 public final class Planner {
   private final PlanSettings settings;
 
@@ -50,12 +43,13 @@ public final class Planner {
     Facts facts = new Facts(settings, snapshot, observed, now);
     Draft draft = new Draft(snapshot);
     TestDesk desk = new TestDesk(snapshot, observed.datasets());
-    Map<WantedKey, WantedTest> wanted = wanted(facts, desk, draft);
-    Map<WantedKey, WagonTestStatus> tests = tests(facts, wanted, draft);
-    TrainMachine machine = new TrainMachine(facts, new Departure(facts, desk, tests));
-    Set<String> names = new TreeSet<>(snapshot.trains().keySet());
-    names.addAll(observed.trains().keySet());
-    for (String name : names) {
+    Candidates candidates = new Candidates(facts);
+    Demand demand = new Demand(facts, desk, candidates);
+    demand.waits().forEach(draft::wait);
+    Map<WantedKey, WagonTestStatus> tests = tests(facts, demand, draft);
+    Departure departure = new Departure(facts, desk, tests);
+    TrainMachine machine = new TrainMachine(facts, candidates, departure, new Journey(facts, desk));
+    for (String name : trains(facts)) {
       Declared<TrainSpec> train = snapshot.trains().get(name);
       TrainStatus prior = observed.trains().get(name);
       if (train != null) {
@@ -64,91 +58,57 @@ public final class Planner {
         draft.add(machine.deleted(prior), prior);
       }
     }
-    obsolete(facts, wanted, draft);
     return draft.plan();
   }
 
-  /// The tests that enabled wagons and waiting trains want.
-  private static Map<WantedKey, WantedTest> wanted(Facts facts, TestDesk desk, Draft draft) {
-    Map<WantedKey, WantedTest> wanted = new LinkedHashMap<>();
-    Snapshot snapshot = facts.snapshot();
-    for (var declared : new TreeMap<>(snapshot.wagons()).entrySet()) {
-      WagonRef ref = declared.getKey();
-      WagonSpec wagon = declared.getValue().spec();
-      for (Enabled enabled : wagon.enabledOn()) {
-        Declared<DatasetSpec> dataset = snapshot.datasets().get(enabled.dataset());
-        boolean today = Selection.enabling(facts, wagon, enabled.dataset()).isPresent();
-        if (dataset != null && today && dataset.spec().state() == State.ACTIVE) {
-          ask(desk.test(ref, dataset, Map.of()), ref, dataset, wanted, draft);
-        }
+  /// The orders that a plan looks for in [Observed#orders]: those of all that is underway, and
+  /// those that a controller may have pinned without living to say so.
+  ///
+  /// @param observed without orders
+  public Set<String> orders(Snapshot snapshot, Observed observed, Instant now) {
+    Facts facts = new Facts(settings, snapshot, observed, now);
+    TestDesk desk = new TestDesk(snapshot, observed.datasets());
+    Candidates candidates = new Candidates(facts);
+    Set<String> orders = new TreeSet<>();
+    for (Declared<TrainSpec> train : snapshot.trains().values()) {
+      orders.addAll(candidates.orders(train, observed.trains().get(train.name())));
+    }
+    for (TrainStatus train : observed.trains().values()) {
+      if (train.phase() instanceof Underway) {
+        orders.add(Orders.of(train));
+        orders.add(OrderId.trainTest(Orders.of(train)));
       }
     }
-    for (Declared<TrainSpec> train : new TreeMap<>(snapshot.trains()).values()) {
-      Declared<DatasetSpec> dataset = snapshot.datasets().get(train.spec().dataset());
-      TrainStatus status = facts.observed().trains().get(train.name());
-      boolean waits = status == null || status.phase() instanceof Waiting;
-      boolean again = status != null && train.spec().rerun() > status.rerun();
-      if (dataset != null && (waits || again) && !snapshot.isBroken(train)) {
-        for (WagonRef ref : Selection.asked(facts, train, dataset)) {
-          ask(desk.test(ref, dataset, train.spec().tags()), ref, dataset, wanted, draft);
-        }
-      }
-    }
-    return wanted;
+    WagonTestMachine machine = new WagonTestMachine(facts);
+    new Demand(facts, desk, candidates)
+        .tests()
+        .forEach(test -> orders.addAll(machine.orders(test)));
+    observed.tests().values().stream()
+        .filter(test -> !test.phase().isOver())
+        .forEach(test -> orders.add(test.order()));
+    return orders;
   }
 
-  private static void ask(
-      Answer answer,
-      WagonRef ref,
-      Declared<DatasetSpec> dataset,
-      Map<WantedKey, WantedTest> wanted,
-      Draft draft) {
-    String subject = "test of wagon " + ref + " on " + dataset.name();
-    switch (answer) {
-      case Answer.Needs(WantedTest test) -> wanted.put(new WantedKey(ref, test.key()), test);
-      case Answer.Refused(Refusal refusal) ->
-          draft.wait(new Wait(subject, refusal.reason(), refusal.message()));
-      case Answer.Later(String message) -> draft.wait(new Wait(subject, "ListingDataset", message));
-    }
+  private static Set<String> trains(Facts facts) {
+    Set<String> names = new TreeSet<>(facts.snapshot().trains().keySet());
+    names.addAll(facts.observed().trains().keySet());
+    return names;
   }
 
-  private static Map<WantedKey, WagonTestStatus> tests(
-      Facts facts, Map<WantedKey, WantedTest> wanted, Draft draft) {
+  private static Map<WantedKey, WagonTestStatus> tests(Facts facts, Demand demand, Draft draft) {
     WagonTestMachine machine = new WagonTestMachine(facts);
     Map<WantedKey, WagonTestStatus> tests = new LinkedHashMap<>();
-    for (Map.Entry<WantedKey, WantedTest> test : wanted.entrySet()) {
-      TestStep step = machine.advance(test.getValue());
+    for (WantedTest test : demand.tests()) {
+      TestStep step = machine.advance(test);
       draft.add(step);
-      tests.put(test.getKey(), step.status());
+      tests.put(new WantedKey(test.wagon(), test.key()), step.status());
     }
-    return tests;
-  }
-
-  /// Ends tests that are underway and that nobody wants any more.
-  private static void obsolete(Facts facts, Map<WantedKey, WantedTest> wanted, Draft draft) {
-    Set<Object> keys = new HashSet<>();
-    wanted.keySet().forEach(w -> keys.add(w.key()));
-    EngineView engine = facts.view(facts.settings().defaultEngine());
     for (WagonTestStatus test : new TreeMap<>(facts.observed().tests()).values()) {
-      if (!test.phase().isOver() && !keys.contains(test.key()) && reachable(engine)) {
-        for (int sequence = 1; sequence <= test.attempts(); sequence++) {
-          SubmissionName name =
-              SubmissionName.of(facts.settings().yard(), test.order(), Stage.JOBS, sequence);
-          if (Submissions.isUnfinished(engine.of(name))) {
-            String why = "the wagon has changed, or is not enabled any more";
-            String subject = "test of wagon " + test.wagon() + " on " + test.dataset();
-            draft.act(new Action.Cancel(subject, why, facts.settings().defaultEngine(), name));
-          }
-        }
-        draft.test(
-            test.enter(new WagonTestPhase.Failed("Cancelled"), facts.now())
-                .explained("nobody wants this result any more", List.of()));
+      if (demand.isObsolete(test)) {
+        draft.add(machine.cancel(test));
       }
     }
-  }
-
-  private static boolean reachable(EngineView engine) {
-    return engine instanceof EngineView.Listed;
+    return tests;
   }
 
   /// The plan while it is put together.
@@ -168,14 +128,19 @@ public final class Planner {
     void add(TrainStep step, @Nullable TrainStatus prior) {
       step.actions().forEach(this::act);
       waits.addAll(step.waits());
+      TrainStatus status = step.status();
+      TrainStatus described = status.observedAt(status.observedCommit(), description(status));
       trains.add(
-          step.status().equals(prior)
-              ? step.status()
-              : step.status().observedAt(snapshot.commit(), description(step.status())));
+          described.equals(prior)
+              ? prior
+              : described.observedAt(snapshot.commit(), described.description()));
       until(step.due());
     }
 
-    void add(TestStep step) {
+    void add(@Nullable TestStep step) {
+      if (step == null) {
+        return;
+      }
       step.actions().forEach(this::act);
       waits.addAll(step.waits());
       tests.add(step.status());
@@ -187,10 +152,6 @@ public final class Planner {
       if (!(action instanceof Action.SubmitJobs submit) || submitted.add(submit.name())) {
         actions.add(action);
       }
-    }
-
-    void test(WagonTestStatus status) {
-      tests.add(status);
     }
 
     void wait(Wait wait) {
@@ -208,8 +169,22 @@ public final class Planner {
       }
     }
 
+    /// What is ended first, then what is submitted, by the priority of its train.
+    private List<Action> inOrder() {
+      return actions.stream().sorted(Comparator.comparingInt(Draft::rank)).toList();
+    }
+
+    private static int rank(Action action) {
+      return switch (action) {
+        case Action.Cancel _ -> Integer.MIN_VALUE;
+        case Action.Pin _ -> 0;
+        case Action.SubmitJobs jobs -> -jobs.priority();
+        case Action.SubmitMerge merge -> -merge.priority();
+      };
+    }
+
     Plan plan() {
-      return new Plan(List.copyOf(actions), List.copyOf(waits), trains, tests, due);
+      return new Plan(inOrder(), List.copyOf(waits), trains, tests, due);
     }
   }
 }

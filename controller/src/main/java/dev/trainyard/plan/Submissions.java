@@ -5,54 +5,61 @@ import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.SubmissionName.Stage;
 import dev.trainyard.model.work.TaskState;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
-/// All submissions of one stage of one order, first to last: those that the status remembers and
+/// All submissions of one stage of one order, first to last: those that something remembers, and
 /// those that only the engine knows, because a controller was killed before it could say so.
 ///
-/// @param known in sequence from 1
-record Submissions(List<Known> known, EngineView engine, Namer namer) {
+/// @param known in sequence from 1, without gaps
+record Submissions(List<Known> known, Namer namer) {
+  private static final Pattern SEQUENCE = Pattern.compile("[1-9][0-9]{0,7}");
 
   /// One submission as the engine sees it.
-  record Known(SubmissionName name, Sighting sighting) {
-    /// The state of one task, or empty if the submission does not hold it.
-    Optional<TaskState> task(int index) {
-      return switch (sighting) {
-        case Sighting.Seen(Map<Integer, TaskState> tasks) -> Optional.ofNullable(tasks.get(index));
-        case Sighting.Absent(), Sighting.Unknown(_) -> Optional.empty();
-      };
-    }
-  }
+  ///
+  /// @param at when it was submitted, as far as anybody knows: at the latest before a job of it ran
+  record Known(SubmissionName name, Sighting sighting, Instant at) {}
 
   /// Names the submissions of one stage of one order.
   record Namer(String yard, String order, Stage stage) {
     SubmissionName name(int sequence) {
       return SubmissionName.of(yard, order, stage, sequence);
     }
+
+    /// The highest place in the sequence that one of these names has, or 0 if none has one.
+    int last(Collection<SubmissionName> names) {
+      String first = name(1).value();
+      String prefix = first.substring(0, first.length() - 1);
+      return names.stream()
+          .map(SubmissionName::value)
+          .filter(name -> name.startsWith(prefix))
+          .map(name -> name.substring(prefix.length()))
+          .filter(rest -> SEQUENCE.matcher(rest).matches())
+          .mapToInt(Integer::parseInt)
+          .max()
+          .orElse(0);
+    }
   }
 
-  /// Looks for the submissions.
+  /// Looks for the submissions. One that is remembered proves all before it, even if the engine has
+  /// forgotten them.
   ///
-  /// @param remembered names that the status holds
-  static Submissions find(Namer namer, Set<SubmissionName> remembered, EngineView engine) {
+  /// @param remembered what status and store remember: name and time of submissions of any order
+  static Submissions find(Namer namer, Map<SubmissionName, Instant> remembered, EngineView engine) {
+    int last = namer.last(remembered.keySet());
     List<Known> known = new ArrayList<>();
     for (int sequence = 1; ; sequence++) {
       SubmissionName name = namer.name(sequence);
       Sighting sighting = engine.of(name);
-      if (!(sighting instanceof Sighting.Seen) && !remembered.contains(name)) {
-        return new Submissions(List.copyOf(known), engine, namer);
+      if (sequence > last && !(sighting instanceof Sighting.Seen)) {
+        return new Submissions(List.copyOf(known), namer);
       }
-      known.add(new Known(name, sighting));
+      known.add(new Known(name, sighting, remembered.getOrDefault(name, Instant.EPOCH)));
     }
-  }
-
-  /// Whether the engine could be asked; if not, nothing may be submitted.
-  boolean isReachable() {
-    return engine instanceof EngineView.Listed;
   }
 
   /// The name of the next submission.

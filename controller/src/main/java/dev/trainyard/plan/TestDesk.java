@@ -11,8 +11,10 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
 import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.plan.Composer.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +24,8 @@ final class TestDesk {
   private final Map<String, DatasetListing> listings;
   private final Composer composer;
   private final Json json = new Json();
+  private final Map<String, Sample> samples = new HashMap<>();
+  private final Map<Question, Answer> answers = new HashMap<>();
 
   TestDesk(Snapshot snapshot, Map<String, DatasetListing> listings) {
     this.snapshot = snapshot;
@@ -40,8 +44,29 @@ final class TestDesk {
     record Later(String message) implements Answer {}
   }
 
-  /// The files of a dataset, or why there are none.
+  /// What was asked: the same question gets the same answer within a planning.
+  private record Question(WagonRef wagon, String dataset, Map<String, String> pins) {}
+
+  /// The input of a dataset's tests, with what is extrapolated to.
+  ///
+  /// @param bytes of all files; 0 if the size of one is not known
+  private record Sample(List<InputFile> files, Digest digest, int ofFiles, long bytes) {}
+
+  /// The test that a wagon needs on a dataset.
+  ///
+  /// @param pins package name to tag, for wagons that ask for the latest
   Answer test(WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
+    Question question = new Question(wagon, dataset.name(), pins);
+    Answer known = answers.get(question);
+    if (known != null) {
+      return known;
+    }
+    Answer answer = find(wagon, dataset, pins);
+    answers.put(question, answer);
+    return answer;
+  }
+
+  private Answer find(WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
     DatasetListing listing =
         listings.getOrDefault(
             dataset.name(),
@@ -50,11 +75,14 @@ final class TestDesk {
       case DatasetListing.Failed(String reason, String message) ->
           new Answer.Refused(new Refusal(reason, message));
       case DatasetListing.Unknown(String message) -> new Answer.Later(message);
-      case DatasetListing.Listed(InputListing files) -> test(wagon, dataset, pins, files);
+      case DatasetListing.Listed(InputListing files) when files.files().isEmpty() ->
+          new Answer.Refused(
+              new Refusal("NoFiles", "dataset " + dataset.name() + " has no files; mend it"));
+      case DatasetListing.Listed(InputListing files) -> find(wagon, dataset, pins, files);
     };
   }
 
-  private Answer test(
+  private Answer find(
       WagonRef wagon,
       Declared<DatasetSpec> dataset,
       Map<String, String> pins,
@@ -62,18 +90,35 @@ final class TestDesk {
     return switch (composer.compose(List.of(wagon), pins)) {
       case Outcome.Refused(Refusal refusal) -> new Answer.Refused(refusal);
       case Outcome.Composed composed -> {
-        List<InputFile> sample = sample(dataset.spec(), listing.files());
+        Sample sample =
+            samples.computeIfAbsent(dataset.name(), name -> sampled(dataset.spec(), listing));
         yield new Answer.Needs(
             new WantedTest(
-                key(wagon, composed, dataset.spec(), sample),
+                key(wagon, composed, dataset.spec(), sample.digest()),
                 wagon,
                 dataset.name(),
                 composed,
-                sample,
-                listing.files().size(),
-                listing.bytes()));
+                sample.files(),
+                sample.ofFiles(),
+                sample.bytes()));
       }
     };
+  }
+
+  private Sample sampled(DatasetSpec dataset, InputListing listing) {
+    List<InputFile> files = sample(dataset, listing.files());
+    boolean measured = listing.files().stream().allMatch(f -> f.size() != null);
+    return new Sample(
+        files, InputListing.digest(files), listing.files().size(), measured ? listing.bytes() : 0);
+  }
+
+  /// The input of the test of a whole train: as much of its own input as a wagon test gets.
+  List<InputFile> sample(WorkOrder train) {
+    List<InputFile> files = train.jobs().stream().flatMap(job -> job.inputs().stream()).toList();
+    Declared<DatasetSpec> dataset = snapshot.datasets().get(train.dataset());
+    return dataset == null
+        ? InputSelection.spread(files, snapshot.yard().spec().test().files())
+        : sample(dataset.spec(), files);
   }
 
   /// The input of a test: the dataset's test scope, or as many files as the yard's policy says.
@@ -87,7 +132,7 @@ final class TestDesk {
   /// in it, so that equal wagons share a result; the names of its dependencies are, because it
   /// reads them as folders.
   private Digest key(
-      WagonRef wagon, Outcome.Composed composed, DatasetSpec dataset, List<InputFile> sample) {
+      WagonRef wagon, Outcome.Composed composed, DatasetSpec dataset, Digest sample) {
     List<String> parts = new ArrayList<>();
     for (WagonRun run : composed.runs()) {
       String name = run.name().wagon().equals(wagon) ? own(run) : run.name().toString();
@@ -97,7 +142,7 @@ final class TestDesk {
       parts.add(version.name() + "\n" + version.tree());
     }
     parts.add(json.line(dataset.meta()));
-    parts.add(InputListing.digest(sample).hex());
+    parts.add(sample.hex());
     return Digest.ofParts(parts);
   }
 
@@ -108,6 +153,8 @@ final class TestDesk {
   private String content(WagonRun run) {
     return json.line(
         List.of(
+            run.dependsOn(),
+            run.packageName(),
             run.command(),
             run.environment(),
             run.config(),

@@ -2,14 +2,21 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainPhase.Merging;
+import dev.trainyard.model.status.TrainPhase.Running;
+import dev.trainyard.model.status.TrainPhase.Submitted;
+import dev.trainyard.model.status.TrainPhase.Testing;
+import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainStatus;
 import java.time.Instant;
 
-/// The conditions of a train: `Ready` (its outputs are there), `Stalled` (only a person can help)
-/// and `SpecAccepted` (the declared spec is the one that runs).
+/// The conditions of a train: `Ready` (its outputs are there), `Stalled` (only a person can help),
+/// `SpecAccepted` (the declared spec is the one that runs) and `Declared` (its file is there).
 final class TrainConditions {
   static final String READY = "Ready";
   static final String STALLED = "Stalled";
+  static final String DECLARED = "Declared";
   static final String SPEC_ACCEPTED = "SpecAccepted";
 
   private TrainConditions() {}
@@ -19,6 +26,17 @@ final class TrainConditions {
     return status
         .with(new Condition(READY, Truth.FALSE, why.reason(), why.message(), now))
         .with(new Condition(STALLED, Truth.FALSE, why.reason(), "", now));
+  }
+
+  /// Composed, and the engine was heard of.
+  static TrainStatus underway(TrainStatus status, Underway phase, Instant now) {
+    String words =
+        switch (phase) {
+          case Testing() -> "it is tested as a whole";
+          case Submitted(), Running() -> "its jobs are with the engine";
+          case Merging() -> "its outputs are being merged";
+        };
+    return progressing(status, new Refusal(phase.word(), words), now);
   }
 
   /// Waiting for a person.
@@ -39,6 +57,21 @@ final class TrainConditions {
   static TrainStatus unknown(TrainStatus status, String why, Instant now) {
     String message = "the engine could not be asked (" + why + "); shown is what was seen last";
     return status.with(new Condition(READY, Truth.UNKNOWN, "EngineUnreachable", message, now));
+  }
+
+  /// Its file is gone.
+  static TrainStatus deleted(TrainStatus status, Instant now) {
+    String message = "its file was deleted; declare it again to start it anew";
+    TrainStatus gone = status.with(new Condition(DECLARED, Truth.FALSE, "Deleted", message, now));
+    return status.phase() instanceof TrainPhase.Cancelled
+        ? stalled(gone, new Refusal("Deleted", message), now)
+        : gone;
+  }
+
+  /// Whether its file was gone when last seen.
+  static boolean isDeleted(TrainStatus status) {
+    return status.conditions().stream()
+        .anyMatch(c -> c.type().equals(DECLARED) && c.status() == Truth.FALSE);
   }
 
   static TrainStatus specAccepted(TrainStatus status, Instant now) {

@@ -1,141 +1,97 @@
 package dev.trainyard.plan;
 
-import dev.trainyard.json.Json;
-import dev.trainyard.model.Digest;
+import static java.util.Objects.requireNonNull;
+
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.TrainSpec;
-import dev.trainyard.model.status.Coverage;
-import dev.trainyard.model.status.JobCounts;
-import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainPhase.Cancelled;
 import dev.trainyard.model.status.TrainPhase.Terminal;
 import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainPhase.Waiting;
 import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.model.status.TrainStatus.Submitted;
-import dev.trainyard.model.work.EngineView;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Decides when the phase of a train changes. A round moves a train by at most one phase:
-/// [#advance] hands a waiting train to [Departure] and one that is underway to [Journey];
-/// [#deleted] ends one whose file is gone.
+/// [#advance] hands a train that is still to be composed to [Departure] and one that is underway to
+/// [Journey]; [#deleted] ends one whose file is gone.
 final class TrainMachine {
-  private static final String DELETED = "Deleted";
-
   private final Facts facts;
+  private final Candidates candidates;
   private final Departure departure;
   private final Journey journey;
-  private final Json json = new Json();
+  private final Cancellation cancellation;
 
-  TrainMachine(Facts facts, Departure departure) {
+  TrainMachine(Facts facts, Candidates candidates, Departure departure, Journey journey) {
     this.facts = facts;
+    this.candidates = candidates;
     this.departure = departure;
-    this.journey = new Journey(facts);
+    this.journey = journey;
+    this.cancellation = new Cancellation(facts);
   }
 
   /// Moves a declared train.
   TrainStep advance(Declared<TrainSpec> train, @Nullable TrainStatus prior) {
-    Digest fixed = fixedFields(train.spec());
-    if (prior == null) {
-      return departure.decide(train, fresh(train, fixed, 0));
+    Optional<TrainStatus> candidate = candidates.of(train, prior);
+    if (prior != null && prior.phase() instanceof Underway phase) {
+      return candidate.isPresent()
+          ? restart(prior, candidate.get())
+          : journey.go(train, admitted(train, prior), phase);
     }
-    if (isDeclaredAnew(prior)) {
-      return departure.decide(train, fresh(train, fixed, prior.incarnation() + 1));
-    }
-    if (train.spec().rerun() > prior.rerun()) {
-      return rerun(train, fixed, prior);
-    }
-    TrainStatus status = prior.phase() instanceof Waiting ? prior : admitted(train, fixed, prior);
+    return candidate.isPresent()
+        ? departure.decide(train, candidate.get())
+        : over(admitted(train, requireNonNull(prior, "a train without status is a candidate")));
+  }
+
+  /// Ends a train whose file is gone; one that is over keeps its phase.
+  TrainStep deleted(TrainStatus prior) {
     return switch (prior.phase()) {
-      case Waiting _ -> departure.decide(train, redeclared(train, fixed, prior));
-      case Underway underway -> journey.go(train, status, underway);
-      case Terminal _ -> TrainStep.of(status);
+      case Terminal _ -> over(TrainConditions.deleted(prior, facts.now()));
+      case Waiting _, Underway _ -> {
+        Optional<Wait> obstacle = cancellation.obstacle(prior);
+        TrainStatus cancelled = prior.enter(new Cancelled(facts.now(), "Deleted"), facts.now());
+        yield obstacle.isPresent()
+            ? waiting(prior, obstacle.get())
+            : TrainStep.doing(
+                TrainConditions.deleted(cancelled, facts.now()),
+                cancellation.everything(prior, "its file was deleted"));
+      }
     };
   }
 
-  /// Ends a train whose file is gone; one that is over keeps its status.
-  TrainStep deleted(TrainStatus prior) {
-    if (prior.phase() instanceof Terminal) {
-      return TrainStep.of(prior);
+  /// Ends what runs; when nothing of it is left, the train starts again.
+  private TrainStep restart(TrainStatus prior, TrainStatus candidate) {
+    Optional<Wait> obstacle = cancellation.obstacle(prior);
+    if (obstacle.isPresent()) {
+      return waiting(prior, obstacle.get());
     }
-    TrainStatus cancelled =
-        TrainConditions.stalled(
-            prior.enter(new Cancelled(facts.now(), DELETED), facts.now()),
-            new Refusal(DELETED, "its file was deleted; declare it again to start it anew"),
-            facts.now());
-    return cancelling(prior, cancelled, "its file was deleted");
-  }
-
-  private TrainStep rerun(Declared<TrainSpec> train, Digest fixed, TrainStatus prior) {
-    TrainStatus anew = fresh(train, fixed, prior.incarnation());
-    return prior.phase() instanceof Underway
-        ? cancelling(prior, anew, "spec.rerun was raised to " + train.spec().rerun())
-        : departure.decide(train, anew);
-  }
-
-  /// Cancels what is left in the engines; as long as one cannot be asked, the train stays what it
-  /// is.
-  private TrainStep cancelling(TrainStatus prior, TrainStatus after, String why) {
-    List<Action> actions = new ArrayList<>();
-    for (Submitted submission : prior.submissions()) {
-      if (facts.view(submission.engine()) instanceof EngineView.Unreachable(String message)) {
-        Wait wait = new Wait("train " + prior.name(), "EngineUnreachable", message);
-        return new TrainStep(
-            TrainConditions.unknown(prior, message, facts.now()), List.of(), List.of(wait), null);
-      }
-      if (Submissions.isUnfinished(facts.view(submission.engine()).of(submission.name()))) {
-        actions.add(
-            new Action.Cancel(
-                "train " + prior.name(), why, submission.engine(), submission.name()));
-      }
+    List<Action> cancels = cancellation.everything(prior, "spec.rerun was raised");
+    if (!cancels.isEmpty()) {
+      Refusal why = new Refusal("Cancelling", "spec.rerun was raised: what runs is ended first");
+      return TrainStep.doing(TrainConditions.progressing(prior, why, facts.now()), cancels);
     }
-    return TrainStep.doing(after, actions);
+    Refusal why = new Refusal("RerunRaised", "spec.rerun was raised: it starts again");
+    return TrainStep.of(TrainConditions.progressing(candidate, why, facts.now()));
   }
 
-  private static boolean isDeclaredAnew(TrainStatus prior) {
-    return prior.phase() instanceof Cancelled(var _, String reason) && reason.equals(DELETED);
+  /// As long as an engine cannot be asked, the train stays what it is.
+  private TrainStep waiting(TrainStatus prior, Wait wait) {
+    TrainStatus unknown = TrainConditions.unknown(prior, wait.message(), facts.now());
+    return new TrainStep(unknown, List.of(), List.of(wait), null);
   }
 
-  private TrainStatus fresh(Declared<TrainSpec> train, Digest fixed, int incarnation) {
-    TrainSpec spec = train.spec();
-    return new TrainStatus(
-        train.name(),
-        spec.description(),
-        spec.dataset(),
-        spec.scope().toString(),
-        facts.snapshot().commit(),
-        fixed,
-        spec.rerun(),
-        incarnation,
-        new TrainPhase.Pending(),
-        facts.now(),
-        List.of(),
-        null,
-        List.of(),
-        JobCounts.NONE,
-        List.of(),
-        List.of(),
-        new Coverage(0, 0, 0, 0),
-        List.of(),
-        List.of());
-  }
-
-  /// A waiting train takes every change of its file.
-  private TrainStatus redeclared(Declared<TrainSpec> train, Digest fixed, TrainStatus prior) {
-    if (prior.spec().equals(fixed)) {
-      return prior;
-    }
-    TrainStatus anew = fresh(train, fixed, prior.incarnation());
-    TrainStatus entered = anew.enter(prior.phase(), prior.since());
-    return prior.conditions().stream().reduce(entered, TrainStatus::with, (a, b) -> b);
+  private TrainStep over(TrainStatus status) {
+    return TrainStep.doing(status, cancellation.leftovers(status));
   }
 
   /// A composed train takes only changes of fields that may change.
-  private TrainStatus admitted(Declared<TrainSpec> train, Digest fixed, TrainStatus prior) {
+  private TrainStatus admitted(Declared<TrainSpec> train, TrainStatus prior) {
+    if (facts.snapshot().isBroken(train)) {
+      return prior;
+    }
     if (train.spec().rerun() < prior.rerun()) {
       return TrainConditions.specRefused(
           prior,
@@ -143,7 +99,7 @@ final class TrainMachine {
               .formatted(prior.rerun(), train.spec().rerun(), prior.rerun()),
           facts.now());
     }
-    if (!prior.spec().equals(fixed)) {
+    if (!prior.spec().equals(candidates.spec(train))) {
       return TrainConditions.specRefused(
           prior,
           "the train was composed from an earlier version of %s, and only priority, suspend, rerun and description may change since; raise spec.rerun to run it as it stands now"
@@ -151,24 +107,5 @@ final class TrainMachine {
           facts.now());
     }
     return TrainConditions.specAccepted(prior, facts.now());
-  }
-
-  /// The digest of the fields that may not change once a train is composed.
-  private Digest fixedFields(TrainSpec s) {
-    return json.digest(
-        new TrainSpec(
-            "",
-            s.dataset(),
-            s.scope(),
-            s.subset(),
-            s.wagons(),
-            s.tags(),
-            s.engine(),
-            0,
-            s.retry(),
-            s.completion(),
-            s.onWagonFailure(),
-            false,
-            0));
   }
 }

@@ -4,6 +4,7 @@ import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.status.TrainStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ record TrainStep(
 
   static TrainStep of(TrainStatus status) {
     return new TrainStep(status, List.of(), List.of(), null);
+  }
+
+  /// The same step, ending what is left of the train first.
+  TrainStep ending(List<Action> cancels) {
+    List<Action> all = new ArrayList<>(cancels);
+    all.addAll(actions);
+    return new TrainStep(status, List.copyOf(all), waits, due);
   }
 
   static TrainStep doing(TrainStatus status, List<Action> actions) {

@@ -7,9 +7,10 @@ import dev.trainyard.model.work.JobResult.WagonResult;
 import dev.trainyard.model.work.ResourceUsage;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Adds up what wagons used.
 final class Usage {
@@ -17,14 +18,14 @@ final class Usage {
 
   /// Per instance, over these results.
   static List<WagonUsage> of(Collection<JobResult> results) {
-    Map<InstanceName, WagonUsage> sums = new TreeMap<>();
+    Map<InstanceName, WagonUsage> sums = new HashMap<>();
     for (JobResult result : results) {
       for (WagonResult wagon : result.wagons()) {
         WagonUsage one = new WagonUsage(wagon.name(), 1, wagon.usage());
         sums.merge(wagon.name(), one, Usage::plus);
       }
     }
-    return List.copyOf(sums.values());
+    return sums.values().stream().sorted(Comparator.comparing(WagonUsage::instance)).toList();
   }
 
   private static WagonUsage plus(WagonUsage a, WagonUsage b) {

@@ -1,15 +1,18 @@
 package dev.trainyard.plan;
 
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.Durations;
+import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.spec.Snapshot;
-import dev.trainyard.model.spec.TrainSpec.Retry;
 import dev.trainyard.model.spec.YardSpec.TestPolicy;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.ExitCause.Blame;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.OrderProgress;
@@ -21,17 +24,21 @@ import dev.trainyard.plan.JobTally.Batch;
 import dev.trainyard.plan.JobTally.GivenUp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when the phase of a wagon test changes: `Waiting -> Running -> Passed | Warned |
-/// Failed`, and `-> Expired` after a while.
+/// Decides when the phase of a wagon test changes: `Waiting -> Running -> Passed | Warned | Failed
+/// -> Expired`, and then the next generation waits.
 final class WagonTestMachine {
-  /// A test is about the wagon: its own failures are results, only the world's are tried again.
-  private static final Retry RETRY = new Retry(2, 0, 0, Duration.ofSeconds(10));
+  /// How long a test rests that failed through no fault of its wagon.
+  private static final Duration NO_VERDICT_FOR = Duration.ofHours(1);
+
+  /// The cause of a test that was ended because nobody wanted its result.
+  private static final String CANCELLED = ExitCause.CANCELLED.toString();
 
   private static final int LOG_LINES = 10;
 
@@ -40,7 +47,6 @@ final class WagonTestMachine {
   private final Snapshot snapshot;
   private final Observed observed;
   private final Instant now;
-  private final EngineView engine;
 
   WagonTestMachine(Facts facts) {
     this.facts = facts;
@@ -48,7 +54,14 @@ final class WagonTestMachine {
     this.snapshot = facts.snapshot();
     this.observed = facts.observed();
     this.now = facts.now();
-    this.engine = facts.view(settings.defaultEngine());
+  }
+
+  /// The orders that may be the test's: of its generation, and of the one after.
+  List<String> orders(WantedTest test) {
+    WagonTestStatus status = current(test, observed.tests().get(test.key()));
+    return status.phase().isOver()
+        ? List.of()
+        : List.of(status.order(), OrderId.wagonTest(test.key(), status.generation() + 1));
   }
 
   /// Moves a test that the yard wants.
@@ -57,11 +70,8 @@ final class WagonTestMachine {
     if (status.phase().isOver()) {
       return new TestStep(status, List.of(), List.of(), expiry(status));
     }
-    OrderProgress progress =
-        observed
-            .orders()
-            .getOrDefault(
-                status.order(), nothingYet(new OrderDraft(facts).wagonTest(test, status)));
+    OrderProgress pinned = observed.orders().get(status.order());
+    OrderProgress progress = pinned == null ? nothingYet(test, status) : pinned;
     JobResult committed = progress.committed().get(0);
     if (committed != null) {
       return new TestStep(verdict(test, status, committed), List.of(), List.of(), null);
@@ -70,48 +80,79 @@ final class WagonTestMachine {
   }
 
   private TestStep underway(WantedTest test, WagonTestStatus status, OrderProgress progress) {
-    Submissions.Namer namer = new Submissions.Namer(settings.yard(), status.order(), Stage.JOBS);
-    Submissions submissions = Submissions.find(namer, remembered(namer, status), engine);
+    Submissions submissions = submissions(status, progress);
     AttemptLog log = new AttemptLog(submissions, progress);
-    JobTally tally = JobTally.count(progress, log, RETRY, Set.of(), now);
+    JobTally tally = JobTally.count(progress, log, progress.order().terms().retry(), Set.of(), now);
     if (!tally.givenUp().isEmpty()) {
       return new TestStep(
           failed(status, tally.givenUp().getFirst(), progress), List.of(), List.of(), null);
     }
-    if (tally.batches().isEmpty()) {
-      return new TestStep(
-          status.enter(new WagonTestPhase.Running(), now),
-          List.of(),
-          List.of(),
-          tally.nextRetry().orElse(null));
+    if (!tally.batches().isEmpty()
+        && facts.view(engine(progress)) instanceof EngineView.Unreachable(String why)) {
+      return new TestStep(status, List.of(), List.of(engineAway(test, why)), null);
     }
-    if (!submissions.isReachable()) {
-      return new TestStep(status, List.of(), List.of(engineAway(test)), null);
-    }
-    Action submit = submit(test, progress.order(), submissions.next(), tally.batches().getFirst());
-    int attempts = submissions.known().size() + 1;
-    return new TestStep(
-        status.enter(new WagonTestPhase.Running(), now).submitted(attempts),
-        List.of(submit),
-        List.of(),
-        null);
+    List<Action> submit =
+        tally.batches().stream()
+            .map(batch -> submit(test, progress.order(), submissions.next(), batch))
+            .toList();
+    WagonTestStatus running =
+        status
+            .enter(new WagonTestPhase.Running(), now)
+            .submitted(submissions.known().size() + submit.size());
+    return new TestStep(running, submit, List.of(), tally.nextRetry().orElse(null));
   }
 
-  private static Set<SubmissionName> remembered(Submissions.Namer namer, WagonTestStatus status) {
-    Set<SubmissionName> names = new HashSet<>();
+  /// The submissions of a test, whoever remembers them.
+  private Submissions submissions(WagonTestStatus status, OrderProgress progress) {
+    Submissions.Namer namer = new Submissions.Namer(settings.yard(), status.order(), Stage.JOBS);
+    Map<SubmissionName, Instant> remembered = Dispatch.remembered(progress);
     for (int sequence = 1; sequence <= status.attempts(); sequence++) {
-      names.add(namer.name(sequence));
+      remembered.putIfAbsent(namer.name(sequence), status.since());
     }
-    return names;
+    return Submissions.find(namer, remembered, facts.view(engine(progress)));
+  }
+
+  private static String engine(OrderProgress progress) {
+    return progress.order().terms().engine();
+  }
+
+  /// Ends a test that nobody wants any more; null as long as its engine cannot be asked.
+  @Nullable TestStep cancel(WagonTestStatus status) {
+    OrderProgress pinned = observed.orders().get(status.order());
+    String engine = pinned == null ? settings.defaultEngine() : engine(pinned);
+    if (facts.view(engine) instanceof EngineView.Unreachable) {
+      return null;
+    }
+    Submissions.Namer namer = new Submissions.Namer(settings.yard(), status.order(), Stage.JOBS);
+    Map<SubmissionName, Instant> remembered = new HashMap<>();
+    for (int sequence = 1; sequence <= status.attempts(); sequence++) {
+      remembered.put(namer.name(sequence), status.since());
+    }
+    String why = "the wagon has changed, or is not enabled any more";
+    List<Action> cancels =
+        Submissions.find(namer, remembered, facts.view(engine)).unfinished().stream()
+            .map(
+                n ->
+                    (Action)
+                        new Action.Cancel(
+                            subject(status.wagon(), status.dataset()), why, engine, n))
+            .toList();
+    WagonTestStatus cancelled =
+        status
+            .enter(new WagonTestPhase.Failed(CANCELLED), now)
+            .explained("nobody wants this result any more", List.of());
+    return new TestStep(cancelled, cancels, List.of(), null);
+  }
+
+  static String subject(WagonRef wagon, String dataset) {
+    return "test of wagon " + wagon + " on " + dataset;
   }
 
   private Action submit(WantedTest test, WorkOrder order, SubmissionName name, Batch batch) {
-    String subject = "test of wagon " + test.wagon() + " on " + test.dataset();
-    String why = "no valid result for this content of the wagon, its packages and its sample";
     return new Action.SubmitJobs(
-        subject,
-        why,
-        settings.defaultEngine(),
+        subject(test.wagon(), test.dataset()),
+        "no valid result for this content of the wagon, its packages and its sample",
+        order.terms().engine(),
         order,
         name,
         batch.indexes(),
@@ -121,37 +162,61 @@ final class WagonTestMachine {
         0);
   }
 
-  private Wait engineAway(WantedTest test) {
-    String why = engine instanceof EngineView.Unreachable(String message) ? message : "";
+  private Wait engineAway(WantedTest test, String why) {
     return new Wait(
-        "test of wagon " + test.wagon() + " on " + test.dataset(),
+        subject(test.wagon(), test.dataset()),
         "EngineUnreachable",
         "the engine could not be asked (" + why + "); nothing is submitted until it answers");
   }
 
+  /// The test as it stands: the prior one, or the next generation of one that is worth nothing any
+  /// more.
   private WagonTestStatus current(WantedTest test, @Nullable WagonTestStatus prior) {
     if (prior == null) {
-      return fresh(test, 0);
+      return found(test, 0);
     }
-    boolean expired = prior.phase().mayRide() && !now.isBefore(validUntil(prior));
     return switch (prior.phase()) {
-      case WagonTestPhase.Expired() -> fresh(test, prior.generation() + 1);
-      case WagonTestPhase.Failed(String cause) when cause.equals("Cancelled") ->
-          fresh(test, prior.generation() + 1);
-      case WagonTestPhase.Passed(), WagonTestPhase.Warned(_) ->
-          expired ? fresh(test, prior.generation() + 1) : prior.speakingFor(test.wagon());
-      case WagonTestPhase.Waiting(), WagonTestPhase.Running(), WagonTestPhase.Failed(_) ->
-          prior.speakingFor(test.wagon());
+      case WagonTestPhase.Expired() -> found(test, prior.generation() + 1);
+      case WagonTestPhase.Failed(String cause) when cause.equals(CANCELLED) ->
+          found(test, prior.generation() + 1);
+      case WagonTestPhase.Passed(), WagonTestPhase.Warned(_), WagonTestPhase.Failed(_) ->
+          now.isBefore(validUntil(prior)) ? prior.speakingFor(test.wagon()) : expired(test, prior);
+      case WagonTestPhase.Waiting(), WagonTestPhase.Running() -> prior.speakingFor(test.wagon());
     };
+  }
+
+  /// The test of this generation, or of the last one that the store remembers beyond it.
+  private WagonTestStatus found(WantedTest test, int generation) {
+    int last = generation;
+    while (observed.orders().containsKey(OrderId.wagonTest(test.key(), last + 1))) {
+      last++;
+    }
+    return fresh(test, last);
+  }
+
+  private WagonTestStatus expired(WantedTest test, WagonTestStatus prior) {
+    return prior
+        .speakingFor(test.wagon())
+        .enter(new WagonTestPhase.Expired(), now)
+        .explained("the result has become too old; it is tested again", List.of());
   }
 
   private Instant validUntil(WagonTestStatus status) {
     TestPolicy policy = snapshot.yard().spec().test();
-    return status.since().plus(policy.validFor());
+    boolean verdict =
+        !(status.phase() instanceof WagonTestPhase.Failed(String cause)) || isOwnFault(cause);
+    return status.since().plus(verdict ? policy.validFor() : NO_VERDICT_FOR);
+  }
+
+  /// Whether a cause, as the status words it, says something of the wagon.
+  private static boolean isOwnFault(String cause) {
+    return Arrays.stream(ExitCause.values())
+        .filter(c -> c.toString().equals(cause))
+        .anyMatch(c -> c.blame() == Blame.WAGON || c.blame() == Blame.RESOURCES);
   }
 
   private @Nullable Instant expiry(WagonTestStatus status) {
-    return status.phase().mayRide() ? validUntil(status) : null;
+    return status.phase() instanceof WagonTestPhase.Expired ? now : validUntil(status);
   }
 
   private WagonTestStatus fresh(WantedTest test, int generation) {
@@ -175,7 +240,8 @@ final class WagonTestMachine {
         null);
   }
 
-  private static OrderProgress nothingYet(WorkOrder order) {
+  private OrderProgress nothingYet(WantedTest test, WagonTestStatus status) {
+    WorkOrder order = new OrderDraft(facts).wagonTest(test, status);
     return new OrderProgress(order, Map.of(), List.of(), null, Map.of());
   }
 
@@ -203,11 +269,16 @@ final class WagonTestMachine {
             .distinct()
             .limit(LOG_LINES)
             .toList();
-    String message = job.message() + "; mend it and commit, a changed wagon is tested again";
+    // Somebody's cancelling of the task says as little as its loss.
+    String cause = (job.cause() == ExitCause.CANCELLED ? ExitCause.LOST : job.cause()).toString();
+    String next =
+        isOwnFault(cause)
+            ? "mend it and commit, a changed wagon is tested again"
+            : "it is not the wagon's fault and is tested again in "
+                + Durations.format(NO_VERDICT_FOR);
+    String message = job.message() + "; " + next;
     WagonTestStatus failed =
-        status
-            .enter(new WagonTestPhase.Failed(job.cause().toString()), now)
-            .explained(message, lines);
+        status.enter(new WagonTestPhase.Failed(cause), now).explained(message, lines);
     if (progress.failed().isEmpty()) {
       return failed;
     }

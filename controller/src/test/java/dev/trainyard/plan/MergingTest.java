@@ -1,0 +1,84 @@
+package dev.trainyard.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.TaskState;
+import dev.trainyard.plan.WorldInMemory.Fate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MergingTest {
+  private final SmallYard yard = new SmallYard();
+  private final WorldInMemory world = new WorldInMemory(yard);
+  private int merges;
+
+  MergingTest() {
+    yard.train("t", "ana/spectrum");
+  }
+
+  @Test
+  void mergesAgainWhatWasLost() {
+    world.fate = task -> task.submission().merge && merges++ == 0 ? Fate.VANISHES : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
+    assertThat(merges).isEqualTo(2);
+  }
+
+  @Test
+  void mergesAgainWhatSomebodyCancelled() {
+    world.fate =
+        task ->
+            task.submission().merge && merges++ == 0
+                ? new Fate(new TaskState.Cancelled(), ExitCause.CANCELLED, "")
+                : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void givesUpMergingAfterAsManyTriesAsItsRetriesAllow() {
+    world.fate = task -> task.submission().merge ? Fate.VANISHES : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().toString()).contains("MergeFailed");
+    assertThat(world.of("train.t")).filteredOn(s -> s.merge).hasSize(4);
+    assertThat(world.train("t").conditions().toString()).contains("ended 4 times");
+  }
+
+  @Test
+  void refusesToMergeACorruptPartAndNamesIt() {
+    world.fate = task -> task.submission().merge ? Fate.fails(ExitCause.INPUT_BAD, "") : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().toString()).contains("MergeFailed");
+    assertThat(world.train("t").conditions().toString())
+        .contains("ana/spectrum out.csv: part 1 is corrupt");
+    assertThat(world.of("train.t")).filteredOn(s -> s.merge).hasSize(1);
+    assertThat(world.train("t").outputs()).isEmpty();
+  }
+
+  @Test
+  void mergesOnlyTheTasksThatAreOpen() {
+    yard.wagon("ana/other").command = List.of("other");
+    yard.train("t", "ana/spectrum", "ana/other");
+    world.fate =
+        task ->
+            task.submission().merge && task.index() == 1 && merges++ == 0
+                ? Fate.VANISHES
+                : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.of("train.t"))
+        .filteredOn(s -> s.merge)
+        .extracting(s -> s.tasks.keySet().toString())
+        .containsExactly("[0, 1]", "[1]");
+  }
+}

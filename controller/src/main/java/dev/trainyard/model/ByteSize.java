@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// A number of bytes, written as a Kubernetes quantity: `512Mi`, `4Gi`, `1.5G`, `1000`.
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
   private static final Pattern QUANTITY =
-      Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?)(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?");
+      Pattern.compile("(\\d{1,19}(?:\\.\\d{1,6})?)(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?");
   private static final Map<String, Long> UNITS =
       Map.ofEntries(
           Map.entry("Ki", 1L << 10),

@@ -21,7 +21,9 @@ import picocli.CommandLine.Option;
     name = "job",
     hidden = true,
     description = "Runs one job of an order of the store. Engines call this.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    // A bug of ours is not the wagon's fault.
+    exitCodeOnExecutionException = 2)
 final class JobCommand implements Callable<Integer> {
   @Option(names = "--store", required = true, description = "The store's folder.")
   private Path store = Path.of("");

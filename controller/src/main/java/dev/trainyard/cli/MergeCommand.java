@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
     name = "merge",
     hidden = true,
     description = "Merges one output of an order of the store. Engines call this.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    // A bug of ours is not the wagon's fault.
+    exitCodeOnExecutionException = 2)
 final class MergeCommand implements Callable<Integer> {
   @Option(names = "--store", required = true, description = "The store's folder.")
   private Path store = Path.of("");

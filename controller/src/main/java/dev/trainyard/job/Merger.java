@@ -42,6 +42,9 @@ public final class Merger {
     }
     JobEnd end = JobEnd.COMMITTED;
     for (MergeOrder.Task task : tasks) {
+      if (settings.cancellation().isCancelled()) {
+        return JobEnd.CANCELLED;
+      }
       JobEnd one = isDone(store, task, orderId) ? JobEnd.COMMITTED : run(order, merge, task);
       end = end == JobEnd.COMMITTED ? one : end;
     }

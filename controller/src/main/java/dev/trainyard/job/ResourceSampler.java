@@ -10,11 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Measures the processes of one wagon: often at first, so that a short one has figures too, then
-/// five times a second; the proportional set size, which costs about 15 ms per GB, only as often as
-/// it takes at most one per cent of a core. Keeps a row a second for `prmon.txt`.
+/// once a second, but five times a second while it is nearer to its limit than half of it; the
+/// proportional set size, which costs about 15 ms per GB, only as often as it takes at most one per
+/// cent of a core. Keeps a row a second for `prmon.txt`.
 final class ResourceSampler {
   private static final Duration FIRST = Duration.ofMillis(5);
-  private static final Duration SLOWEST = Duration.ofMillis(200);
+  private static final Duration SLOW = Duration.ofMillis(200);
+  private static final Duration SLOWEST = Duration.ofSeconds(1);
+  private static final Duration SHORT_WAGON = Duration.ofSeconds(5);
   private static final Duration ROW = Duration.ofSeconds(1);
   private static final Duration FIRST_ROWS = Duration.ofMillis(100);
   private static final long SHARE_OF_CORE = 100;
@@ -77,7 +80,8 @@ final class ResourceSampler {
       row(sample, pids);
       nextRow = now + (now < ROW.toNanos() ? FIRST_ROWS : ROW).toNanos();
     }
-    pause = min(pause.multipliedBy(3).dividedBy(2), SLOWEST);
+    boolean often = elapsed().compareTo(SHORT_WAGON) < 0 || sample.resident() > limit / 2;
+    pause = min(pause.multipliedBy(3).dividedBy(2), often ? SLOW : SLOWEST);
     nextSample = elapsed().toNanos() + pause.toNanos();
     return suspicious ? proportional : sample.resident();
   }

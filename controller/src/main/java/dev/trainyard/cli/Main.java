@@ -3,7 +3,6 @@ package dev.trainyard.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 
 /// The `trainyard` command: finds the subcommand and turns its outcome into an exit code.
 @Command(
@@ -12,7 +11,13 @@ import picocli.CommandLine.ExitCode;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, DemoCommand.class, JobCommand.class, MergeCommand.class})
+    subcommands = {
+      ValidateCommand.class,
+      RunCommand.class,
+      DemoCommand.class,
+      JobCommand.class,
+      MergeCommand.class
+    })
 public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     System.exit(execute(args));
@@ -20,13 +25,20 @@ public final class Main implements Callable<Integer> {
 
   /// Runs one command and returns its exit code.
   static int execute(String... args) {
-    return new CommandLine(new Main()).execute(args);
+    return commandLine().execute(args);
+  }
+
+  /// All commands, with exit codes by class of failure.
+  static CommandLine commandLine() {
+    CommandLine commands = new CommandLine(new Main());
+    Failures.handleIn(commands);
+    return commands;
   }
 
   /// Called when no subcommand was named.
   @Override
   public Integer call() {
     CommandLine.usage(this, System.err);
-    return ExitCode.USAGE;
+    return ExitCode.USAGE.code();
   }
 }

@@ -7,12 +7,14 @@ import dev.trainyard.model.Position;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.Problem.Severity;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// The rules that a yard is checked against. Their names, such as `unknown-reference`, are stable:
 /// people disable rules by name and search for them.
 public enum Rule {
+  FILE_NAME(ERROR, "The path of a file holds no control characters"),
   YAML_ENCODING(ERROR, "A file is UTF-8 text without control characters"),
   YAML_LIMIT(ERROR, "A file is at most 256 KiB, nested at most 20 deep"),
   YAML_SYNTAX(ERROR, "A file is well-formed YAML"),
@@ -73,6 +75,22 @@ public enum Rule {
   /// The rule of this name.
   public static Optional<Rule> of(String name) {
     return Arrays.stream(values()).filter(rule -> rule.toString().equals(name)).findFirst();
+  }
+
+  /// The rule of this name.
+  ///
+  /// @throws IllegalArgumentException if there is none, with the nearest name there is
+  public static Rule named(String name) {
+    List<String> known = Arrays.stream(values()).map(Rule::toString).toList();
+    return of(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no rule "
+                        + Wording.shown(name)
+                        + Wording.nearest(name, known)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("")));
   }
 
   public Severity severity() {

@@ -13,7 +13,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads a yard at one commit into a [Snapshot]: [#parsed] every changed file, [#lastValid] version
@@ -50,6 +53,14 @@ public final class SnapshotReader {
   /// How many files were parsed so far; files that did not change are not parsed again.
   public long parseCount() {
     return parseCount;
+  }
+
+  /// The files of the commit read last that are objects of the yard or should be.
+  public SortedSet<String> yardFiles() {
+    return parsed.entrySet().stream()
+        .filter(file -> !(file.getValue() instanceof YardFile.Foreign))
+        .map(file -> file.getKey().path())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// The yard at the source's commit, with every problem in it.

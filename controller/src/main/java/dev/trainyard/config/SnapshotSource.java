@@ -27,7 +27,8 @@ public record SnapshotSource(
   /// Contents by id.
   @FunctionalInterface
   public interface Blobs {
-    /// The content of a blob, or its first `most` bytes if it is longer.
+    /// The content of a blob; if it is longer than `most` bytes, any `most` bytes will do, since it
+    /// is refused unread.
     ///
     /// @throws java.io.UncheckedIOException if it cannot be read now
     byte[] read(String blobId, int most);

@@ -14,12 +14,18 @@ final class Wording {
 
   /// Text of a user, safe for a terminal and short enough for a line.
   static String shown(String text) {
+    return shown(text, LONGEST_SHOWN);
+  }
+
+  /// Text of a user, safe for a terminal and cut off after so many characters.
+  static String shown(String text, int most) {
     StringBuilder safe = new StringBuilder();
-    text.codePoints()
-        .limit(LONGEST_SHOWN)
-        .map(c -> YamlText.isForbidden(c) || c == '\n' || c == '\t' ? ' ' : c)
-        .forEach(safe::appendCodePoint);
-    return text.codePointCount(0, text.length()) > LONGEST_SHOWN ? safe + "..." : safe.toString();
+    text.codePoints().limit(most).map(c -> isBreaking(c) ? ' ' : c).forEach(safe::appendCodePoint);
+    return text.codePointCount(0, text.length()) > most ? safe + "..." : safe.toString();
+  }
+
+  private static boolean isBreaking(int c) {
+    return YamlText.isForbidden(c) || c == '\n' || c == '\r' || c == '\t';
   }
 
   /// `a`, `a or b`, `a, b or c`.

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// One file of a yard: text, header, schema, then the record. Each stage only sees what passed the
@@ -48,6 +49,9 @@ final class YardFileReader {
     if (!isOurs(path, bytes)) {
       return new YardFile.Foreign();
     }
+    if (!Wording.shown(path, path.length()).equals(path)) {
+      return new YardFile.Invalid(List.of(badName(path)), Optional.empty());
+    }
     YamlNode root = null;
     try {
       root = YamlReader.read(path, bytes, YamlLimits.YARD);
@@ -63,6 +67,13 @@ final class YardFileReader {
     return problems.isEmpty()
         ? new YardFile.Valid(object(path, kind, root))
         : new YardFile.Invalid(problems, Claim.of(path, root));
+  }
+
+  private static Problem badName(String path) {
+    return Rule.FILE_NAME.broken(
+        Position.ofFile(Wording.shown(path, path.length())),
+        "the path of this file holds a control character",
+        "rename the file");
   }
 
   /// Whether the yard's folders promise an object at this path.

@@ -93,7 +93,8 @@ class GoldenProblemsTest {
   @Test
   void everyRuleIsShownBroken() throws IOException {
     assumeThat(System.getProperty("golden")).isNull();
-    Set<String> broken = new TreeSet<>(Set.of(Rule.LINK_OUTSIDE.toString())); // by the command
+    Set<String> broken = // the first two by the test of the command
+        new TreeSet<>(Set.of(Rule.FILE_NAME.toString(), Rule.LINK_OUTSIDE.toString()));
     try (Stream<Path> all = Files.walk(GOLDEN)) {
       for (Path file : all.filter(it -> it.toString().endsWith(".problems")).toList()) {
         Files.readAllLines(file).forEach(line -> broken.add(line.split("[ :]", 5)[3]));

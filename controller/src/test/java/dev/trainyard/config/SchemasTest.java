@@ -65,11 +65,14 @@ class SchemasTest {
   private final YardFileReader reader = new YardFileReader(json);
 
   @Test
-  void thereIsOneSchemaPerKindAndNothingElse() throws IOException {
+  void thereIsOneSchemaPerKindAndOneForSettings() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("../schemas"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(
-              Arrays.stream(Kind.values()).map(Kind::schemaFile).toList());
+              Stream.concat(
+                      Arrays.stream(Kind.values()).map(Kind::schemaFile),
+                      Stream.of("settings.schema.json"))
+                  .toList());
     }
   }
 

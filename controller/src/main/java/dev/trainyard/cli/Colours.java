@@ -1,0 +1,42 @@
+package dev.trainyard.cli;
+
+import java.io.Console;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// Colours in a report, where a terminal shows them and `NO_COLOR` does not forbid it.
+record Colours(boolean on) {
+  private static final Pattern PLACE = Pattern.compile("(?m)^(\\S+?:\\d+:\\d+:)( warning:)?");
+  private static final String BOLD = "\u001b[1m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String RESET = "\u001b[0m";
+
+  /// As the command line was told, or as the terminal and its user want it.
+  static Colours of(CommandSpec spec) {
+    Ansi ansi = spec.commandLine().getColorScheme().ansi();
+    boolean forced = ansi == Ansi.ON;
+    boolean refused = ansi == Ansi.OFF || !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    return new Colours(forced || (!refused && isTerminal()));
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal
+  static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  /// A report in text with its places in bold and warnings in yellow.
+  String paint(String text) {
+    return on
+        ? PLACE
+            .matcher(text)
+            .replaceAll(
+                m ->
+                    BOLD
+                        + m.group(1).replace("$", "\\$")
+                        + RESET
+                        + (m.group(2) == null ? "" : YELLOW + m.group(2) + RESET))
+        : text;
+  }
+}

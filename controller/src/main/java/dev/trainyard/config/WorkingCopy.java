@@ -1,0 +1,148 @@
+package dev.trainyard.config;
+
+import dev.trainyard.config.SnapshotSource.FileEntry;
+import dev.trainyard.config.SnapshotSource.History;
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Position;
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.PackageSpec;
+import dev.trainyard.model.spec.PackageSpec.Source;
+import dev.trainyard.model.spec.PackageVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A yard as it lies on disk: only read, nothing in it is executed.
+///
+/// Symbolic links are not followed while looking for files: what they lead to within the repository
+/// is found there anyway, and what lies outside is none of the repository.
+///
+/// @param top the top of the repository, as a real path
+/// @param links problems of symbolic links that lead out of it
+public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) {
+  private static final CommitId UNCOMMITTED = new CommitId("0".repeat(40));
+
+  public WorkingCopy {
+    files = List.copyOf(files);
+    links = List.copyOf(links);
+  }
+
+  /// Finds the YAML files of a repository.
+  ///
+  /// @param top the folder that holds `.git` or `yard.yaml`
+  public static WorkingCopy at(Path top) throws IOException {
+    Path real = top.toRealPath();
+    Search search = new Search(real);
+    Files.walkFileTree(real, search);
+    return new WorkingCopy(real, search.files, search.links);
+  }
+
+  /// The top of the repository that a file or folder belongs to: the nearest folder above that
+  /// holds `.git` or `yard.yaml`, or the folder itself.
+  public static Path topOf(Path path) throws IOException {
+    Path real = path.toRealPath();
+    Path folder = Files.isDirectory(real) ? real : real.getParent();
+    for (Path at = folder; at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve(".git")) || Files.exists(at.resolve("yard.yaml"))) {
+        return at;
+      }
+    }
+    return folder == null ? real : folder;
+  }
+
+  /// The working copy for a [SnapshotReader], under a commit id of zeros. Of packages nothing is
+  /// known but whether their folder is there: a clone need not have all tags.
+  public SnapshotSource source() {
+    return new SnapshotSource(UNCOMMITTED, files, this::read, History.none(), this::versions);
+  }
+
+  private byte[] read(String path, int most) {
+    try (InputStream in = Files.newInputStream(top.resolve(path))) {
+      return in.readNBytes(most);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<String, List<PackageVersion>> versions(Map<String, Declared<PackageSpec>> packages) {
+    Map<String, List<PackageVersion>> versions = new HashMap<>();
+    packages.forEach(
+        (name, declared) -> {
+          Source source = declared.spec().source();
+          if (source.tags() == null && !Files.isDirectory(top.resolve(source.folder()))) {
+            versions.put(name, List.of());
+          }
+        });
+    return versions;
+  }
+
+  /// Walks a repository without its hidden folders and without other repositories within it.
+  private static final class Search extends SimpleFileVisitor<Path> {
+    private final Path top;
+    private final List<FileEntry> files = new ArrayList<>();
+    private final List<Problem> links = new ArrayList<>();
+
+    Search(Path top) {
+      this.top = top;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      boolean other =
+          !folder.equals(top)
+              && (folder.getFileName().toString().startsWith(".")
+                  || Files.exists(folder.resolve(".git")));
+      return other ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      String path = path(file);
+      if (attributes.isSymbolicLink()) {
+        checkLink(file, path);
+      } else if (attributes.isRegularFile() && SnapshotReader.isCandidate(path)) {
+        files.add(new FileEntry(path, path));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    /// A file that cannot be looked at is told when it is read.
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    private void checkLink(Path link, String path) {
+      boolean matters = SnapshotReader.isCandidate(path) || Files.isDirectory(link);
+      if (matters && !leadsInside(link)) {
+        links.add(
+            Rule.LINK_OUTSIDE.broken(
+                Position.ofFile(Wording.shown(path, path.length())),
+                "this symbolic link does not lead to anything in the repository",
+                "replace it with a copy of the file, or delete it"));
+      }
+    }
+
+    private boolean leadsInside(Path link) {
+      try {
+        return link.toRealPath().startsWith(top);
+      } catch (IOException _) {
+        return false;
+      }
+    }
+
+    private String path(Path file) {
+      return top.relativize(file).toString().replace('\\', '/');
+    }
+  }
+}

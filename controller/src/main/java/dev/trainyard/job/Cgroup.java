@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// ends them at the memory limit. Made below the groups that the job itself is in, never beside or
 /// above them, so that a batch system's limits hold.
 final class Cgroup {
+  /// What the names of all groups start with.
+  static final String PREFIX = "trainyard-";
+
   private static final Pattern OOM_KILLS = Pattern.compile("(?m)^oom_kill (\\d+)$");
   private static final Pattern USAGE = Pattern.compile("(?m)^usage_usec (\\d+)$");
 

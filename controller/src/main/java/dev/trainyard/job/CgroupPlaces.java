@@ -2,9 +2,12 @@ package dev.trainyard.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ record CgroupPlaces(@Nullable Path unified, @Nullable Path memory) {
   /// Nothing to be made: limits are enforced by looking at the processes.
   static final CgroupPlaces NONE = new CgroupPlaces(null, null);
 
+  private static final Duration SAFE_AGE = Duration.ofMinutes(10);
   private static final int ROOT_FIELD = 3;
   private static final int MOUNT_FIELD = 4;
 
@@ -31,6 +35,23 @@ record CgroupPlaces(@Nullable Path unified, @Nullable Path memory) {
     } catch (IOException e) {
       return NONE;
     }
+  }
+
+  /// Removes groups that jobs have left behind which were killed together with their guard. A group
+  /// that holds a process cannot be removed, and a young one may be about to.
+  void sweep(Instant now) {
+    for (@Nullable Path place : Arrays.asList(unified, memory)) {
+      File[] left = place == null ? null : place.toFile().listFiles((dir, name) -> isOurs(name));
+      for (File group : left == null ? new File[0] : left) {
+        if (group.lastModified() < now.minus(SAFE_AGE).toEpochMilli()) {
+          group.delete();
+        }
+      }
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith(Cgroup.PREFIX);
   }
 
   /// The path of our group; `controller` is empty for version 2.

@@ -22,6 +22,7 @@ record Sandbox(
           case WHERE_POSSIBLE -> CgroupPlaces.find();
           case NEVER -> CgroupPlaces.NONE;
         };
+    places.sweep(settings.clock().instant());
     return new Sandbox(adoption, guard, places, settings.cancellation(), settings.clock());
   }
 

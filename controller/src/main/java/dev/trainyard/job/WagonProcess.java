@@ -62,7 +62,7 @@ final class WagonProcess {
   }
 
   private Outcome run(Path executable) throws IOException {
-    String name = "trainyard-" + program.owner().replace('/', '_');
+    String name = Cgroup.PREFIX + program.owner().replace('/', '_');
     @Nullable Cgroup group =
         Cgroup.create(sandbox.places(), name, program.limits().memory()).orElse(null);
     Posix.Pipe pipe = Posix.pipe();

@@ -148,7 +148,7 @@ public final class Controller {
   private Round begin(DatasetLister lister) throws IOException, RemoteException {
     parts.repository().fetch();
     StatusYaml yaml = new StatusYaml(parts.json());
-    Memory memory = new StatusReader(parts.repository().status(), yaml).read();
+    Memory memory = new StatusReader(StatusSource.of(parts.repository().status()), yaml).read();
     Round.Stages stages =
         new Round.Stages(
             parts.repository(),

@@ -18,12 +18,14 @@ import dev.trainyard.model.work.DatasetListing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ final class DatasetLister implements AutoCloseable {
   private final InstantSource clock;
   private final Runnable listed;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Executor executor;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
   /// @param keep how long a listing counts
@@ -46,6 +49,23 @@ final class DatasetLister implements AutoCloseable {
     this.keep = keep;
     this.clock = clock;
     this.listed = listed;
+    this.executor = threads;
+  }
+
+  private DatasetLister(DatasetFiles files, InstantSource clock) {
+    this.files = files;
+    this.keep = ChronoUnit.FOREVER.getDuration();
+    this.clock = clock;
+    this.listed = () -> {};
+    this.executor = Runnable::run;
+  }
+
+  /// The listings, with everything asked for at once and waited for.
+  static Map<String, DatasetListing> listNow(
+      Snapshot snapshot, Map<String, TrainStatus> trains, DatasetFiles files) {
+    try (DatasetLister lister = new DatasetLister(files, InstantSource.fixed(Instant.EPOCH))) {
+      return lister.listings(snapshot, trains);
+    }
   }
 
   /// A listing that was asked for.
@@ -148,8 +168,8 @@ final class DatasetLister implements AutoCloseable {
 
   private Entry ask(String dataset, Entry asked, Supplier<DatasetListing> ask) {
     entries.put(dataset, asked);
-    threads.execute(() -> list(dataset, asked, ask));
-    return asked;
+    executor.execute(() -> list(dataset, asked, ask));
+    return entries.getOrDefault(dataset, asked);
   }
 
   private void list(String dataset, Entry asked, Supplier<DatasetListing> ask) {

@@ -15,25 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// What the controller has said so far: the status branch as values.
 ///
 /// @param controller null before the first round
-record Memory(
+public record Memory(
     @Nullable ControllerStatus controller,
     Map<String, TrainStatus> trains,
     Map<WagonRef, WagonStatus> wagons,
     Map<String, DatasetStatus> datasets) {
-  static final Memory EMPTY = new Memory(null, Map.of(), Map.of(), Map.of());
+  public static final Memory EMPTY = new Memory(null, Map.of(), Map.of(), Map.of());
 
-  Memory {
+  public Memory {
     trains = Map.copyOf(trains);
     wagons = Map.copyOf(wagons);
     datasets = Map.copyOf(datasets);
   }
 
-  Optional<ControllerStatus> controllerStatus() {
+  /// What the controller says of itself, once it has.
+  public Optional<ControllerStatus> controllerStatus() {
     return Optional.ofNullable(controller);
   }
 
   /// Wagon tests by key; of several with one key, one that is over counts before one that is not.
-  Map<Digest, WagonTestStatus> tests() {
+  public Map<Digest, WagonTestStatus> tests() {
     Map<Digest, WagonTestStatus> tests = new HashMap<>();
     for (WagonStatus wagon : wagons.values()) {
       for (WagonTestStatus test : wagon.tests()) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.config.CorruptStatusException;
 import dev.trainyard.config.StatusYaml;
-import dev.trainyard.git.StatusBranch;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
@@ -21,19 +20,19 @@ import org.slf4j.LoggerFactory;
 
 /// Reads the status branch back into memory. A file that cannot be read is passed over with a
 /// warning: what it said is found out again from store and engines, and it is written anew.
-final class StatusReader {
+public final class StatusReader {
   private static final Logger log = LoggerFactory.getLogger(StatusReader.class);
 
-  private final StatusBranch branch;
+  private final StatusSource branch;
   private final StatusYaml yaml;
 
-  StatusReader(StatusBranch branch, StatusYaml yaml) {
+  public StatusReader(StatusSource branch, StatusYaml yaml) {
     this.branch = branch;
     this.yaml = yaml;
   }
 
   /// What the branch says.
-  Memory read() throws IOException {
+  public Memory read() throws IOException {
     Map<String, TrainStatus> trains = new HashMap<>();
     for (TrainStatus train : all("trains", TrainStatus.class)) {
       trains.put(train.name(), train);

@@ -75,7 +75,8 @@ public final class YardReader {
     }
   }
 
-  private Map<String, List<PackageVersion>> versions(
+  /// What the repository offers of each package at a commit.
+  public Map<String, List<PackageVersion>> versions(
       Map<String, Declared<PackageSpec>> packages, CommitId main) {
     Map<String, List<PackageVersion>> versions = new HashMap<>();
     for (Declared<PackageSpec> declared : packages.values()) {

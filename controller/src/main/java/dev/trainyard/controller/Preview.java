@@ -1,0 +1,96 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.reconcile.Action;
+import dev.trainyard.model.reconcile.Observed;
+import dev.trainyard.model.reconcile.Plan;
+import dev.trainyard.model.reconcile.Plan.Wait;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.JobCounts;
+import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.EngineView;
+import dev.trainyard.plan.PlanSettings;
+import dev.trainyard.plan.Planner;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What a controller would do next, found out without asking an engine and without doing anything.
+/// What is with an engine now is only told, from the status branch.
+public final class Preview {
+  private final PlanSettings settings;
+  private final DatasetFiles files;
+
+  public Preview(PlanSettings settings, DatasetFiles files) {
+    this.settings = settings;
+    this.files = files;
+  }
+
+  /// The plan for a yard, given what its status branch says.
+  public Plan of(Snapshot yard, Memory memory, Instant now) {
+    Map<String, TrainStatus> underway =
+        memory.trains().values().stream()
+            .filter(train -> train.phase() instanceof TrainPhase.Underway)
+            .filter(train -> yard.trains().containsKey(train.name()))
+            .collect(Collectors.toMap(TrainStatus::name, train -> train));
+    Snapshot rest = without(yard, underway.keySet());
+    Map<String, TrainStatus> trains = new HashMap<>(memory.trains());
+    trains.keySet().removeAll(underway.keySet());
+    Map<String, DatasetListing> listings =
+        DatasetLister.listNow(rest, memory.trains(), files);
+    EngineView engine = new EngineView.Listed(Map.of());
+    Map<String, EngineView> engines =
+        settings.engines().stream().collect(Collectors.toMap(name -> name, name -> engine));
+    Observed observed = new Observed(trains, memory.tests(), listings, engines, Map.of());
+    return told(new Planner(settings).plan(rest, observed, now), memory, underway);
+  }
+
+  /// The plan with what is under way told as such: a test that runs is not submitted again.
+  private static Plan told(Plan plan, Memory memory, Map<String, TrainStatus> underway) {
+    Set<String> running = new HashSet<>();
+    Map<Digest, WagonTestStatus> tests = memory.tests();
+    tests.values().stream().filter(t -> !t.phase().isOver()).forEach(t -> running.add(t.subject()));
+    List<Wait> waits = new ArrayList<>(plan.waits());
+    running.stream()
+        .sorted()
+        .map(subject -> new Wait(subject, "Running", "it is with the engine"))
+        .forEach(waits::add);
+    underway.values().stream().sorted((a, b) -> a.name().compareTo(b.name()))
+        .map(Preview::underway)
+        .forEach(waits::add);
+    List<Action> actions =
+        plan.actions().stream().filter(action -> !running.contains(action.subject())).toList();
+    return new Plan(actions, waits, plan.trains(), plan.tests(), plan.nextDue().orElse(null));
+  }
+
+  private static Wait underway(TrainStatus train) {
+    JobCounts jobs = train.jobs();
+    String message = "its jobs are with the engine: %d of %d done".formatted(jobs.done(), jobs.total());
+    return new Wait(train.subject(), train.phase().word(), message);
+  }
+
+  private static Snapshot without(Snapshot s, Set<String> trains) {
+    var rest = new HashMap<>(s.trains());
+    rest.keySet().removeAll(trains);
+    return new Snapshot(
+        s.commit(),
+        s.yard(),
+        s.packages(),
+        s.runLists(),
+        s.datasets(),
+        s.analyses(),
+        s.wagons(),
+        rest,
+        s.packageVersions(),
+        s.wagonIdentity(),
+        s.problems());
+  }
+}

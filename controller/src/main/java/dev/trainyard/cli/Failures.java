@@ -44,7 +44,8 @@ final class Failures {
   private static ExitCode codeOf(Exception e) {
     return switch (e) {
       case UnknownRevisionException _ -> ExitCode.USAGE;
-      case IOException _, UncheckedIOException _ -> ExitCode.OUTSIDE;
+      case InvalidSettingsException _ -> ExitCode.INVALID;
+      case IOException _, UncheckedIOException _, InUseException _ -> ExitCode.OUTSIDE;
       default -> ExitCode.BUG;
     };
   }

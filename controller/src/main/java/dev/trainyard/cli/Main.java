@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ValidateCommand.class,
+      PlanCommand.class,
       RunCommand.class,
       DemoCommand.class,
       JobCommand.class,
@@ -30,7 +31,7 @@ public final class Main implements Callable<Integer> {
 
   /// All commands, with exit codes by class of failure.
   static CommandLine commandLine() {
-    CommandLine commands = new CommandLine(new Main());
+    CommandLine commands = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     Failures.handleIn(commands);
     return commands;
   }

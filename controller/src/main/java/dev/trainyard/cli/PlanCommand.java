@@ -72,7 +72,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--settings",
       paramLabel = "FILE",
-      description = "The controller's settings: without them, files of datasets are not looked for.")
+      description =
+          "The controller's settings: without them, files of datasets are not looked for.")
   private @Nullable Path settings;
 
   @Option(names = "--output", paramLabel = "FORMAT", description = "text or json (default: text).")

@@ -12,9 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `trainyard run`: the controller.
 @Command(
@@ -61,10 +59,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Stop when nothing is under way and nothing more would start by itself.")
   private boolean untilQuiet;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InvalidSettingsException, InUseException {
     Json json = new Json();
     Workshop.Wishes wishes =
         new Workshop.Wishes(
@@ -72,10 +68,6 @@ final class RunCommand implements Callable<Integer> {
     try (Workshop workshop =
         Workshop.open(SettingsFile.read(settings, json), wishes, json, InstantSource.system())) {
       return work(workshop);
-    } catch (InvalidSettingsException e) {
-      return failed(ExitCode.INVALID, e);
-    } catch (InUseException | IOException e) {
-      return failed(ExitCode.OUTSIDE, e);
     }
   }
 
@@ -104,10 +96,5 @@ final class RunCommand implements Callable<Integer> {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private int failed(ExitCode code, Exception e) {
-    spec.commandLine().getErr().println(e.getMessage());
-    return code.code();
   }
 }

@@ -24,6 +24,10 @@ record SettingsFile(Settings settings, Path folder) {
   ///
   /// @throws InvalidSettingsException with every problem, one a line
   static SettingsFile read(Path file, Json json) throws IOException, InvalidSettingsException {
+    if (!Files.isReadable(file)) {
+      throw new IOException(
+          "the settings file " + file + " cannot be read; name it with --settings");
+    }
     Reading<Settings> reading =
         new SettingsReader(json).read(file.toString(), Files.readAllBytes(file), Settings.class);
     Optional<Settings> settings = reading.settings();

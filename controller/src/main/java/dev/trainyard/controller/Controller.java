@@ -149,14 +149,17 @@ public final class Controller {
     parts.repository().fetch();
     StatusYaml yaml = new StatusYaml(parts.json());
     Memory memory = new StatusReader(StatusSource.of(parts.repository().status()), yaml).read();
+    Planner planner =
+        new Planner(
+            new PlanSettings(policy.yard(), parts.engines().keySet(), policy.defaultEngine()));
+    ProgressReader progress = new ProgressReader(parts.store());
     Round.Stages stages =
         new Round.Stages(
             parts.repository(),
             new YardReader(parts.repository().commits(), new SnapshotReader(parts.json())),
             new HistoryGuard(parts.repository().commits(), policy.acceptedHistory()),
-            new Observer(parts.engines(), parts.guard(), new ProgressReader(parts.store()), lister),
-            new Planner(
-                new PlanSettings(policy.yard(), parts.engines().keySet(), policy.defaultEngine())),
+            new Observer(parts.engines(), parts.guard(), progress, lister, planner),
+            planner,
             new ActionExecutor(
                 parts.repository().commits(), parts.store(), parts.engines(), parts.launcher()),
             new StatusFolder(policy.version(), policy.yard()),

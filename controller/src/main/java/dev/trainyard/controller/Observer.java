@@ -3,21 +3,17 @@ package dev.trainyard.controller;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.spec.Snapshot;
-import dev.trainyard.model.status.Composition;
-import dev.trainyard.model.status.TrainPhase;
-import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
-import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.OrderProgress;
+import dev.trainyard.plan.Planner;
 import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.ProgressReader.Reading;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,53 +26,45 @@ final class Observer {
   private final StoreGuard store;
   private final ProgressReader progress;
   private final DatasetLister lister;
+  private final Planner planner;
 
   Observer(
       Map<String, Engine> engines,
       StoreGuard store,
       ProgressReader progress,
-      DatasetLister lister) {
+      DatasetLister lister,
+      Planner planner) {
     this.engines = Map.copyOf(engines);
     this.store = store;
     this.progress = progress;
     this.lister = lister;
+    this.planner = planner;
   }
 
   /// Everything that planning must know.
   ///
   /// @throws IOException if the store could not be asked: nothing is decided then
-  Observed observe(Snapshot snapshot, Memory memory) throws IOException {
+  Observed observe(Snapshot snapshot, Memory memory, Instant now) throws IOException {
     Map<String, EngineView> views = new HashMap<>();
     engines.forEach((name, engine) -> views.put(name, engine.observe()));
     store.check();
-    Map<String, OrderProgress> orders = orders(memory);
     Map<String, DatasetListing> listings = lister.listings(snapshot, memory.trains());
-    return new Observed(memory.trains(), memory.tests(), listings, views, orders);
+    Observed withoutOrders =
+        new Observed(memory.trains(), memory.tests(), listings, views, Map.of());
+    Set<String> wanted = planner.orders(snapshot, withoutOrders, now);
+    return new Observed(memory.trains(), memory.tests(), listings, views, orders(wanted));
   }
 
-  private Map<String, OrderProgress> orders(Memory memory) throws IOException {
-    Set<String> underway = new TreeSet<>();
-    for (TrainStatus train : memory.trains().values()) {
-      Composition composition = train.composition();
-      if (train.phase() instanceof TrainPhase.Underway && composition != null) {
-        underway.add(composition.order());
-        underway.add(OrderId.trainTest(composition.order()));
-      }
-    }
-    for (WagonTestStatus test : memory.tests().values()) {
-      if (!test.phase().isOver()) {
-        underway.add(test.order());
-      }
-    }
+  private Map<String, OrderProgress> orders(Set<String> wanted) throws IOException {
     Map<String, OrderProgress> orders = new HashMap<>();
-    for (String order : underway) {
+    for (String order : wanted) {
       Reading reading = progress.read(order);
       reading.progress().ifPresent(found -> orders.put(order, found));
       for (String damage : reading.damaged()) {
         log.atWarn().addKeyValue("order", order).log("Damaged record: {}", damage);
       }
     }
-    progress.retain(underway);
+    progress.retain(wanted);
     return orders;
   }
 }

@@ -44,8 +44,7 @@ public final class Preview {
     Snapshot rest = without(yard, underway.keySet());
     Map<String, TrainStatus> trains = new HashMap<>(memory.trains());
     trains.keySet().removeAll(underway.keySet());
-    Map<String, DatasetListing> listings =
-        DatasetLister.listNow(rest, memory.trains(), files);
+    Map<String, DatasetListing> listings = DatasetLister.listNow(rest, memory.trains(), files);
     EngineView engine = new EngineView.Listed(Map.of());
     Map<String, EngineView> engines =
         settings.engines().stream().collect(Collectors.toMap(name -> name, name -> engine));
@@ -63,7 +62,8 @@ public final class Preview {
         .sorted()
         .map(subject -> new Wait(subject, "Running", "it is with the engine"))
         .forEach(waits::add);
-    underway.values().stream().sorted((a, b) -> a.name().compareTo(b.name()))
+    underway.values().stream()
+        .sorted((a, b) -> a.name().compareTo(b.name()))
         .map(Preview::underway)
         .forEach(waits::add);
     List<Action> actions =
@@ -73,7 +73,8 @@ public final class Preview {
 
   private static Wait underway(TrainStatus train) {
     JobCounts jobs = train.jobs();
-    String message = "its jobs are with the engine: %d of %d done".formatted(jobs.done(), jobs.total());
+    String message =
+        "its jobs are with the engine: %d of %d done".formatted(jobs.done(), jobs.total());
     return new Wait(train.subject(), train.phase().word(), message);
   }
 

@@ -88,7 +88,7 @@ final class Round {
       return new Result(false, false, due);
     }
     Snapshot yard = read.get();
-    Observed observed = stages.observer().observe(yard, memory);
+    Observed observed = stages.observer().observe(yard, memory, clock.instant());
     Plan plan = stages.planner().plan(yard, observed, clock.instant());
     List<ActionResult> results = stages.executor().execute(plan.actions());
     results.forEach(Round::log);

@@ -162,7 +162,7 @@ final class Departure {
     return switch (spec.scope()) {
       case FULL -> files;
       case TEST -> desk.sample(dataset, files);
-      case SHORT -> shortFiles == null ? List.of() : InputSelection.spread(files, shortFiles);
+      case SHORT -> shortFiles == null ? List.of() : InputSelection.sample(files, shortFiles);
     };
   }
 

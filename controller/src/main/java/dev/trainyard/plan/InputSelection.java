@@ -1,16 +1,18 @@
 package dev.trainyard.plan;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.Subset;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobSplit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /// Chooses input files and cuts them into jobs; always the same way for the same files.
 final class InputSelection {
@@ -19,15 +21,24 @@ final class InputSelection {
 
   private InputSelection() {}
 
-  /// `count` files spread evenly over all, or all if there are fewer.
-  static List<InputFile> spread(List<InputFile> files, int count) {
-    int n = files.size();
-    if (n <= count) {
+  /// `count` files, in their order, or all if there are fewer. Which ones is decided by a hash of
+  /// each location alone: a growing dataset hardly ever changes its sample, and so keeps its tests.
+  static List<InputFile> sample(List<InputFile> files, int count) {
+    if (files.size() <= count) {
       return files;
     }
-    return IntStream.range(0, count)
-        .mapToObj(i -> files.get((int) ((long) i * n / count)))
-        .toList();
+    Comparator<InputFile> byHash =
+        Comparator.comparingInt((InputFile file) -> mixed(file.location().hashCode()))
+            .thenComparing(InputFile::location);
+    Set<InputFile> chosen = files.stream().sorted(byHash).limit(count).collect(toUnmodifiableSet());
+    return files.stream().filter(chosen::contains).toList();
+  }
+
+  /// The finaliser of MurmurHash3: neighbouring names end up far from each other.
+  private static int mixed(int hash) {
+    int h = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    h = (h ^ (h >>> 13)) * 0xc2b2ae35;
+    return h ^ (h >>> 16);
   }
 
   /// The files of a subset. A file's place is a hash of its location alone, so that no file is ever

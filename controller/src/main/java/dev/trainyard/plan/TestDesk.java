@@ -117,14 +117,14 @@ final class TestDesk {
     List<InputFile> files = train.jobs().stream().flatMap(job -> job.inputs().stream()).toList();
     Declared<DatasetSpec> dataset = snapshot.datasets().get(train.dataset());
     return dataset == null
-        ? InputSelection.spread(files, snapshot.yard().spec().test().files())
+        ? InputSelection.sample(files, snapshot.yard().spec().test().files())
         : sample(dataset.spec(), files);
   }
 
   /// The input of a test: the dataset's test scope, or as many files as the yard's policy says.
   List<InputFile> sample(DatasetSpec dataset, List<InputFile> files) {
     Integer scope = dataset.scopes().test();
-    return InputSelection.spread(
+    return InputSelection.sample(
         files, scope != null ? scope : snapshot.yard().spec().test().files());
   }
 

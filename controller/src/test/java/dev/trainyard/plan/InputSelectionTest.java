@@ -83,11 +83,19 @@ class InputSelectionTest {
   }
 
   @Test
-  void spreadsASampleOverAllFiles() {
-    assertThat(InputSelection.spread(files(100), 4))
-        .extracting(InputFile::location)
-        .containsExactly("file:d/0.csv", "file:d/25.csv", "file:d/50.csv", "file:d/75.csv");
-    assertThat(InputSelection.spread(files(2), 4)).hasSize(2);
+  void keepsItsSampleWhenTheDatasetGrows() {
+    List<InputFile> before = InputSelection.sample(files(1000), 4);
+
+    List<InputFile> after = InputSelection.sample(files(1010), 4);
+
+    assertThat(before).hasSize(4).isEqualTo(after);
+  }
+
+  @Test
+  void takesAllFilesIfThereAreFewerThanTheSample() {
+    List<InputFile> sample = InputSelection.sample(files(2), 4);
+
+    assertThat(sample).isEqualTo(files(2));
   }
 
   private List<Integer> sizes(List<InputFile> files) {

@@ -6,7 +6,9 @@ import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A plan in plain text, for terminals: item by item what would be done and why, then what waits,
@@ -21,13 +23,30 @@ public record PlanPage(Plan plan) {
     for (Action action : plan.actions()) {
       addItem(lines, verb(action), headline(action), details(action));
     }
+    Map<Cause, List<String>> waits = new LinkedHashMap<>();
     for (Plan.Wait wait : plan.waits()) {
-      String headline = wait.subject() + " (" + wait.reason() + ")";
-      addItem(lines, "wait", headline, List.of(wait.message()));
+      Cause cause = new Cause(wait.reason(), wait.message());
+      waits.computeIfAbsent(cause, key -> new ArrayList<>()).add(wait.subject());
     }
+    waits.forEach((cause, subjects) -> addWaits(lines, cause, subjects));
     lines.add(summary());
     plan.nextDue().ifPresent(due -> lines.add("Looks again at " + Figures.timeUtc(due) + "."));
     return String.join("\n", lines) + "\n";
+  }
+
+  /// Why something waits; what waits for the same is told together.
+  private record Cause(String reason, String message) {}
+
+  private static void addWaits(List<String> lines, Cause cause, List<String> subjects) {
+    String headline = subjects.getFirst() + " (" + cause.reason() + ")";
+    List<String> details = new ArrayList<>(List.of(cause.message()));
+    if (subjects.size() > 1) {
+      List<String> others = subjects.subList(1, Math.min(subjects.size(), MOST_WAGONS));
+      int more = subjects.size() - 1 - others.size();
+      details.add(
+          "likewise: " + String.join(", ", others) + (more == 0 ? "" : " and " + more + " more"));
+    }
+    addItem(lines, "wait", headline, details);
   }
 
   private static void addItem(

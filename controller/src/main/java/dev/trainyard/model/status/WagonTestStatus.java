@@ -2,6 +2,7 @@ package dev.trainyard.model.status;
 
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.work.ResourceUsage;
@@ -71,8 +72,15 @@ public record WagonTestStatus(
         attempts,
         sampleFiles,
         sampleBytes,
-        usage,
+        usage.stream().map(used -> renamed(used, other)).toList(),
         expected);
+  }
+
+  private WagonUsage renamed(WagonUsage used, WagonRef other) {
+    InstanceName name = used.instance();
+    return name.wagon().equals(wagon)
+        ? new WagonUsage(new InstanceName(other, name.subwagon()), used.jobs(), used.total())
+        : used;
   }
 
   /// The same test in another phase; the time of entering is kept if the phase is the same.

@@ -14,6 +14,7 @@ import dev.trainyard.model.work.ExitCause.Blame;
 import dev.trainyard.model.work.MergeOrder;
 import dev.trainyard.model.work.MergeOrder.Task;
 import dev.trainyard.model.work.MergeResult;
+import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.plan.Dispatch.Sent;
 import dev.trainyard.plan.Journey.Leg;
@@ -134,7 +135,7 @@ final class Arrival {
                 result.instance(),
                 result.file(),
                 result.mergeList(),
-                result.path(),
+                OrderId.folder(merge.order()) + "/" + result.path(),
                 result.size(),
                 result.sha256()));
       }

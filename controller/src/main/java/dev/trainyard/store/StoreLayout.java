@@ -2,6 +2,7 @@ package dev.trainyard.store;
 
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.OrderId;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,7 @@ public record StoreLayout(Path root) {
   }
 
   public Path order(String order) {
-    return root.resolve("orders").resolve(matching(NAME, order, "order id"));
+    return root.resolve(OrderId.folder(matching(NAME, order, "order id")));
   }
 
   public Path orderFile(String order) {

@@ -9,6 +9,11 @@ public final class OrderId {
 
   private OrderId() {}
 
+  /// The folder of an order, relative to the store's root.
+  public static String folder(String order) {
+    return "orders/" + order;
+  }
+
   /// The order of a train.
   ///
   /// @param spec digest of the train's fields that may not change after submission

@@ -36,6 +36,17 @@ record Concatenation(int headerLines) implements PartMerge {
     }
   }
 
+  /// Reads no more of the part than its header lines.
+  ///
+  /// @throws JobFailure if it has not as many
+  void checkHeader(MergePart part) throws IOException, JobFailure {
+    try (InputStream in = part.open()) {
+      header(part, in);
+    } catch (TextLines.LineTooLongException e) {
+      throw part.unfit(e.getMessage() + "");
+    }
+  }
+
   private List<String> header(MergePart part, InputStream in) throws IOException, JobFailure {
     TextLines lines = new TextLines(in);
     List<String> header = new ArrayList<>();

@@ -76,7 +76,7 @@ final class JobRun {
   private void runWagons() throws IOException, JobFailure {
     List<WagonRun> chosen = execution.request().wagonsOf(execution.order());
     try (Sandbox sandbox = Sandbox.open(settings, execution.name())) {
-      WagonShift shift = new WagonShift(sandbox, json, execution.folder(), execution.name());
+      WagonShift shift = new WagonShift(sandbox, json, execution);
       wagons = Schedule.run(chosen, execution.cores(chosen), wagon -> runWagon(shift, wagon));
       shift.checkOutputs();
     }

@@ -23,14 +23,15 @@ final class WagonShift {
   private final Json json;
   private final JobFolder folder;
   private final String execution;
+  private final MergeTrial mergeTrial;
   private final OutputCheck outputCheck = new OutputCheck();
 
-  /// @param execution unique name of this execution of the job
-  WagonShift(Sandbox sandbox, Json json, JobFolder folder, String execution) {
+  WagonShift(Sandbox sandbox, Json json, Execution execution) {
     this.sandbox = sandbox;
     this.json = json;
-    this.folder = folder;
-    this.execution = execution;
+    this.folder = execution.folder();
+    this.execution = execution.name();
+    this.mergeTrial = new MergeTrial(execution.request().index(), folder.result());
   }
 
   /// Runs the wagon; a failure is a result, never an exception.
@@ -79,7 +80,9 @@ final class WagonShift {
     List<OutputFile> outputs = List.of();
     if (broken.isEmpty()) {
       try {
-        outputs = outputCheck.collect(wagon, place.output(), folder.result());
+        List<OutputFile> made = outputCheck.collect(wagon, place.output(), folder.result());
+        mergeTrial.check(wagon, made);
+        outputs = made;
       } catch (JobFailure e) {
         broken = Optional.of(e);
       }

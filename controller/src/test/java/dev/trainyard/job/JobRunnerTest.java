@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.spec.WagonSpec.Merge;
+import dev.trainyard.model.spec.WagonSpec.MergeKind;
+import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.spec.WagonSpec.Success;
 import dev.trainyard.model.work.ExitCause;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of wagons that do right and of those that do wrong.
 class JobRunnerTest {
+  private static final String TO_OUTPUT = "printf '%s' > $TRAINYARD_OUTPUT/out.txt";
+
   @TempDir private Path folder;
   private Yard yard;
 
@@ -206,6 +211,29 @@ class JobRunnerTest {
   }
 
   @Test
+  void refusesOutputsThatCouldNeverBeMerged() throws IOException {
+    Merge sum = new Merge(MergeKind.SUM, List.of("bin"), 0, List.of());
+    Merge join = new Merge(MergeKind.CONCATENATE, List.of(), 2, List.of());
+    Merge json = new Merge(MergeKind.JSON, List.of(), 0, List.of());
+    yard.wagon("a/key", TO_OUTPUT.formatted("mass,n\\n1,1\\n"), Yard.USUAL, mergedBy(sum));
+    yard.wagon("a/number", TO_OUTPUT.formatted("bin,n\\n1,nan\\n"), Yard.USUAL, mergedBy(sum));
+    yard.wagon("a/header", TO_OUTPUT.formatted("bin,n\\n"), Yard.USUAL, mergedBy(join));
+    yard.wagon("a/json", TO_OUTPUT.formatted("{bin"), Yard.USUAL, mergedBy(json));
+
+    yard.runFirst();
+
+    assertThat(yard.failed().wagons())
+        .allSatisfy(wagon -> assertThat(wagon.cause()).isEqualTo(ExitCause.MERGE_FAILED))
+        .allSatisfy(wagon -> assertThat(wagon.outputs()).isEmpty())
+        .extracting(WagonResult::message)
+        .satisfiesExactly(
+            key -> assertThat(key).contains("no column \"bin\""),
+            number -> assertThat(number).contains("line 2", "\"nan\""),
+            header -> assertThat(header).contains("2 header lines"),
+            text -> assertThat(text).contains("is no JSON"));
+  }
+
+  @Test
   void takesOutputsOfAnyName() throws IOException {
     String odd = "a b/line\nbreak 'x'.txt";
     yard.wagon(
@@ -262,5 +290,9 @@ class JobRunnerTest {
 
   private Path log(String instance) {
     return yard.store.layout().job(Yard.ORDER, 0).resolve("logs/" + instance + ".log");
+  }
+
+  private static List<Output> mergedBy(Merge merge) {
+    return List.of(Yard.output("out.txt", merge));
   }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.config.StatusYaml;
 import dev.trainyard.git.StatusChange;
-import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
@@ -59,7 +58,10 @@ final class StatusFiles {
     trains.forEach(name -> train(name, pages));
     wagons.forEach(ref -> wagon(ref, pages));
     datasets.forEach(name -> dataset(name, pages));
-    touched(trains, wagons).forEach(name -> put(pages.analysis(name)));
+    Set<WagonRef> carried = carried(trains, before);
+    analyses(wagons, carried).forEach(name -> put(pages.analysis(name)));
+    carried.removeAll(wagons);
+    carried.forEach(ref -> put(pages.wagon(ref)));
     datasetsOf(trains, datasets).forEach(name -> put(pages.dataset(name)));
     put(pages.dashboard());
     return List.copyOf(changes);
@@ -105,19 +107,27 @@ final class StatusFiles {
     }
   }
 
-  /// Analyses whose page speaks of one of these.
-  private Set<String> touched(Set<String> trains, Set<WagonRef> wagons) {
-    Set<String> names = new TreeSet<>();
-    wagons.forEach(ref -> names.add(ref.analysis()));
+  /// Wagons that these trains carry, or carried before: their pages speak of the trains.
+  private Set<WagonRef> carried(Set<String> trains, Memory before) {
+    Set<WagonRef> wagons = new TreeSet<>();
     for (String name : trains) {
-      TrainStatus train = memory.trains().get(name);
-      var composition = train == null ? null : train.composition();
-      if (composition != null) {
-        for (InstanceName instance : composition.wagons()) {
-          names.add(instance.wagon().analysis());
+      for (Memory time : List.of(before, memory)) {
+        TrainStatus train = time.trains().get(name);
+        var composition = train == null ? null : train.composition();
+        if (composition != null) {
+          composition.wagons().forEach(instance -> wagons.add(instance.wagon()));
         }
       }
     }
+    wagons.retainAll(memory.wagons().keySet());
+    return wagons;
+  }
+
+  /// Analyses whose page speaks of one of these.
+  private Set<String> analyses(Set<WagonRef> changed, Set<WagonRef> carried) {
+    Set<String> names = new TreeSet<>();
+    changed.forEach(ref -> names.add(ref.analysis()));
+    carried.forEach(ref -> names.add(ref.analysis()));
     names.retainAll(snapshot.analyses().keySet());
     return names;
   }

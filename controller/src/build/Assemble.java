@@ -47,6 +47,7 @@ final class Assemble {
     Assemble assemble = new Assemble(Path.of(args[0]), Path.of(args[1]));
     assemble.copyFiles();
     assemble.raiseOldClasses();
+    assemble.stripSignatures();
     assemble.linkRuntime();
     assemble.trainCache();
   }
@@ -79,6 +80,15 @@ final class Assemble {
         Files.newDirectoryStream(application.resolve("lib"), "picocli-*.jar")) {
       for (Path jar : jars) {
         OldClasses.raise(jar);
+      }
+    }
+  }
+
+  private void stripSignatures() throws IOException {
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(application.resolve("lib"), "*.jar")) {
+      for (Path jar : jars) {
+        Signatures.strip(jar);
       }
     }
   }

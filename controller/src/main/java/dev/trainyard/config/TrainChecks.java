@@ -11,11 +11,12 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.TrainSpec.Scope;
 import dev.trainyard.model.spec.WagonSpec;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// A train: its dataset and what it needs of it, its wagons, the tags that it pins.
@@ -125,21 +126,23 @@ record TrainChecks(
   }
 
   /// The wagons that the train may carry, with what they depend on.
-  private Set<WagonSpec> carried() {
+  private List<WagonSpec> carried() {
     Deque<WagonRef> open = new ArrayDeque<>();
     train.spec().wagons().named().forEach(name -> open.add(WagonRef.parse(name)));
     enabledWagons().forEach(it -> open.add(new WagonRef(it.spec().analysis(), it.name())));
-    Set<WagonSpec> carried = new HashSet<>();
+    Set<WagonRef> seen = new TreeSet<>();
+    List<WagonSpec> carried = new ArrayList<>();
     while (!open.isEmpty()) {
-      yard.wagon(open.remove())
-          .map(Located::spec)
-          .filter(carried::add)
-          .ifPresent(
-              wagon ->
-                  wagon
-                      .dependsOn()
-                      .forEach(name -> open.add(WagonRef.parse(name, wagon.analysis()))));
+      WagonRef ref = open.remove();
+      if (seen.add(ref)) {
+        yard.wagon(ref).map(Located::spec).ifPresent(wagon -> carry(wagon, carried, open));
+      }
     }
     return carried;
+  }
+
+  private static void carry(WagonSpec wagon, List<WagonSpec> carried, Deque<WagonRef> open) {
+    carried.add(wagon);
+    wagon.dependsOn().forEach(name -> open.add(WagonRef.parse(name, wagon.analysis())));
   }
 }

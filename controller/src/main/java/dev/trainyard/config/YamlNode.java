@@ -31,6 +31,11 @@ sealed interface YamlNode {
     public JsonNode toJson() {
       return value;
     }
+
+    @Override
+    public @Nullable YamlNode child(Object step) {
+      return null;
+    }
   }
 
   /// A list.
@@ -41,6 +46,11 @@ sealed interface YamlNode {
       items.forEach(item -> array.add(item.toJson()));
       return array;
     }
+
+    @Override
+    public @Nullable YamlNode child(Object step) {
+      return step instanceof Integer i && i >= 0 && i < items.size() ? items.get(i) : null;
+    }
   }
 
   /// A map, in the order of the text.
@@ -50,6 +60,12 @@ sealed interface YamlNode {
       ObjectNode object = JsonNodeFactory.instance.objectNode();
       entries.forEach((key, entry) -> object.set(key, entry.value().toJson()));
       return object;
+    }
+
+    @Override
+    public @Nullable YamlNode child(Object step) {
+      Entry entry = entries.get(step.toString());
+      return entry == null ? null : entry.value();
     }
   }
 
@@ -98,15 +114,5 @@ sealed interface YamlNode {
   }
 
   /// The value under a key or index, or null if there is none.
-  default @Nullable YamlNode child(Object step) {
-    return switch (this) {
-      case Scalar _ -> null;
-      case Sequence list ->
-          step instanceof Integer i && i >= 0 && i < list.items.size() ? list.items.get(i) : null;
-      case Mapping map -> {
-        Entry entry = map.entries.get(step.toString());
-        yield entry == null ? null : entry.value();
-      }
-    };
-  }
+  @Nullable YamlNode child(Object step);
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -20,7 +19,6 @@ import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
@@ -184,13 +182,12 @@ final class YamlReader {
   }
 
   private void refuseTag(Event event) throws RefusedFileException {
-    @Nullable String tag =
-        switch (event) {
-          case ScalarEvent scalar -> scalar.getTag();
-          case MappingStartEvent mapping -> mapping.getTag();
-          case SequenceStartEvent sequence -> sequence.getTag();
-          default -> null;
-        };
+    String tag = null;
+    if (event instanceof ScalarEvent scalar) {
+      tag = scalar.getTag();
+    } else if (event instanceof CollectionStartEvent collection) {
+      tag = collection.getTag();
+    }
     if (tag != null) {
       throw refused(
           Rule.YAML_TAG,

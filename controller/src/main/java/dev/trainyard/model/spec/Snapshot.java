@@ -40,9 +40,12 @@ public record Snapshot(
     problems = List.copyOf(problems);
   }
 
-  /// Whether an error of the yard points to this object's file.
+  /// Whether an error of the yard points into this object. An earlier version that stands in for an
+  /// invalid file is not broken: the error is in what it stands in for.
   public boolean isBroken(Declared<?> object) {
-    return problems.stream()
-        .anyMatch(p -> p.isError() && p.position().path().equals(object.position().path()));
+    boolean current = object.commit().equals(commit);
+    return current
+        && problems.stream()
+            .anyMatch(p -> p.isError() && p.position().path().equals(object.position().path()));
   }
 }

@@ -12,10 +12,13 @@ import dev.trainyard.git.MirrorInUseException;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.store.Store;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,10 +36,14 @@ record Workshop(
   /// keeps it.
   static Workshop open(SettingsFile file, Wishes wishes, Json json, InstantSource clock)
       throws IOException, InvalidSettingsException, InUseException {
+    Deque<Closeable> opened = new ArrayDeque<>();
     try {
       StoreGuard guard = StoreGuard.take(file.store());
+      opened.push(guard::close);
       ConfigRepository repository = ConfigRepository.open(file.repository());
+      opened.push(repository::close);
       LocalEngine engine = LocalEngine.open(engine(file), clock);
+      opened.push(engine::close);
       Store store = new Store(file.store(), json);
       store.cleanTemporary(Instant.ofEpochMilli(clock.millis()));
       Controller.Parts parts =
@@ -49,9 +56,16 @@ record Workshop(
               Launcher.words(),
               json,
               clock);
-      return new Workshop(repository, guard, engine, new Controller(parts, policy(file, wishes)));
+      Workshop workshop =
+          new Workshop(repository, guard, engine, new Controller(parts, policy(file, wishes)));
+      opened.clear();
+      return workshop;
     } catch (StoreInUseException | MirrorInUseException | LedgerInUseException e) {
       throw new InUseException(e);
+    } finally {
+      for (Closeable part : opened) {
+        part.close();
+      }
     }
   }
 

@@ -30,6 +30,9 @@ public final class Controller {
   /// Events that come together are handled together.
   private static final Duration GATHER = Duration.ofMillis(150);
 
+  /// Between two rounds of which the first changed nothing, whatever is said to be due.
+  private static final Duration LEAST = Duration.ofMillis(100);
+
   private static final Duration WATCH = Duration.ofMinutes(1);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
@@ -115,6 +118,9 @@ public final class Controller {
         try {
           round = round == null ? begin(lister) : round;
           Round.Result result = round.run(poll ? Round.Cause.POLL : Round.Cause.EVENT, stirred);
+          if (poll) {
+            parts.repository().housekeep();
+          }
           if (result.quiet() && policy.ending() == Ending.WHEN_QUIET) {
             break;
           }
@@ -123,10 +129,12 @@ public final class Controller {
         } catch (IOException | RemoteException e) {
           log.atWarn().log("Round failed, next try in {} s: {}", pause.toSeconds(), e.getMessage());
           pause = failed(pause);
+          nextPoll = Instant.MIN;
           stirred = true;
         } catch (RuntimeException e) {
           log.atError().setCause(e).log("Bug in a round, next try in {} s", pause.toSeconds());
           pause = failed(pause);
+          nextPoll = Instant.MIN;
           stirred = true;
         }
       }
@@ -178,7 +186,7 @@ public final class Controller {
   private boolean sleep(Instant nextPoll, @Nullable Instant due) throws InterruptedException {
     Instant until = due != null && due.isBefore(nextPoll) ? due : nextPoll;
     Duration left = Duration.between(parts.clock().instant(), until);
-    boolean woken = wakeUps.await(left.isNegative() ? Duration.ZERO : left);
+    boolean woken = wakeUps.await(left.compareTo(LEAST) < 0 ? LEAST : left);
     if (woken && !stopping.get()) {
       wakeUps.gather(GATHER);
     }

@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// Lists the datasets that somebody needs, beside the rounds: a slow catalogue holds up what needs
 /// it and nothing else. A listing is kept until the dataset changes or the listing is old.
 final class DatasetLister implements AutoCloseable {
+  private static final Duration RETRY = Duration.ofSeconds(30);
+
   private final DatasetFiles files;
   private final Duration keep;
   private final InstantSource clock;
@@ -157,13 +161,27 @@ final class DatasetLister implements AutoCloseable {
     Entry entry = entries.get(dataset);
     if (entry == null || !entry.key().equals(key)) {
       entry = ask(dataset, new Entry(key, clock.instant(), null, null), ask);
-    } else if (entry.answer() != null && !clock.instant().isBefore(entry.asked().plus(keep))) {
+    } else if (entry.answer() != null && !clock.instant().isBefore(until(entry))) {
       entry = ask(dataset, new Entry(key, clock.instant(), null, entry.answer()), ask);
     }
     DatasetListing known = entry.answer() != null ? entry.answer() : entry.earlier();
     return known != null
         ? known
         : new DatasetListing.Unknown("the files of dataset " + dataset + " are being listed");
+  }
+
+  /// When a dataset is to be listed anew, if none is being listed before.
+  Optional<Instant> nextDue() {
+    return entries.values().stream()
+        .filter(entry -> entry.answer() != null)
+        .map(this::until)
+        .min(Comparator.naturalOrder());
+  }
+
+  /// A listing counts for a while; one that could not be made is soon tried again.
+  private Instant until(Entry entry) {
+    boolean unknown = entry.answer() instanceof DatasetListing.Unknown;
+    return entry.asked().plus(unknown && RETRY.compareTo(keep) < 0 ? RETRY : keep);
   }
 
   private Entry ask(String dataset, Entry asked, Supplier<DatasetListing> ask) {

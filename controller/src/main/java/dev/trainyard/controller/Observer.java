@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,11 @@ final class Observer {
         new Observed(memory.trains(), memory.tests(), listings, views, Map.of());
     Set<String> wanted = planner.orders(snapshot, withoutOrders, now);
     return new Observed(memory.trains(), memory.tests(), listings, views, orders(wanted));
+  }
+
+  /// When to list datasets again.
+  Optional<Instant> nextListing() {
+    return lister.nextDue();
   }
 
   private Map<String, OrderProgress> orders(Set<String> wanted) throws IOException {

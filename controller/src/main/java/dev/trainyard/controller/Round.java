@@ -15,12 +15,14 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.Planner;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,13 +35,17 @@ import org.slf4j.LoggerFactory;
 final class Round {
   private static final Logger log = LoggerFactory.getLogger(Round.class);
 
+  /// When what failed in the outside world is tried again.
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
   private final Stages stages;
   private final InstantSource clock;
   private Memory memory;
   private @Nullable Tips lastTips;
+  private @Nullable List<Object> lastRead;
   private @Nullable Snapshot snapshot;
   private @Nullable Instant due;
-  private final List<Condition> conditions = new ArrayList<>();
+  private final Map<String, Condition> conditions = new TreeMap<>();
 
   /// The parts that a round is made of.
   record Stages(
@@ -78,35 +84,65 @@ final class Round {
   ///
   /// @param stirred whether anything but the remote has moved since the last round
   Result run(Cause cause, boolean stirred) throws IOException {
-    conditions.clear();
-    boolean moved = cause == Cause.POLL && poll();
-    if (!moved && !stirred && snapshot != null) {
+    boolean disturbed = cause == Cause.POLL && poll();
+    boolean moved = hasMoved();
+    if (!moved && !disturbed && !stirred && snapshot != null) {
       return new Result(false, false, due);
     }
-    Optional<Snapshot> read = read(moved);
-    if (read.isEmpty()) {
-      return new Result(false, false, due);
-    }
-    Snapshot yard = read.get();
-    Observed observed = stages.observer().observe(yard, memory, clock.instant());
-    Plan plan = stages.planner().plan(yard, observed, clock.instant());
+    Optional<Snapshot> yard = read(moved);
+    return yard.isPresent() ? decide(yard.get()) : new Result(false, false, null);
+  }
+
+  private Result decide(Snapshot yard) {
+    Optional<Observed> observed = observe(yard);
+    Plan plan =
+        observed
+            .map(seen -> stages.planner().plan(yard, seen, clock.instant()))
+            .orElseGet(this::standstill);
     List<ActionResult> results = stages.executor().execute(plan.actions());
     results.forEach(Round::log);
-    Memory next =
-        stages
-            .folder()
-            .fold(
-                memory,
-                yard,
-                plan,
-                new StatusFolder.Findings(observed.datasets(), results, List.copyOf(conditions)),
-                clock.instant());
+    Map<String, DatasetListing> listings = observed.map(Observed::datasets).orElse(Map.of());
+    StatusFolder.Findings findings =
+        new StatusFolder.Findings(listings, results, List.copyOf(conditions.values()));
+    Memory next = stages.folder().fold(memory, yard, plan, findings, clock.instant());
     Transitions.log(memory, next);
     boolean changed = !next.equals(memory);
     memory = next;
     stages.publisher().publish(next, yard, clock.instant());
-    due = earliest(plan.nextDue(), stages.publisher().nextDue(next));
-    return new Result(changed, !changed && isQuiet(observed), due);
+    boolean again =
+        observed.isEmpty() || results.stream().anyMatch(r -> r instanceof ActionResult.Retryable);
+    due =
+        Stream.of(
+                plan.nextDue(),
+                stages.publisher().nextDue(next),
+                stages.observer().nextListing(),
+                again ? Optional.of(clock.instant().plus(RETRY)) : Optional.<Instant>empty())
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder())
+            .orElse(null);
+    boolean settled = !changed && !again && !stages.publisher().isFailing();
+    return new Result(changed, settled && observed.filter(this::isQuiet).isPresent(), due);
+  }
+
+  /// The world, or nothing if the store could not be asked: what it holds is unknown then.
+  private Optional<Observed> observe(Snapshot yard) {
+    try {
+      Observed observed = stages.observer().observe(yard, memory, clock.instant());
+      found("StoreReachable", Truth.TRUE, "Reachable", "");
+      return Optional.of(observed);
+    } catch (IOException e) {
+      String message = e.getMessage() + "; nothing is started until it is back";
+      if (!isKnown("StoreReachable", Truth.FALSE)) {
+        log.atWarn().log("Store unreachable: {}", message);
+      }
+      found("StoreReachable", Truth.FALSE, "StoreUnreachable", message);
+      return Optional.empty();
+    }
+  }
+
+  /// Nothing is done, and everything stays what it was.
+  private Plan standstill() {
+    return new Plan(List.of(), List.of(), List.copyOf(memory.trains().values()), List.of(), null);
   }
 
   private boolean isQuiet(Observed observed) {
@@ -128,50 +164,89 @@ final class Round {
   }
 
   /// Asks the remote where it stands; if it has moved, brings it here.
+  ///
+  /// @return whether there is something to say although nothing that is wanted has moved
   private boolean poll() {
-    Tips before = lastTips;
     try {
       Tips tips = stages.repository().tips();
-      boolean moved = before == null || !wanted(tips).equals(wanted(before));
-      if (moved) {
+      boolean disturbed = stages.publisher().isDisturbed(tips);
+      if (disturbed || !wanted(tips).equals(lastRead)) {
         tips = stages.repository().fetch();
       }
       lastTips = tips;
-      fetched(Truth.TRUE, "Fetched", "");
-      return moved || stages.publisher().isGone(tips);
+      boolean back = isKnown("SourceFetched", Truth.FALSE);
+      if (back) {
+        stages.publisher().retrySoon();
+      }
+      found("SourceFetched", Truth.TRUE, "Fetched", "");
+      return disturbed || back || isSaid("SourceFetched", Truth.FALSE);
     } catch (RemoteException | IOException e) {
-      fetched(Truth.FALSE, "RemoteUnreachable", e.getMessage() + "; what was read last is kept");
-      log.atWarn().log("Remote unreachable: {}", e.getMessage());
+      String message = e.getMessage() + "; what was read last is kept";
+      if (!isKnown("SourceFetched", Truth.FALSE)) {
+        log.atWarn().log("Remote unreachable: {}", message);
+      }
+      found("SourceFetched", Truth.FALSE, "RemoteUnreachable", message);
       return false;
     }
+  }
+
+  /// Whether the remote is not where it was when the yard was read.
+  private boolean hasMoved() {
+    return lastTips != null && !wanted(lastTips).equals(lastRead);
   }
 
   private static List<Object> wanted(Tips tips) {
     return List.of(tips.main(), tips.tags());
   }
 
-  private void fetched(Truth truth, String reason, String message) {
-    conditions.add(new Condition("SourceFetched", truth, reason, message, clock.instant()));
+  private void found(String type, Truth truth, String reason, String message) {
+    conditions.put(type, new Condition(type, truth, reason, message, clock.instant()));
+  }
+
+  private boolean isKnown(String type, Truth truth) {
+    Condition known = conditions.get(type);
+    return known != null && known.status() == truth;
+  }
+
+  /// Whether the status says so, be it still true or not.
+  private boolean isSaid(String type, Truth truth) {
+    return memory.controllerStatus().stream()
+        .flatMap(status -> status.conditions().stream())
+        .anyMatch(said -> said.type().equals(type) && said.status() == truth);
   }
 
   /// The yard at the main branch, or as it was read last if that cannot be used.
   private Optional<Snapshot> read(boolean moved) throws IOException {
     Tips tips = lastTips;
-    if ((moved || snapshot == null) && tips != null && tips.main().isPresent()) {
-      CommitId main = tips.main().get();
-      CommitId seen = memory.controllerStatus().map(ControllerStatus::observedCommit).orElse(main);
-      Optional<Condition> rewritten = stages.history().check(seen, main, clock.instant());
-      rewritten.ifPresentOrElse(conditions::add, () -> conditions.add(sound()));
-      CommitId commit = rewritten.isPresent() ? seen : main;
-      if (rewritten.isEmpty()) {
-        stages.repository().accept(main);
+    if ((moved || snapshot == null) && tips != null) {
+      if (tips.main().isPresent()) {
+        read(tips.main().get());
+      } else if (moved) {
+        log.atWarn().log("The repository has no main branch (yet); see spec.repository.main");
       }
-      if (stages.repository().commits().has(commit)) {
-        snapshot = stages.reader().read(commit);
-        conditions.add(valid(snapshot));
-      }
+      lastRead = wanted(tips);
     }
     return Optional.ofNullable(snapshot);
+  }
+
+  private void read(CommitId main) throws IOException {
+    CommitId seen = memory.controllerStatus().map(ControllerStatus::observedCommit).orElse(main);
+    Optional<Condition> rewritten = stages.history().check(seen, main, clock.instant());
+    Condition history = rewritten.orElseGet(this::sound);
+    if (rewritten.isPresent() && !isKnown(history.type(), history.status())) {
+      log.atError().log("{}", history.message());
+    }
+    conditions.put(history.type(), history);
+    CommitId commit = rewritten.isPresent() ? seen : main;
+    if (rewritten.isEmpty()) {
+      stages.repository().accept(main);
+    }
+    if (stages.repository().commits().has(commit)) {
+      Snapshot yard = stages.reader().read(commit);
+      Condition valid = valid(yard);
+      conditions.put(valid.type(), valid);
+      snapshot = yard;
+    }
   }
 
   private Condition sound() {
@@ -206,9 +281,5 @@ final class Round {
     entry
         .addKeyValue("subject", result.action().subject())
         .log("{}: {}", result.action().getClass().getSimpleName(), outcome);
-  }
-
-  private static @Nullable Instant earliest(Optional<Instant> a, Optional<Instant> b) {
-    return Stream.of(a, b).flatMap(Optional::stream).min(Comparator.naturalOrder()).orElse(null);
   }
 }

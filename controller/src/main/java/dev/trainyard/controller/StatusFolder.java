@@ -13,8 +13,10 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
+import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Folds what a round decided and did into what it says: pure, and equal input gives equal output.
 final class StatusFolder {
+  private static final String REFUSED = "ActionRefused";
+
   private final String version;
   private final String yard;
 
@@ -57,7 +61,7 @@ final class StatusFolder {
     return new Memory(
         controller(before, snapshot, findings.conditions()),
         trains(before, plan, failures, now),
-        wagons(before, snapshot, plan, failures),
+        wagons(before, snapshot, plan, failures, now),
         datasets(before, snapshot, findings.listings(), now));
   }
 
@@ -81,7 +85,8 @@ final class StatusFolder {
         problems.stream().limit(ControllerStatus.MOST_PROBLEMS).toList());
   }
 
-  /// A train whose action failed stays where it was: it is planned again in the next round.
+  /// A train whose action failed stays where it was: it is planned again in the next round. One
+  /// that has not left yet, and that an engine refuses, is blocked.
   private static Map<String, TrainStatus> trains(
       Memory before, Plan plan, Map<String, ActionResult> failures, Instant now) {
     Map<String, TrainStatus> trains = new HashMap<>();
@@ -90,11 +95,25 @@ final class StatusFolder {
       TrainStatus prior = before.trains().get(planned.name());
       if (failure == null) {
         trains.put(planned.name(), planned);
+      } else if (failure instanceof ActionResult.Refused(var _, String why) && waits(prior)) {
+        trains.put(planned.name(), blocked(prior == null ? planned : prior, why, now));
       } else if (prior != null) {
         trains.put(planned.name(), prior.with(actionFailed(failure, now)));
       }
     }
     return trains;
+  }
+
+  private static boolean waits(@Nullable TrainStatus prior) {
+    return prior == null || prior.phase() instanceof TrainPhase.Waiting;
+  }
+
+  private static TrainStatus blocked(TrainStatus train, String why, Instant now) {
+    return train
+        .enter(new TrainPhase.Blocked(REFUSED), now)
+        .carrying(null)
+        .with(new Condition("Ready", Truth.FALSE, REFUSED, why, now))
+        .with(new Condition("Stalled", Truth.TRUE, REFUSED, why, now));
   }
 
   private static Condition actionFailed(ActionResult result, Instant now) {
@@ -103,17 +122,24 @@ final class StatusFolder {
           new Condition(
               "Ready", Truth.UNKNOWN, "ActionFailed", message + "; it is tried again", now);
       case ActionResult.Refused(var _, String message) ->
-          new Condition("Ready", Truth.FALSE, "ActionRefused", message, now);
+          new Condition("Ready", Truth.FALSE, REFUSED, message, now);
       case ActionResult.Done(var _) -> new Condition("Ready", Truth.UNKNOWN, "ActionDone", "", now);
     };
   }
 
   private static Map<WagonRef, WagonStatus> wagons(
-      Memory before, Snapshot snapshot, Plan plan, Map<String, ActionResult> failures) {
+      Memory before,
+      Snapshot snapshot,
+      Plan plan,
+      Map<String, ActionResult> failures,
+      Instant now) {
     Map<WagonRef, Map<Digest, WagonTestStatus>> planned = new HashMap<>();
     for (WagonTestStatus test : plan.tests()) {
-      if (!failures.containsKey(test.subject())) {
-        planned.computeIfAbsent(test.wagon(), w -> new LinkedHashMap<>()).put(test.key(), test);
+      switch (failures.get(test.subject())) {
+        case null -> keep(test, planned);
+        case ActionResult.Done(var _) -> keep(test, planned);
+        case ActionResult.Retryable(var _, var _) -> {}
+        case ActionResult.Refused(var _, String why) -> keep(refused(test, why, now), planned);
       }
     }
     Map<WagonRef, WagonStatus> wagons = new HashMap<>();
@@ -128,6 +154,16 @@ final class StatusFolder {
       wagons.put(ref, same ? prior : new WagonStatus(ref, description, snapshot.commit(), tests));
     }
     return wagons;
+  }
+
+  private static void keep(
+      WagonTestStatus test, Map<WagonRef, Map<Digest, WagonTestStatus>> planned) {
+    planned.computeIfAbsent(test.wagon(), _ -> new LinkedHashMap<>()).put(test.key(), test);
+  }
+
+  private static WagonTestStatus refused(WagonTestStatus test, String why, Instant now) {
+    return test.enter(new WagonTestPhase.Failed(REFUSED), now)
+        .explained(why + "; change the wagon and commit, it is tested again", List.of());
   }
 
   private static List<WagonTestStatus> merged(

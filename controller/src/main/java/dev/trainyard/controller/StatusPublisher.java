@@ -8,6 +8,7 @@ import dev.trainyard.git.StatusChange;
 import dev.trainyard.git.StatusCommit;
 import dev.trainyard.git.StatusMessage;
 import dev.trainyard.git.Tips;
+import dev.trainyard.model.CommitId;
 import dev.trainyard.model.spec.Snapshot;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class StatusPublisher {
   private final StatusYaml yaml;
   private final Duration interval;
   private Memory published = Memory.EMPTY;
+  private Optional<CommitId> tip = Optional.empty();
   private Instant notBefore = Instant.EPOCH;
   private @Nullable String failure;
 
@@ -42,14 +44,27 @@ final class StatusPublisher {
     this.interval = interval;
   }
 
-  /// Whether the branch is gone from the remote although it was written: everything is written
-  /// anew.
-  boolean isGone(Tips tips) {
-    boolean gone = tips.status().isEmpty() && !published.equals(Memory.EMPTY);
-    if (gone) {
+  /// Whether somebody else wrote to the branch or deleted it: then everything is written anew.
+  boolean isDisturbed(Tips tips) {
+    boolean disturbed = tip.isPresent() && !tips.status().equals(tip);
+    if (disturbed) {
+      log.atWarn().log("Somebody else changed the status branch; it is written anew");
       published = Memory.EMPTY;
+      tip = Optional.empty();
     }
-    return gone;
+    return disturbed;
+  }
+
+  /// Whether the last try to write failed.
+  boolean isFailing() {
+    return failure != null;
+  }
+
+  /// The remote answers again: what could not be written is tried at once.
+  void retrySoon() {
+    if (failure != null) {
+      notBefore = Instant.EPOCH;
+    }
   }
 
   /// Publishes what is worth a commit now.
@@ -81,13 +96,13 @@ final class StatusPublisher {
     List<StatusChange> changes = files.changesSince(published);
     try {
       StatusCommit commit = branch.commit(changes, message(memory, snapshot), now);
-      published = commit instanceof StatusCommit.Recreated ? Memory.EMPTY : memory;
+      if (isOnForeignGround(commit)) {
+        commit = branch.commit(files.changesSince(Memory.EMPTY), message(memory, snapshot), now);
+      }
+      published = memory;
+      tip = commit.tip();
       notBefore = now.plus(interval);
       failure = null;
-      if (commit instanceof StatusCommit.Recreated) {
-        branch.commit(files.changesSince(Memory.EMPTY), message(memory, snapshot), now);
-        published = memory;
-      }
     } catch (RemoteException | LostRaceException | IOException e) {
       String message = String.valueOf(e.getMessage());
       if (!message.equals(failure)) {
@@ -96,6 +111,15 @@ final class StatusPublisher {
       failure = message;
       notBefore = now.plus(RETRY);
     }
+  }
+
+  /// Whether the branch may hold other files than those that we left there.
+  private static boolean isOnForeignGround(StatusCommit commit) {
+    return switch (commit) {
+      case StatusCommit.Unchanged(var _), StatusCommit.Created(var _) -> false;
+      case StatusCommit.Appended(var _, int lostRaces) -> lostRaces > 0;
+      case StatusCommit.Recreated(var _) -> true;
+    };
   }
 
   private StatusMessage message(Memory memory, Snapshot snapshot) {

@@ -6,6 +6,16 @@ import java.util.Optional;
 /// What became of changes to the status branch.
 public sealed interface StatusCommit {
 
+  /// Where the branch is now; empty if there is none.
+  default Optional<CommitId> tip() {
+    return switch (this) {
+      case Unchanged(Optional<CommitId> found) -> found;
+      case Appended(CommitId commit, int _) -> Optional.of(commit);
+      case Created(CommitId commit) -> Optional.of(commit);
+      case Recreated(CommitId commit) -> Optional.of(commit);
+    };
+  }
+
   /// The branch holds all of it already: no commit was made.
   ///
   /// @param tip empty if there is no branch and nothing to put into one

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// Serves bare repositories over smart HTTP with `git http-backend`, and can misbehave.
-final class HttpOrigin implements AutoCloseable {
+public final class HttpOrigin implements AutoCloseable {
   static {
     // Without it the server waits 40 ms before each answer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -31,7 +31,7 @@ final class HttpOrigin implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private volatile Behaviour behaviour = (_, _) -> false;
 
-  HttpOrigin(Path repositories) throws IOException {
+  public HttpOrigin(Path repositories) throws IOException {
     this.repositories = repositories;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -40,7 +40,7 @@ final class HttpOrigin implements AutoCloseable {
   }
 
   /// What was asked.
-  record Request(String method, String path, Optional<String> authorization) {}
+  public record Request(String method, String path, Optional<String> authorization) {}
 
   /// Answers a request in its own way, or not.
   @FunctionalInterface
@@ -48,15 +48,15 @@ final class HttpOrigin implements AutoCloseable {
     boolean answers(HttpExchange exchange, byte[] body) throws IOException;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/yard.git";
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return List.copyOf(requests);
   }
 
-  void forget() {
+  public void forget() {
     requests.clear();
   }
 

@@ -29,7 +29,7 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /// A real bare repository that stands for the remote, written to behind the controller's back.
-final class Origin implements AutoCloseable {
+public final class Origin implements AutoCloseable {
   private final Repository repository;
   private Instant now = Instant.parse("2026-11-21T08:00:00Z");
 
@@ -37,7 +37,7 @@ final class Origin implements AutoCloseable {
     this.repository = repository;
   }
 
-  static Origin in(Path folder) throws IOException {
+  public static Origin in(Path folder) throws IOException {
     JGitSetup.ensure();
     Repository repository =
         new FileRepositoryBuilder().setGitDir(folder.resolve("yard.git").toFile()).build();
@@ -49,11 +49,11 @@ final class Origin implements AutoCloseable {
     return new Origin(repository);
   }
 
-  Path folder() {
+  public Path folder() {
     return repository.getDirectory().toPath();
   }
 
-  RepositorySettings settings(Path mirror) {
+  public RepositorySettings settings(Path mirror) {
     return settings(mirror, folder().toString(), new Credentials.None(), RemoteLimits.defaults());
   }
 
@@ -69,7 +69,7 @@ final class Origin implements AutoCloseable {
   }
 
   /// One commit more on a branch: these files are as given, the others as before.
-  CommitId commit(String branch, Map<String, String> files) throws IOException {
+  public CommitId commit(String branch, Map<String, String> files) throws IOException {
     Optional<ObjectId> parent = tip(branch);
     Map<String, Entry> entries = parent.isPresent() ? entries(parent.get()) : new TreeMap<>();
     try (ObjectInserter inserter = repository.newObjectInserter()) {
@@ -83,7 +83,7 @@ final class Origin implements AutoCloseable {
     return commit(branch, parent, entries);
   }
 
-  CommitId remove(String branch, String path) throws IOException {
+  public CommitId remove(String branch, String path) throws IOException {
     Optional<ObjectId> parent = tip(branch);
     Map<String, Entry> entries = entries(parent.orElseThrow());
     entries.remove(path);
@@ -162,7 +162,7 @@ final class Origin implements AutoCloseable {
     return new PersonIdent("Some User", "user@example.org", now, ZoneOffset.UTC);
   }
 
-  void tag(String name, CommitId commit) throws IOException {
+  public void tag(String name, CommitId commit) throws IOException {
     set(Constants.R_TAGS + name, Commits.id(commit));
   }
 
@@ -179,11 +179,11 @@ final class Origin implements AutoCloseable {
     }
   }
 
-  void reset(String branch, CommitId commit) throws IOException {
+  public void reset(String branch, CommitId commit) throws IOException {
     set(Constants.R_HEADS + branch, Commits.id(commit));
   }
 
-  void delete(String ref) throws IOException {
+  public void delete(String ref) throws IOException {
     RefUpdate update = repository.updateRef(ref);
     update.setForceUpdate(true);
     update.delete();
@@ -200,8 +200,13 @@ final class Origin implements AutoCloseable {
     return Optional.ofNullable(ref).map(Ref::getObjectId);
   }
 
+  /// Where a branch is, if there is one.
+  public Optional<CommitId> at(String branch) throws IOException {
+    return tip(branch).map(id -> new CommitId(id.name()));
+  }
+
   /// Path to content of a branch.
-  Map<String, String> files(String branch) throws IOException {
+  public Map<String, String> files(String branch) throws IOException {
     Map<String, String> files = new TreeMap<>();
     for (Map.Entry<String, Entry> entry : entries(tip(branch).orElseThrow()).entrySet()) {
       byte[] bytes = repository.open(entry.getValue().id()).getBytes();
@@ -210,7 +215,7 @@ final class Origin implements AutoCloseable {
     return files;
   }
 
-  int commits(String branch) throws IOException {
+  public int commits(String branch) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.markStart(walk.parseCommit(tip(branch).orElseThrow()));
       int count = 0;

@@ -1,0 +1,66 @@
+package dev.trainyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.controller.Controller.Ending;
+import dev.trainyard.json.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/// A controller at work in this process, with real tasks.
+final class RunningController implements AutoCloseable {
+  private final Workshop workshop;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final Future<?> end;
+
+  private RunningController(Workshop workshop) {
+    this.workshop = workshop;
+    this.end =
+        thread.submit(
+            () -> {
+              workshop.controller().run();
+              return null;
+            });
+  }
+
+  static RunningController start(Path settings) throws Exception {
+    return start(settings, new Workshop.Wishes(Set.of(), Ending.ON_REQUEST));
+  }
+
+  static RunningController start(Path settings, Workshop.Wishes wishes) throws Exception {
+    Json json = new Json();
+    return new RunningController(
+        Workshop.open(SettingsFile.read(settings, json), wishes, json, InstantSource.system()));
+  }
+
+  /// Runs until nothing more would happen by itself.
+  static void untilQuiet(Path settings) throws Exception {
+    try (RunningController controller =
+        start(settings, new Workshop.Wishes(Set.of(), Ending.WHEN_QUIET))) {
+      controller.awaitEnd();
+    }
+  }
+
+  void awaitEnd() throws Exception {
+    end.get(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    workshop.controller().stop();
+    try (workshop) {
+      thread.shutdown();
+      assertThat(thread.awaitTermination(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("stops when asked")
+          .isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

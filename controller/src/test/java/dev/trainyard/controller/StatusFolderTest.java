@@ -1,0 +1,234 @@
+package dev.trainyard.controller;
+
+import static dev.trainyard.controller.SmallStatus.RUNNING;
+import static dev.trainyard.controller.SmallStatus.START;
+import static dev.trainyard.controller.SmallStatus.memory;
+import static dev.trainyard.controller.SmallStatus.train;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.config.TextYard;
+import dev.trainyard.controller.StatusFolder.Findings;
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.reconcile.Action;
+import dev.trainyard.model.reconcile.Plan;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonStatus;
+import dev.trainyard.model.status.WagonTestPhase;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.SubmissionName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StatusFolderTest {
+  private static final Instant LATER = START.plusSeconds(60);
+  private static final WagonRef WAGON = new WagonRef("first", "letters");
+  private static final Findings NOTHING = new Findings(Map.of(), List.of(), List.of());
+
+  private final Snapshot yard = SmallStatus.yard();
+  private final StatusFolder folder = new StatusFolder("1", "small");
+
+  private static TrainStatus trainIn(Memory memory) {
+    return Objects.requireNonNull(memory.trains().get("a"));
+  }
+
+  private static WagonStatus wagonIn(Memory memory) {
+    return Objects.requireNonNull(memory.wagons().get(WAGON));
+  }
+
+  private static DatasetStatus wordsIn(Memory memory) {
+    return Objects.requireNonNull(memory.datasets().get("words"));
+  }
+
+  private static Plan plan(TrainStatus... trains) {
+    return new Plan(List.of(), List.of(), List.of(trains), List.of(), null);
+  }
+
+  private static Plan plan(List<WagonTestStatus> tests) {
+    return new Plan(List.of(), List.of(), List.of(), tests, null);
+  }
+
+  private static Findings failed(ActionResult result) {
+    return new Findings(Map.of(), List.of(result), List.of());
+  }
+
+  private static Action action(String subject) {
+    return new Action.Cancel(subject, "because", "local", new SubmissionName("ty-x-j1"));
+  }
+
+  private static WagonTestStatus test(int number, WagonTestPhase phase) {
+    return new WagonTestStatus(
+        Digest.ofParts("key" + number),
+        WAGON,
+        "words",
+        TextYard.COMMIT,
+        List.of(),
+        "test." + number,
+        0,
+        phase,
+        START.plusSeconds(number),
+        "",
+        List.of(),
+        1,
+        1,
+        0,
+        List.of(),
+        null);
+  }
+
+  @Test
+  void saysTheSameWhenNothingHappened() {
+    Plan plan = plan(train("a", RUNNING, 1));
+    Memory first = folder.fold(Memory.EMPTY, yard, plan, NOTHING, START);
+
+    Memory second = folder.fold(first, yard, plan, NOTHING, LATER);
+
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void keepsAConditionsTimeWhileItHolds() {
+    Memory first = folder.fold(Memory.EMPTY, yard, plan(), found(Truth.FALSE, START), START);
+
+    Memory second = folder.fold(first, yard, plan(), found(Truth.FALSE, LATER), LATER);
+    Memory third = folder.fold(second, yard, plan(), found(Truth.TRUE, LATER), LATER);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(third.controllerStatus().orElseThrow().conditions())
+        .extracting(Condition::lastTransitionTime)
+        .containsExactly(LATER);
+  }
+
+  private static Findings found(Truth truth, Instant now) {
+    Condition condition = new Condition("StoreReachable", truth, "Away", "", now);
+    return new Findings(Map.of(), List.of(), List.of(condition));
+  }
+
+  @Test
+  void leavesATrainWhereItWasWhenItsActionFailed() {
+    Memory before = memory(train("a", RUNNING, 10));
+    Plan plan = plan(train("a", new TrainPhase.Merging(), 10));
+    ActionResult failure = new ActionResult.Retryable(action("train a"), "disk full");
+
+    TrainStatus after = trainIn(folder.fold(before, yard, plan, failed(failure), LATER));
+
+    assertThat(after.phase()).isEqualTo(RUNNING);
+    assertThat(after.conditions())
+        .extracting(Condition::message)
+        .containsExactly("disk full; it is tried again");
+  }
+
+  @Test
+  void blocksATrainThatTheEngineRefuses() {
+    Plan plan = plan(train("a", new TrainPhase.Testing(), 0));
+    ActionResult refusal = new ActionResult.Refused(action("train a"), "too large");
+
+    Memory first = folder.fold(Memory.EMPTY, yard, plan, failed(refusal), START);
+    Memory second = folder.fold(first, yard, plan, failed(refusal), LATER);
+
+    assertThat(trainIn(first).phase()).isEqualTo(new TrainPhase.Blocked("ActionRefused"));
+    assertThat(trainIn(first).composition()).isNull();
+    assertThat(second).as("comes to rest").isEqualTo(first);
+  }
+
+  @Test
+  void failsATestThatTheEngineRefuses() {
+    WagonTestStatus planned = test(1, new WagonTestPhase.Running());
+    ActionResult refusal = new ActionResult.Refused(action(planned.subject()), "too large");
+
+    WagonStatus wagon =
+        wagonIn(folder.fold(Memory.EMPTY, yard, plan(List.of(planned)), failed(refusal), START));
+
+    assertThat(wagon.tests()).hasSize(1);
+    assertThat(wagon.tests().getFirst().phase())
+        .isEqualTo(new WagonTestPhase.Failed("ActionRefused"));
+    assertThat(wagon.tests().getFirst().message()).startsWith("too large");
+  }
+
+  @Test
+  void forgetsATestWhoseFirstSubmissionFailed() {
+    WagonTestStatus planned = test(1, new WagonTestPhase.Running());
+    ActionResult failure = new ActionResult.Retryable(action(planned.subject()), "disk full");
+
+    Memory after = folder.fold(Memory.EMPTY, yard, plan(List.of(planned)), failed(failure), START);
+
+    assertThat(after.tests()).isEmpty();
+  }
+
+  @Test
+  void keepsTheNewestTestsOfAWagon() {
+    List<WagonTestStatus> tests =
+        IntStream.range(0, WagonStatus.MOST_TESTS + 5)
+            .mapToObj(i -> test(i, new WagonTestPhase.Passed()))
+            .toList();
+
+    WagonStatus wagon = wagonIn(folder.fold(Memory.EMPTY, yard, plan(tests), NOTHING, LATER));
+
+    assertThat(wagon.tests()).hasSize(WagonStatus.MOST_TESTS).first().isEqualTo(tests.getLast());
+  }
+
+  @Test
+  void keepsWhatIsKnownOfADatasetThatCouldNotBeAsked() {
+    Memory first = folder.fold(Memory.EMPTY, yard, plan(), words(FakeFiles.listed("words")), START);
+
+    Memory second =
+        folder.fold(first, yard, plan(), words(new DatasetListing.Unknown("no answer")), LATER);
+
+    assertThat(wordsIn(first).files()).isEqualTo(1);
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void saysWhyADatasetCannotBeListedAndKeepsItsLastCount() {
+    Memory first = folder.fold(Memory.EMPTY, yard, plan(), words(FakeFiles.listed("words")), START);
+    DatasetListing failed = new DatasetListing.Failed("NoFiles", "nothing matches");
+
+    Memory second = folder.fold(first, yard, plan(), words(failed), LATER);
+
+    assertThat(wordsIn(second).files()).isEqualTo(1);
+    assertThat(wordsIn(second).conditions())
+        .containsExactly(new Condition("Listed", Truth.FALSE, "NoFiles", "nothing matches", LATER));
+  }
+
+  private static Findings words(DatasetListing listing) {
+    return new Findings(Map.of("words", listing), List.of(), List.of());
+  }
+
+  @Test
+  void leavesAloneWhatACommitDoesNotTouch() {
+    Memory first = folder.fold(Memory.EMPTY, yard, plan(), words(FakeFiles.listed("words")), START);
+    Snapshot next = at(new CommitId("2".repeat(40)));
+
+    Memory second = folder.fold(first, next, plan(), words(FakeFiles.listed("words")), LATER);
+
+    assertThat(second.datasets()).isEqualTo(first.datasets());
+    assertThat(second.wagons()).isEqualTo(first.wagons());
+    assertThat(second.controllerStatus().orElseThrow().observedCommit()).isEqualTo(next.commit());
+  }
+
+  private Snapshot at(CommitId commit) {
+    return new Snapshot(
+        commit,
+        yard.yard(),
+        yard.packages(),
+        yard.runLists(),
+        yard.datasets(),
+        yard.analyses(),
+        yard.wagons(),
+        yard.trains(),
+        yard.packageVersions(),
+        yard.wagonIdentity(),
+        yard.problems());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.trainyard.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.config.SettingsReader;
+import dev.trainyard.config.TextYard;
+import dev.trainyard.json.Json;
+import dev.trainyard.model.spec.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/// What the documents say is so.
+class DocumentationTest {
+  private static final Path README = Path.of("..", "README.md");
+  private static final Path ARCHITECTURE = Path.of("ARCHITECTURE.md");
+  private static final int MOST_LINES = 150;
+  private static final Pattern TYPE = Pattern.compile("`([A-Z][A-Za-z0-9]*)`");
+  private static final Pattern FENCE = Pattern.compile("(?ms)^```[a-z]*\n(.*?)^```");
+  private static final Pattern HERE = Pattern.compile("(?ms)<<'?EOF'?[^\n]*\n(.*?)^EOF$");
+  private static final String SETTINGS = "kind: Settings";
+
+  private final Json json = new Json();
+
+  @Test
+  void everyTypeOfTheArchitecturePageExists() throws IOException {
+    Set<String> named = new TreeSet<>();
+    TYPE.matcher(Files.readString(ARCHITECTURE)).results().forEach(m -> named.add(m.group(1)));
+
+    assertThat(named).hasSizeGreaterThan(10);
+    assertThat(types()).containsAll(named);
+  }
+
+  @Test
+  void theArchitecturePageIsShort() throws IOException {
+    assertThat(Files.readAllLines(ARCHITECTURE)).hasSizeLessThan(MOST_LINES);
+  }
+
+  @Test
+  void everyObjectOfTheReadmeIsValid() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    List<String> objects = documents();
+    objects.removeIf(text -> text.contains(SETTINGS));
+    objects.forEach(text -> files.put("readme-" + files.size() + ".yaml", text));
+
+    Snapshot yard = TextYard.read(files);
+
+    assertThat(files).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(yard.problems()).isEmpty();
+  }
+
+  @Test
+  void everySettingsFileOfTheReadmeIsValid() throws IOException {
+    List<String> settings = documents();
+    settings.removeIf(text -> !text.contains(SETTINGS));
+
+    assertThat(settings).isNotEmpty().allSatisfy(this::assertValid);
+  }
+
+  @Test
+  void theSettingsThatHelpShowsAreValid() {
+    String usage = new CommandLine(new RunCommand()).getUsageMessage(CommandLine.Help.Ansi.OFF);
+
+    String settings = usage.substring(usage.indexOf("  apiVersion:")).stripIndent();
+
+    assertValid(settings);
+  }
+
+  private void assertValid(String settings) {
+    assertThat(
+            new SettingsReader(json)
+                .read("settings.yaml", settings.getBytes(UTF_8), Settings.class)
+                .problems())
+        .isEmpty();
+  }
+
+  /// Every YAML document with an `apiVersion`, also in here-documents of shell examples.
+  private static List<String> documents() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (String block : texts(FENCE, Files.readString(README))) {
+      List<String> here = texts(HERE, block);
+      found.addAll(here.isEmpty() ? List.of(block) : here);
+    }
+    found.removeIf(text -> !text.startsWith("apiVersion:"));
+    return found;
+  }
+
+  private static List<String> texts(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map((MatchResult match) -> match.group(1)).toList();
+  }
+
+  private static Set<String> types() throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src"))) {
+      return sources
+          .map(source -> source.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .map(name -> name.substring(0, name.length() - ".java".length()))
+          .collect(Collectors.toSet());
+    }
+  }
+}

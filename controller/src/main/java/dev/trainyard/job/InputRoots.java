@@ -40,7 +40,10 @@ public record InputRoots(@Nullable Path inputs, List<Path> allowed, Predicate<UR
     Path resolved = inputs == null || path.isAbsolute() ? path : inputs.resolve(path);
     if (roots().stream().noneMatch(resolved.normalize()::startsWith)) {
       throw new IllegalArgumentException(
-          "the location " + path + " is not below a folder that the operator allows");
+          "the location "
+              + path
+              + " is not below a folder that the operator allows: the inputs root, or one of"
+              + " inputs.folders in the controller's settings");
     }
     return resolved.normalize();
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// `wagons/ANALYSIS/WAGON.svg`: CPU time, peak memory and output of its tests, oldest on the left,
 /// a line per dataset.
@@ -184,16 +185,25 @@ final class WagonChart {
     svg.path("M%s %sl6.5 11.5h-13z".formatted(Svg.n(x), Svg.n(y - 8)), 1.5, Ink.TEXT);
   }
 
-  /// The day of every test, as far as there is room.
+  /// When each test was, as far as there is room: its day, or its time if all are of one day.
   private void drawDays(Svg svg, double y) {
+    boolean isOneDay = days().count() == 1 && points.size() > 1;
     double last = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < points.size(); i++) {
       if (x(i) - last >= LEAST_LABEL_GAP) {
-        String day = Figures.time(points.get(i).test.since()).substring(5, 10);
-        svg.text(x(i), y, Lettering.middle(Svg.SMALL, Ink.MUTED), day);
+        String time = Figures.time(points.get(i).test.since());
+        svg.text(
+            x(i),
+            y,
+            Lettering.middle(Svg.SMALL, Ink.MUTED),
+            isOneDay ? time.substring(11) : time.substring(5, 10));
         last = x(i);
       }
     }
+  }
+
+  private Stream<String> days() {
+    return points.stream().map(p -> Figures.time(p.test.since()).substring(0, 10)).distinct();
   }
 
   private double x(int index) {

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 /// Sums up what the store says of a train: counts, failures by signature, resources, coverage.
 final class Progress {
   private static final int MOST_GROUPS = 20;
-  private static final int MOST_JOBS = 10;
 
   private Progress() {}
 
@@ -94,7 +93,12 @@ final class Progress {
 
   private static FailureGroup group(Signature signature, String message, List<JobResult> results) {
     List<Integer> jobs =
-        results.stream().map(JobResult::index).distinct().sorted().limit(MOST_JOBS).toList();
+        results.stream()
+            .map(JobResult::index)
+            .distinct()
+            .sorted()
+            .limit(FailureGroup.MOST_JOBS)
+            .toList();
     return new FailureGroup(
         signature.wagon(),
         signature.cause().toString(),

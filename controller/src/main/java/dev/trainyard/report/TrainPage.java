@@ -94,7 +94,7 @@ record TrainPage(TrainStatus train, Links links) {
     if (train.failures().isEmpty()) {
       return;
     }
-    page.section("Failures").paragraph("Executions that failed alike are counted together.");
+    page.section("Failures").paragraph(aboutFailures());
     train.failures().stream()
         .sorted(
             comparingInt(FailureGroup::executions)
@@ -105,6 +105,17 @@ record TrainPage(TrainStatus train, Links links) {
         .limit(MOST_FAILURES)
         .forEach(group -> addFailure(page, group));
     page.andMore(train.failures().size() - MOST_FAILURES);
+  }
+
+  private String aboutFailures() {
+    String together = "Executions that failed alike are counted together";
+    Composition carries = train.composition();
+    return carries == null
+        ? together + "."
+        : together
+            + "; their whole logs lie in the store, below "
+            + SafeText.code("orders/" + carries.order() + "/attempts/JOB/")
+            + ".";
   }
 
   private static void addFailure(Document page, FailureGroup group) {
@@ -122,7 +133,8 @@ record TrainPage(TrainStatus train, Links links) {
   private static String jobs(FailureGroup group) {
     String indexes =
         group.jobs().stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
-    String more = group.executions() > group.jobs().size() ? " ..." : "";
+    boolean isCut = group.jobs().size() >= FailureGroup.MOST_JOBS;
+    String more = isCut && group.executions() > group.jobs().size() ? " ..." : "";
     return indexes.isEmpty() ? "" : (group.jobs().size() == 1 ? "Job " : "Jobs ") + indexes + more;
   }
 

@@ -16,6 +16,9 @@ public record FailureGroup(
     int executions,
     List<Integer> jobs,
     List<String> logLines) {
+  /// Most indexes that [#jobs] holds.
+  public static final int MOST_JOBS = 10;
+
   public FailureGroup {
     jobs = List.copyOf(jobs);
     logLines = List.copyOf(logLines);

@@ -38,10 +38,17 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private static Path fresh(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      throw new IOException(folder + " exists; name a folder that does not, nothing was touched");
+    }
+    return folder;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     try {
-      Path place = folder == null ? Files.createTempDirectory("trainyard-demo-") : folder;
+      Path place = folder == null ? Files.createTempDirectory("trainyard-demo-") : fresh(folder);
       Demo demo =
           new Demo(
               Launcher.words(),

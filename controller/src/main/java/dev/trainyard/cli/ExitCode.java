@@ -7,6 +7,7 @@ enum ExitCode {
   INVALID(2, "the configuration is invalid: its author must mend it"),
   OUTSIDE(3, "something outside failed, such as the disk or a remote: try again"),
   NOTHING(4, "there was nothing to do"),
+  UNFINISHED(5, "a train or a test failed, or waits for a person"),
   BUG(31, "a bug of Trainyard");
 
   private final int code;

@@ -117,7 +117,14 @@ final class PlanCommand implements Callable<Integer> {
       return reader.read(git.resolve(revision == null ? "HEAD" : revision));
     }
     CommitId head = git.resolve("HEAD");
-    SnapshotSource copy = WorkingCopy.at(git.workingCopy().get()).source();
+    Path top = git.workingCopy().get().toRealPath();
+    Path yard = WorkingCopy.topOf(folder.toAbsolutePath());
+    if (!yard.equals(top)) {
+      throw new IOException(
+          "the yard %s is a folder of the repository %s; copy it into a repository of its own"
+              .formatted(yard, top));
+    }
+    SnapshotSource copy = WorkingCopy.at(top).source();
     return new SnapshotReader(json)
         .read(
             new SnapshotSource(

@@ -56,7 +56,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--until-quiet",
-      description = "Stop when nothing is under way and nothing more would start by itself.")
+      description = {
+        "Stop when nothing is under way and nothing more would start by itself:",
+        "0 if all is well, 5 if something failed or waits for a person."
+      })
   private boolean untilQuiet;
 
   @Override
@@ -72,13 +75,15 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /// Runs until the controller ends; a signal stops it, and the process stays until it has.
-  private static int work(Workshop workshop) {
+  private static int work(Workshop workshop) throws IOException {
     CountDownLatch done = new CountDownLatch(1);
     Thread hook = Thread.ofPlatform().unstarted(() -> stop(workshop, done));
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      workshop.controller().run();
-      return ExitCode.FINE.code();
+      return switch (workshop.controller().run()) {
+        case STOPPED, ALL_WELL -> ExitCode.FINE.code();
+        case UNFINISHED -> ExitCode.UNFINISHED.code();
+      };
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return ExitCode.OUTSIDE.code();

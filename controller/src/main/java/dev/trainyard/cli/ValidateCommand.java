@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `trainyard validate`: tells what is wrong in a yard on disk. It reads the whole yard, since
 /// names are checked across files, and reports on what was asked for.
@@ -91,7 +92,11 @@ final class ValidateCommand implements Callable<Integer> {
   private static final class RuleName implements ITypeConverter<Rule> {
     @Override
     public Rule convert(String name) {
-      return Rule.named(name);
+      try {
+        return Rule.named(name);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -99,7 +104,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public ReportFormat convert(String name) {
       return ReportFormat.of(name)
-          .orElseThrow(() -> new IllegalArgumentException("write text, json, sarif or github"));
+          .orElseThrow(() -> new TypeConversionException("write text, json, sarif or github"));
     }
   }
 

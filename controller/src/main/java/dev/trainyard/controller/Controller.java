@@ -35,6 +35,10 @@ public final class Controller {
 
   private static final Duration WATCH = Duration.ofMinutes(1);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  /// Who shall end when all is quiet gives up after a pause of this length.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
   private final Parts parts;
@@ -102,8 +106,21 @@ public final class Controller {
     wakeUps.ring();
   }
 
-  /// Works until [#stop]; a failing round is tried again, later and later.
-  public void run() throws InterruptedException {
+  /// How a controller ended.
+  public enum Verdict {
+    /// It was asked to stop.
+    STOPPED,
+    /// Nothing is left to do.
+    ALL_WELL,
+    /// Nothing goes on by itself, and a person has to act.
+    UNFINISHED
+  }
+
+  /// Works until [#stop], or until all is quiet if that is how it shall end; a failing round is
+  /// tried again, later and later.
+  ///
+  /// @throws IOException if it shall end when all is quiet, and rounds fail again and again
+  public Verdict run() throws InterruptedException, IOException {
     try (DatasetLister lister =
             new DatasetLister(parts.files(), policy.relist(), parts.clock(), wakeUps::ring);
         EngineWatch _ = EngineWatch.start(parts.engines().values(), WATCH, wakeUps::ring)) {
@@ -111,6 +128,8 @@ public final class Controller {
       Instant nextPoll = Instant.MIN;
       boolean stirred = true;
       Duration pause = FIRST_PAUSE;
+      Verdict verdict = Verdict.STOPPED;
+      log.atInfo().log("Trainyard {} works on yard {}", policy.version(), policy.yard());
       while (!stopping.get()) {
         Instant now = parts.clock().instant();
         boolean poll = !now.isBefore(nextPoll);
@@ -122,12 +141,16 @@ public final class Controller {
             parts.repository().housekeep();
           }
           if (result.quiet() && policy.ending() == Ending.WHEN_QUIET) {
+            verdict = round.isAllWell() ? Verdict.ALL_WELL : Verdict.UNFINISHED;
             break;
           }
           stirred = result.changed() || sleep(nextPoll, result.due());
           pause = FIRST_PAUSE;
         } catch (IOException | RemoteException e) {
           log.atWarn().log("Round failed, next try in {} s: {}", pause.toSeconds(), e.getMessage());
+          if (policy.ending() == Ending.WHEN_QUIET && pause.compareTo(PATIENCE) > 0) {
+            throw new IOException(e.getMessage(), e);
+          }
           pause = failed(pause);
           nextPoll = Instant.MIN;
           stirred = true;
@@ -139,6 +162,8 @@ public final class Controller {
         }
       }
       flush(round);
+      log.atInfo().log("Stopped; what is with an engine goes on");
+      return verdict;
     }
   }
 

@@ -66,9 +66,19 @@ public final class Preview {
         .sorted((a, b) -> a.name().compareTo(b.name()))
         .map(Preview::underway)
         .forEach(waits::add);
+    memory.trains().values().stream()
+        .filter(train -> train.phase() instanceof TrainPhase.Underway)
+        .filter(train -> !underway.containsKey(train.name()))
+        .map(Preview::cancelled)
+        .forEach(waits::add);
     List<Action> actions =
         plan.actions().stream().filter(action -> !running.contains(action.subject())).toList();
     return new Plan(actions, waits, plan.trains(), plan.tests(), plan.nextDue().orElse(null));
+  }
+
+  private static Wait cancelled(TrainStatus train) {
+    String message = "its file is gone: what is left of it is cancelled";
+    return new Wait(train.subject(), "Deleted", message);
   }
 
   private static Wait underway(TrainStatus train) {

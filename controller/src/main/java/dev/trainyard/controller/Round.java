@@ -6,12 +6,14 @@ import dev.trainyard.git.Tips;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.Problem;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.Planner;
 import java.io.IOException;
@@ -156,6 +158,19 @@ final class Round {
     return !listing && !testing && !underway;
   }
 
+  /// Whether the yard is as its users want it: no errors, and no train or test that failed or waits
+  /// for a person.
+  boolean isAllWell() {
+    boolean valid = snapshot != null && snapshot.problems().stream().noneMatch(Problem::isError);
+    boolean tested =
+        memory.tests().values().stream().noneMatch(t -> t.phase() instanceof WagonTestPhase.Failed);
+    boolean arrived =
+        memory.trains().values().stream()
+            .map(TrainStatus::phase)
+            .noneMatch(p -> p instanceof TrainPhase.Failed || p instanceof TrainPhase.Blocked);
+    return valid && tested && arrived;
+  }
+
   /// Publishes what is not published yet; called between rounds and before the end.
   void flush() throws IOException {
     if (snapshot != null) {
@@ -222,7 +237,7 @@ final class Round {
       if (tips.main().isPresent()) {
         read(tips.main().get());
       } else if (moved) {
-        log.atWarn().log("The repository has no main branch (yet); see spec.repository.main");
+        throw new IOException("the repository has no main branch yet; see spec.repository.main");
       }
       lastRead = wanted(tips);
     }
@@ -245,6 +260,7 @@ final class Round {
       Snapshot yard = stages.reader().read(commit);
       Condition valid = valid(yard);
       conditions.put(valid.type(), valid);
+      Transitions.logProblems(snapshot, yard);
       snapshot = yard;
     }
   }
@@ -261,7 +277,8 @@ final class Round {
             "Valid",
             Truth.FALSE,
             "Problems",
-            errors + " problems; files with errors count in their last valid version",
+            (errors == 1 ? "1 problem" : errors + " problems")
+                + "; a file with errors counts in its last valid version",
             clock.instant());
   }
 

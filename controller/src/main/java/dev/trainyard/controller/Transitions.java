@@ -1,11 +1,15 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Transitions {
   private static final Logger log = LoggerFactory.getLogger(Transitions.class);
   private static final String NEW = "new";
+  private static final int MOST_PROBLEMS = 20;
 
   private Transitions() {}
 
@@ -43,8 +48,35 @@ final class Transitions {
     return changes;
   }
 
-  /// Logs every change of state once.
+  /// Logs every change of state once, with its reason where somebody may have to act.
   static void log(Memory before, Memory after) {
-    between(before, after).forEach(change -> log.atInfo().log("{}", change));
+    Map<String, String> reasons = reasons(after);
+    for (String change : between(before, after)) {
+      String subject = change.substring(0, change.indexOf(": "));
+      String reason = reasons.getOrDefault(subject, "");
+      log.atInfo().log("{}{}", change, reason.isEmpty() ? "" : " (" + reason + ")");
+    }
+  }
+
+  private static Map<String, String> reasons(Memory memory) {
+    Map<String, String> reasons = new TreeMap<>();
+    for (TrainStatus train : memory.trains().values()) {
+      train.conditions().stream()
+          .filter(condition -> condition.type().equals("Ready"))
+          .forEach(condition -> reasons.put(train.subject(), condition.message()));
+    }
+    for (WagonTestStatus test : memory.tests().values()) {
+      reasons.put(test.subject(), test.message());
+    }
+    return reasons;
+  }
+
+  /// Logs the problems of a yard that it did not have before.
+  static void logProblems(@Nullable Snapshot before, Snapshot after) {
+    Set<Problem> known = before == null ? Set.of() : Set.copyOf(before.problems());
+    after.problems().stream()
+        .filter(problem -> !known.contains(problem))
+        .limit(MOST_PROBLEMS)
+        .forEach(problem -> log.atWarn().log("{}: {}", problem.severity(), problem));
   }
 }

@@ -60,6 +60,11 @@ public final class Figures {
     return large + " " + largeUnit + rest;
   }
 
+  /// A measured amount of memory; none was measured where it is zero.
+  public static String memory(long bytes) {
+    return bytes == 0 ? NONE : bytes(bytes);
+  }
+
   /// Three digits and a binary unit: `1.43 MiB`.
   public static String bytes(long bytes) {
     return new ByteSize(bytes).forPeople();

@@ -30,7 +30,13 @@ public record PlanPage(Plan plan) {
     }
     waits.forEach((cause, subjects) -> addWaits(lines, cause, subjects));
     lines.add(summary());
-    plan.nextDue().ifPresent(due -> lines.add("Looks again at " + Figures.timeUtc(due) + "."));
+    plan.nextDue()
+        .ifPresent(
+            due ->
+                lines.add(
+                    "If nothing moves before, it is planned again at "
+                        + Figures.timeUtc(due)
+                        + "."));
     return String.join("\n", lines) + "\n";
   }
 
@@ -165,7 +171,7 @@ public record PlanPage(Plan plan) {
     int cancelled = 0;
     for (Action action : plan.actions()) {
       switch (action) {
-        case Action.Pin _ -> {}
+        case Action.Pin pin -> jobs.addAll(pin.order().jobs());
         case Action.SubmitJobs submit -> jobs.addAll(jobs(submit));
         case Action.SubmitMerge merge -> outputs += merge.indexes().size();
         case Action.Cancel _ -> cancelled++;

@@ -51,10 +51,10 @@ final class UsageTable {
         Figures.duration(used.cpu()),
         Figures.duration(used.wall()),
         efficiency(used),
-        Figures.bytes(used.rssMax()),
-        Figures.bytes(used.pssMax()),
-        Figures.bytes(used.pssAverage()),
-        Figures.bytes(used.virtualMax()),
+        Figures.memory(used.rssMax()),
+        Figures.memory(used.pssMax()),
+        Figures.memory(used.pssAverage()),
+        Figures.memory(used.virtualMax()),
         Figures.bytes(used.readBytes()),
         Figures.bytes(used.writtenBytes()),
         Figures.bytes(used.outputBytes()),
@@ -75,7 +75,7 @@ final class UsageTable {
         .formatted(
             Figures.duration(expected.cpu()),
             Figures.duration(expected.wall()),
-            Figures.bytes(expected.pssMax()),
+            Figures.memory(expected.pssMax()),
             Figures.bytes(expected.readBytes()),
             Figures.bytes(expected.outputBytes()));
   }

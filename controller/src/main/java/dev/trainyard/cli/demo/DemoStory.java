@@ -235,6 +235,9 @@ final class DemoStory {
   }
 
   private static String tests(Status status) {
+    if (status.tests().isEmpty()) {
+      return "the controller has seen the commit";
+    }
     return "tests: "
         + status.tests().stream()
             .collect(

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a store for one controller, and notices when it is not there: an unmounted store looks
@@ -26,18 +27,48 @@ public final class StoreGuard implements AutoCloseable {
 
   /// Takes the store, and makes it if it is not there.
   ///
+  /// @param memo a file of the controller's own that remembers which store it has worked with
   /// @throws StoreInUseException if another controller has it
-  public static StoreGuard take(Path root) throws IOException, StoreInUseException {
+  /// @throws IOException if it is another store than before, such as the empty folder that a store
+  ///   was mounted on
+  public static StoreGuard take(Path root, Path memo) throws IOException, StoreInUseException {
     Files.createDirectories(root);
     Path mark = root.resolve(MARK);
     FileChannel channel =
-        FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            mark, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     FileLock lock = tryLock(channel);
     if (lock == null) {
       channel.close();
       throw new StoreInUseException(root);
     }
-    return new StoreGuard(mark, channel, lock);
+    StoreGuard guard = new StoreGuard(mark, channel, lock);
+    try {
+      guard.recognise(memo);
+      return guard;
+    } catch (IOException e) {
+      guard.close();
+      throw e;
+    }
+  }
+
+  private void recognise(Path memo) throws IOException {
+    String known = Files.exists(memo) ? Files.readString(memo).strip() : "";
+    String found = Files.readString(mark).strip();
+    if (!known.isEmpty() && !known.equals(found)) {
+      if (found.isEmpty()) {
+        Files.delete(mark);
+      }
+      throw new IOException(
+          "the store at %s is not the one that this controller worked with before; is it mounted? To begin with another one, delete %s"
+              .formatted(mark.getParent(), memo));
+    }
+    if (found.isEmpty()) {
+      found = UUID.randomUUID().toString();
+      Files.writeString(mark, found + "\n");
+    }
+    Files.createDirectories(memo.toAbsolutePath().getParent());
+    Files.writeString(memo, found + "\n");
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

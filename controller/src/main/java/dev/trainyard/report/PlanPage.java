@@ -166,17 +166,20 @@ public record PlanPage(Plan plan) {
   }
 
   private String summary() {
-    List<JobSplit> jobs = new ArrayList<>();
+    Map<String, List<JobSplit>> byOrder = new LinkedHashMap<>();
     int outputs = 0;
     int cancelled = 0;
     for (Action action : plan.actions()) {
       switch (action) {
-        case Action.Pin pin -> jobs.addAll(pin.order().jobs());
-        case Action.SubmitJobs submit -> jobs.addAll(jobs(submit));
+        // What is pinned is submitted next, unless this plan does so.
+        case Action.Pin pin -> byOrder.put(pin.order().id(), pin.order().jobs());
+        case Action.SubmitJobs submit ->
+            byOrder.put(submit.name().value(), submitted(submit, byOrder));
         case Action.SubmitMerge merge -> outputs += merge.indexes().size();
         case Action.Cancel _ -> cancelled++;
       }
     }
+    List<JobSplit> jobs = byOrder.values().stream().flatMap(List::stream).toList();
     String waiting = Figures.count(plan.waits().size(), "item") + " waiting";
     if (plan.actions().isEmpty()) {
       return "Plan: nothing to do; " + waiting + ".";
@@ -188,5 +191,11 @@ public record PlanPage(Plan plan) {
             Figures.count(outputs, "output"),
             Figures.count(cancelled, "submission"),
             waiting);
+  }
+
+  private static List<JobSplit> submitted(
+      Action.SubmitJobs submit, Map<String, List<JobSplit>> byOrder) {
+    byOrder.remove(submit.order().id());
+    return jobs(submit);
   }
 }

@@ -91,7 +91,7 @@ class PlanPageTest {
                     waits for the test of a/w !
 
             Plan: 2 jobs to run over 4 files, 2 outputs to merge, 1 submission to cancel; 1 item waiting.
-            Looks again at 2026-03-14 12:00 UTC.
+            If nothing moves before, it is planned again at 2026-03-14 12:00 UTC.
             """
                 .formatted(jobs, merge));
   }

@@ -38,10 +38,11 @@ record Workshop(
       throws IOException, InvalidSettingsException, InUseException {
     Deque<Closeable> opened = new ArrayDeque<>();
     try {
+      StoreGuard guard = StoreGuard.take(file.store());
+      opened.push(guard::close);
       ConfigRepository repository = ConfigRepository.open(file.repository());
       opened.push(repository::close);
-      StoreGuard guard = StoreGuard.take(file.store(), file.work().resolve("store-id"));
-      opened.push(guard::close);
+      guard.recognise(file.work().resolve("store-id"));
       LocalEngine engine = LocalEngine.open(engine(file), clock);
       opened.push(engine::close);
       Store store = new Store(file.store(), json);

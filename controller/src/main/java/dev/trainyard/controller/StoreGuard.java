@@ -27,11 +27,8 @@ public final class StoreGuard implements AutoCloseable {
 
   /// Takes the store, and makes it if it is not there.
   ///
-  /// @param memo a file of the controller's own that remembers which store it has worked with
   /// @throws StoreInUseException if another controller has it
-  /// @throws IOException if it is another store than before, such as the empty folder that a store
-  ///   was mounted on
-  public static StoreGuard take(Path root, Path memo) throws IOException, StoreInUseException {
+  public static StoreGuard take(Path root) throws IOException, StoreInUseException {
     Files.createDirectories(root);
     Path mark = root.resolve(MARK);
     FileChannel channel =
@@ -42,17 +39,15 @@ public final class StoreGuard implements AutoCloseable {
       channel.close();
       throw new StoreInUseException(root);
     }
-    StoreGuard guard = new StoreGuard(mark, channel, lock);
-    try {
-      guard.recognise(memo);
-      return guard;
-    } catch (IOException e) {
-      guard.close();
-      throw e;
-    }
+    return new StoreGuard(mark, channel, lock);
   }
 
-  private void recognise(Path memo) throws IOException {
+  /// Makes sure that this is the store that this controller has worked with before, if there is
+  /// one.
+  ///
+  /// @param memo a file of the controller's own that remembers it
+  /// @throws IOException if it is another, such as the empty folder that a store was mounted on
+  public void recognise(Path memo) throws IOException {
     String known = Files.exists(memo) ? Files.readString(memo).strip() : "";
     String found = Files.readString(mark).strip();
     if (!known.isEmpty() && !known.equals(found)) {

@@ -15,9 +15,10 @@ class StoreGuardTest {
   @Test
   void takesItsOwnStoreAgain() throws Exception {
     Path memo = folder.resolve("work/store-id");
-    StoreGuard.take(folder.resolve("store"), memo).close();
+    begin(memo);
 
-    try (StoreGuard again = StoreGuard.take(folder.resolve("store"), memo)) {
+    try (StoreGuard again = StoreGuard.take(folder.resolve("store"))) {
+      again.recognise(memo);
       again.check();
     }
 
@@ -27,23 +28,30 @@ class StoreGuardTest {
   @Test
   void refusesTheEmptyFolderThatAStoreWasMountedOn() throws Exception {
     Path memo = folder.resolve("work/store-id");
-    StoreGuard.take(folder.resolve("store"), memo).close();
+    begin(memo);
     Files.move(folder.resolve("store"), folder.resolve("unmounted"));
 
-    assertThatThrownBy(() -> StoreGuard.take(folder.resolve("store"), memo))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("is not the one that this controller worked with before");
+    try (StoreGuard guard = StoreGuard.take(folder.resolve("store"))) {
+      assertThatThrownBy(() -> guard.recognise(memo))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("is not the one that this controller worked with before");
+    }
 
     assertThat(folder.resolve("store/trainyard-store")).doesNotExist();
   }
 
   @Test
   void noticesThatTheStoreHasGone() throws Exception {
-    try (StoreGuard guard =
-        StoreGuard.take(folder.resolve("store"), folder.resolve("work/store-id"))) {
+    try (StoreGuard guard = StoreGuard.take(folder.resolve("store"))) {
       Files.move(folder.resolve("store"), folder.resolve("unmounted"));
 
       assertThatThrownBy(guard::check).hasMessageContaining("is it mounted?");
+    }
+  }
+
+  private void begin(Path memo) throws Exception {
+    try (StoreGuard guard = StoreGuard.take(folder.resolve("store"))) {
+      guard.recognise(memo);
     }
   }
 }

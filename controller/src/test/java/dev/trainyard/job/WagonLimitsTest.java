@@ -92,8 +92,12 @@ class WagonLimitsTest {
   }
 
   @Test
-  void measuresAVeryShortWagonToo() throws IOException {
-    yard.wagon("a/brief", "head -c 3000000 /dev/zero | cksum >/dev/null", Yard.USUAL, List.of());
+  void measuresAShortWagonToo() throws IOException {
+    yard.wagon(
+        "a/brief",
+        "head -c 3000000 /dev/zero | cksum >/dev/null; sleep 0.3",
+        Yard.USUAL,
+        List.of());
 
     yard.runFirst();
 

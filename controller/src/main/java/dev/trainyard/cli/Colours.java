@@ -10,6 +10,8 @@ record Colours(boolean on) {
   private static final Pattern PLACE = Pattern.compile("(?m)^(\\S+?:\\d+:\\d+:)( warning:)?");
   private static final String BOLD = "\u001b[1m";
   private static final String YELLOW = "\u001b[33m";
+  private static final String GREEN = "\u001b[32m";
+  private static final String RED = "\u001b[31m";
   private static final String RESET = "\u001b[0m";
 
   /// As the command line was told, or as the terminal and its user want it.
@@ -24,6 +26,22 @@ record Colours(boolean on) {
   static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
+  }
+
+  String bold(String text) {
+    return on ? BOLD + text + RESET : text;
+  }
+
+  /// A word that says how something ended, in green, red or yellow; anything else as it is.
+  String word(String text) {
+    String colour =
+        switch (text) {
+          case "Succeeded", "Passed", "True" -> GREEN;
+          case "Failed", "Blocked", "Lost" -> RED;
+          case "Warned", "Held", "Cancelled", "Expired", "Unknown" -> YELLOW;
+          default -> "";
+        };
+    return on && !colour.isEmpty() ? colour + text + RESET : text;
   }
 
   /// A report in text with its places in bold and warnings in yellow.

@@ -43,7 +43,7 @@ final class Failures {
 
   private static ExitCode codeOf(Exception e) {
     return switch (e) {
-      case UnknownRevisionException _ -> ExitCode.USAGE;
+      case UnknownRevisionException _, UsageException _ -> ExitCode.USAGE;
       case InvalidSettingsException _ -> ExitCode.INVALID;
       case IOException _, UncheckedIOException _, InUseException _ -> ExitCode.OUTSIDE;
       default -> ExitCode.BUG;

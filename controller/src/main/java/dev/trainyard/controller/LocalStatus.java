@@ -10,6 +10,7 @@ import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +30,14 @@ public final class LocalStatus implements StatusSource {
     commits.files(commit).forEach(file -> files.put(file.path(), file));
   }
 
-  /// The branch of this name, or that of the remote `origin`; empty if there is neither.
+  /// The branch of this name, as the clone knows it of the remote that it follows, or its own;
+  /// empty if there is neither.
   public static Optional<LocalStatus> find(LocalRepository repository, String branch)
       throws IOException {
-    for (String revision : List.of("refs/remotes/origin/" + branch, "refs/heads/" + branch)) {
+    List<String> places = new ArrayList<>();
+    repository.remote().ifPresent(remote -> places.add("refs/remotes/" + remote + "/" + branch));
+    places.add("refs/heads/" + branch);
+    for (String revision : places) {
       try {
         CommitId commit = repository.resolve(revision);
         return Optional.of(new LocalStatus(repository.commits(), commit));

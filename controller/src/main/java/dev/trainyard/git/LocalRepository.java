@@ -4,11 +4,14 @@ import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.BranchConfig;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.IndexDiff;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -62,6 +65,21 @@ public final class LocalRepository implements AutoCloseable {
       // Not a commit, as below.
     }
     throw new UnknownRevisionException(revision);
+  }
+
+  /// The name of the remote that this clone follows: that of the branch checked out, else `origin`,
+  /// else the only one.
+  public Optional<String> remote() throws IOException {
+    Set<String> names = repository.getRemoteNames();
+    String branch = repository.getBranch();
+    String followed =
+        branch == null ? null : new BranchConfig(repository.getConfig(), branch).getRemote();
+    if (followed != null && names.contains(followed)) {
+      return Optional.of(followed);
+    }
+    return names.contains(Constants.DEFAULT_REMOTE_NAME)
+        ? Optional.of(Constants.DEFAULT_REMOTE_NAME)
+        : names.stream().filter(_ -> names.size() == 1).findFirst();
   }
 
   /// The top of the working copy; empty for a bare repository.

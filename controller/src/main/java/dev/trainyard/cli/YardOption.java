@@ -1,0 +1,48 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.git.LocalRepository;
+import dev.trainyard.json.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which yard a command looks at: the one around the current folder, unless told otherwise. A mixin
+/// of every such command, so that all of them take the same words.
+final class YardOption {
+  /// The environment variable that names the settings where `--settings` does not.
+  static final String SETTINGS_VARIABLE = "TRAINYARD_SETTINGS";
+
+  @Option(
+      names = "--yard",
+      paramLabel = "DIR",
+      description = "A folder of the yard's clone (default: this one).")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      defaultValue = "${env:" + SETTINGS_VARIABLE + "}",
+      description =
+          "The controller's settings: they say where inputs and results lie"
+              + " (default: $"
+              + SETTINGS_VARIABLE
+              + ").")
+  private @Nullable Path settings;
+
+  /// Opens the yard; the caller closes it.
+  OpenYard open() throws IOException, InvalidSettingsException {
+    Json json = new Json();
+    SettingsFile file = settings == null ? null : SettingsFile.read(settings, json);
+    Path place = folder.toAbsolutePath().normalize();
+    LocalRepository repository =
+        LocalRepository.find(place)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "no Git repository holds %s; go to a clone of the yard, or name it with"
+                                .formatted(place)
+                            + " --yard"));
+    return new OpenYard(repository, place, file, json);
+  }
+}

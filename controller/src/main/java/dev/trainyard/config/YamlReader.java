@@ -7,7 +7,6 @@ import dev.trainyard.config.YamlNode.Mapping;
 import dev.trainyard.config.YamlNode.Mark;
 import dev.trainyard.config.YamlNode.Scalar;
 import dev.trainyard.config.YamlNode.Sequence;
-import dev.trainyard.model.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +33,7 @@ final class YamlReader {
   private final Parser parser;
   private int nodes;
   private int depth;
+  private Mark last = new Mark(1, 1);
 
   private YamlReader(String path, String text, YamlLimits limits) {
     this.path = path;
@@ -48,14 +48,17 @@ final class YamlReader {
   /// @throws RefusedFileException with the first problem
   static YamlNode read(String path, byte[] bytes, YamlLimits limits) throws RefusedFileException {
     String text = YamlText.decode(path, bytes, limits.bytes());
+    YamlReader reader = new YamlReader(path, text, limits);
     try {
-      return new YamlReader(path, text, limits).document();
+      return reader.document();
     } catch (MarkedYAMLException e) {
       throw new RefusedFileException(YamlSyntax.problem(path, text, e));
-    } catch (YAMLException e) {
-      throw new RefusedFileException(
-          Rule.YAML_SYNTAX.broken(
-              Position.ofFile(path), "this is not YAML", "check the file with a YAML editor"));
+    } catch (YAMLException | IllegalArgumentException e) { // the latter of escapes that are cut off
+      throw reader.refused(
+          Rule.YAML_SYNTAX,
+          reader.last,
+          "what stands here, or next, is not YAML",
+          "close what is in quotes, and check the escapes in double quotes");
     }
   }
 
@@ -82,6 +85,7 @@ final class YamlReader {
   }
 
   private YamlNode node(Event event) throws RefusedFileException {
+    last = mark(event);
     refuseAnchor(event);
     refuseTag(event);
     if (++nodes > limits.nodes()) {

@@ -71,9 +71,12 @@ final class YamlText {
     int line = 1;
     int column = 1;
     for (int i = 0; i < index; i++) {
-      boolean ends = text.charAt(i) == '\n';
+      char c = text.charAt(i);
+      boolean ends =
+          c == '\n' || (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n'));
+      boolean counts = !Character.isLowSurrogate(c) && (c != BYTE_ORDER_MARK || i > 0);
       line += ends ? 1 : 0;
-      column = ends ? 1 : column + 1;
+      column = ends ? 1 : column + (counts ? 1 : 0);
     }
     return new RefusedFileException(
         Rule.YAML_ENCODING.broken(new Position(path, line, column), message, remedy));

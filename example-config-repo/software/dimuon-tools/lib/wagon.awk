@@ -53,7 +53,7 @@ function dataset_meta(name) {
 
 # ---- events ---------------------------------------------------------------------------------------
 
-# Opens the job's input files or, where the configuration names a selection, what that wagon selected.
+# Opens the job's input files, or its stream, or, where the configuration names a selection, what that wagon selected.
 function open_events(    list, path) {
   file_count = 0
   file_at = 0
@@ -61,6 +61,10 @@ function open_events(    list, path) {
   header = ""
   if (("config.selection" in settings) && config("selection") != "") {
     files[++file_count] = ENVIRON["TRAINYARD_DEPENDENCIES"] "/common/" config("selection") "/selected.csv"
+    return
+  }
+  if (ENVIRON["DIMUON_STREAM"] != "") {
+    files[++file_count] = "-"
     return
   }
   list = ENVIRON["TRAINYARD_INPUTS"]

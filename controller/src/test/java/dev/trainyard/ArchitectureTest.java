@@ -70,6 +70,7 @@ class ArchitectureTest {
           "com.networknt", List.of("config"),
           "com.fasterxml.jackson", List.of("json", "config"),
           "picocli", List.of("cli"),
+          "com.github.luben", List.of("job"),
           "io.fabric8", List.of("engine.kubernetes"));
 
   private static final JavaClasses MAIN =

@@ -42,6 +42,7 @@ public enum Rule {
   DEPENDENCY_CYCLE(ERROR, "Wagons do not depend on each other in a circle"),
   FOREIGN_DEPENDENCY(ERROR, "A wagon depends on its own analysis or on service analyses"),
   DUPLICATE_OUTPUT(ERROR, "The outputs of a wagon have different files"),
+  HEADER_WITHOUT_STREAM(ERROR, "A wagon speaks of header lines only if its input is a stream"),
   DUPLICATE_SUBWAGON(ERROR, "The subwagons of a wagon differ in name and configuration"),
   UNKNOWN_CONFIG(ERROR, "A subwagon changes configuration that its wagon has"),
   UNKNOWN_PLACEHOLDER(ERROR, "A placeholder of a command has a value"),

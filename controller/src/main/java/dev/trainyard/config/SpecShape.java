@@ -59,9 +59,18 @@ final class SpecShape {
 
   private static void wagon(ObjectNode spec) {
     rename(spec, "package", "software");
+    spec.set("input", input(spec));
     for (JsonNode output : spec.get("outputs")) {
       ((ObjectNode) output).set("merge", merge(output.get("merge")));
     }
+  }
+
+  /// `{input: stream, inputHeaderLines: 1}` as `{input: {mode: stream, headerLines: 1}}`.
+  private static ObjectNode input(ObjectNode spec) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("mode", spec.get("input").asText())
+        .set("headerLines", spec.remove("inputHeaderLines"));
   }
 
   /// `{sum: {keys: [bin]}}` as `{kind: sum, keys: [bin], headerLines: 0, command: []}`.

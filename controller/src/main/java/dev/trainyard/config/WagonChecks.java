@@ -7,6 +7,7 @@ import dev.trainyard.model.spec.DatasetSpec.State;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Enabled;
+import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.spec.WagonSpec.Subwagon;
 import dev.trainyard.model.work.Placeholders;
@@ -27,6 +28,7 @@ record WagonChecks(
     checkAnalysis(problems);
     checkPackage(problems);
     checkEnabling(problems);
+    checkInput(problems);
     checkOutputs(problems);
     checkPlaceholders(problems);
   }
@@ -79,6 +81,18 @@ record WagonChecks(
         at,
         "the dataset " + name + " is deprecated",
         "use the one that replaces it");
+  }
+
+  private void checkInput(List<Problem> problems) {
+    Input input = wagon.spec().input();
+    if (!input.isStream() && input.headerLines() > 0) {
+      problems.add(
+          wagon.broken(
+              Rule.HEADER_WITHOUT_STREAM,
+              List.of("spec", "inputHeaderLines"),
+              "inputHeaderLines has no effect: the wagon opens its files itself",
+              "delete it, or write input: stream"));
+    }
   }
 
   private void checkOutputs(List<Problem> problems) {

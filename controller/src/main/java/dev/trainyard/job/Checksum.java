@@ -1,6 +1,7 @@
 package dev.trainyard.job;
 
 import dev.trainyard.model.Digest;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,11 @@ record Checksum(long size, String sha256) {
     }
   }
 
+  /// A file whose checksum is known once it was read to its end.
+  static Counting counting(Path file) throws IOException {
+    return new Counting(Files.newInputStream(file));
+  }
+
   /// Copies a stream to its end.
   ///
   /// @throws TooLongException if it has more bytes than that
@@ -38,6 +44,37 @@ record Checksum(long size, String sha256) {
       out.write(buffer, 0, count);
     }
     return new Checksum(size, HexFormat.of().formatHex(sha.digest()));
+  }
+
+  /// Counts what is read through it.
+  static final class Counting extends FilterInputStream {
+    private final MessageDigest sha = Digest.sha256();
+    private long size;
+
+    private Counting(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = in.read(bytes, offset, length);
+      if (count > 0) {
+        sha.update(bytes, offset, count);
+        size += count;
+      }
+      return count;
+    }
+
+    /// Of all that was read; to be asked once.
+    Checksum checksum() {
+      return new Checksum(size, HexFormat.of().formatHex(sha.digest()));
+    }
   }
 
   /// A stream has more bytes than it may.

@@ -65,6 +65,7 @@ record CommandMerge(
             place.environment(name),
             place.scratch(),
             log,
+            null,
             merged,
             WagonShift.limits(wagon.resources(), 1, settings));
     WagonProcess.Outcome outcome = WagonProcess.run(sandbox, program);

@@ -24,22 +24,62 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A file of this machine is linked symbolically: a hard link neither crosses file systems nor may
 /// be made to files of others, and would not protect against writes either. Instead the file is
-/// read once for its checksum, and looked at again when the wagons are done: size, time and
-/// identity must not have changed in between.
+/// read once for its checksum, at once or with the wagons' stream, and looked at again when the
+/// wagons are done: size, time and identity must not have changed in between.
 final class InputStager {
   private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9._+=,@-]");
   private static final int LONGEST_NAME = 200;
 
   private final JobSettings settings;
+  private final Reading reading;
 
-  InputStager(JobSettings settings) {
+  InputStager(JobSettings settings, Reading reading) {
     this.settings = settings;
+    this.reading = reading;
+  }
+
+  /// When files of this machine are read for their checksums.
+  enum Reading {
+    AT_ONCE,
+    /// With a stream of the job; see [Staged#checkedBy].
+    LATER
   }
 
   /// An input as it is here.
   ///
+  /// @param input without checksum as long as it was not read
   /// @param print what a linked file looked like when it was read, or null if it was fetched
-  record Staged(Path path, StagedInput input, @Nullable Print print) {}
+  /// @param expected its SHA-256 as listed, or null
+  record Staged(Path path, StagedInput input, @Nullable Print print, @Nullable String expected) {
+    /// Whether it was read and is what it should be.
+    boolean isChecked() {
+      return !input.sha256().isEmpty();
+    }
+
+    /// The same, read now or by a stream.
+    ///
+    /// @throws JobFailure if that is not what it should be
+    Staged checkedBy(Checksum checksum) throws JobFailure {
+      if (isChecked()) {
+        return this;
+      }
+      if (checksum.size() != input.size()) {
+        throw bad(input.location(), "changed while it was read");
+      }
+      checkSha256(input.location(), expected, checksum.sha256());
+      StagedInput read = new StagedInput(input.location(), checksum.size(), checksum.sha256());
+      return new Staged(path, read, print, expected);
+    }
+
+    /// The same, read now unless it was read before.
+    Staged checked() throws JobFailure {
+      try {
+        return isChecked() ? this : checkedBy(Checksum.of(path));
+      } catch (IOException e) {
+        throw bad(input.location(), "could not be read to its end: " + LogExcerpt.clean(e + ""));
+      }
+    }
+  }
 
   /// What changes when a file does.
   record Print(long size, FileTime modified, @Nullable Object identity) {
@@ -73,7 +113,7 @@ final class InputStager {
             switch (parse(input)) {
               case Location.Local(Path path) -> link(input, path, local);
               case Location.Remote(URI uri) ->
-                  new Staged(local, fetch(transfers, input, uri, local), null);
+                  new Staged(local, fetch(transfers, input, uri, local), null, input.sha256());
             };
         check(input, file.input());
         staged.add(file);
@@ -101,8 +141,7 @@ final class InputStager {
     return Files.createDirectories(place).resolve(usable ? kept : "input");
   }
 
-  private static Staged link(InputFile input, Path original, Path local)
-      throws IOException, JobFailure {
+  private Staged link(InputFile input, Path original, Path local) throws IOException, JobFailure {
     try {
       Path path = original.toAbsolutePath();
       if (!Files.isRegularFile(path)) {
@@ -112,12 +151,13 @@ final class InputStager {
       if (input.size() != null && before.size() != input.size()) {
         throw bad(input, "has " + before.size() + " bytes, listed were " + input.size());
       }
-      Checksum checksum = Checksum.of(path);
+      Checksum checksum =
+          reading == Reading.LATER ? new Checksum(before.size(), "") : Checksum.of(path);
       if (checksum.size() != before.size() || !Print.of(path).equals(before)) {
         throw bad(input, "changed while it was read");
       }
       Files.createSymbolicLink(local, path);
-      return new Staged(local, staged(input, checksum), before);
+      return new Staged(local, staged(input, checksum), before, input.sha256());
     } catch (NoSuchFileException e) {
       throw bad(input, "is gone");
     } catch (AccessDeniedException e) {
@@ -144,8 +184,15 @@ final class InputStager {
     if (input.size() != null && input.size() != staged.size()) {
       throw bad(input, "has " + staged.size() + " bytes, listed were " + input.size());
     }
-    if (input.sha256() != null && !input.sha256().equals(staged.sha256())) {
-      throw bad(input, "has another SHA-256 than the listing says: " + staged.sha256());
+    if (!staged.sha256().isEmpty()) {
+      checkSha256(input.location(), input.sha256(), staged.sha256());
+    }
+  }
+
+  private static void checkSha256(String location, @Nullable String expected, String found)
+      throws JobFailure {
+    if (expected != null && !expected.equals(found)) {
+      throw bad(location, "has another SHA-256 than the listing says: " + found);
     }
   }
 
@@ -163,7 +210,11 @@ final class InputStager {
   }
 
   private static JobFailure bad(InputFile input, String what) {
-    return new JobFailure(ExitCause.INPUT_BAD, "input " + input.location() + " " + what);
+    return bad(input.location(), what);
+  }
+
+  private static JobFailure bad(String location, String what) {
+    return new JobFailure(ExitCause.INPUT_BAD, "input " + location + " " + what);
   }
 
   /// The HTTP client, made when the first file needs it.

@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.job.InputStager.Reading;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.ExitCause;
@@ -14,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One execution of a job: its stages, and what is recorded of them.
 ///
@@ -53,11 +57,20 @@ final class JobRun {
   private void stage() throws IOException, JobFailure {
     long before = System.nanoTime();
     checkRoom();
-    InputStager stager = new InputStager(settings);
+    Reading reading = isStreamed() ? Reading.LATER : Reading.AT_ONCE;
+    InputStager stager = new InputStager(settings, reading);
     inputs = stager.stage(execution.split().inputs(), execution.folder().inputs());
     staging = Duration.ofNanos(System.nanoTime() - before);
     Workplace.listInputs(
         execution.folder().inputList(), inputs.stream().map(InputStager.Staged::path).toList());
+  }
+
+  private boolean isStreamed() {
+    return chosen().stream().anyMatch(wagon -> wagon.input().isStream());
+  }
+
+  private List<WagonRun> chosen() {
+    return execution.request().wagonsOf(execution.order());
   }
 
   private void checkRoom() throws IOException, JobFailure {
@@ -74,10 +87,13 @@ final class JobRun {
   }
 
   private void runWagons() throws IOException, JobFailure {
-    List<WagonRun> chosen = execution.request().wagonsOf(execution.order());
+    List<WagonRun> chosen = chosen();
+    int cores = execution.cores(chosen);
+    Streams streams = new Streams(inputs, cores);
     try (Sandbox sandbox = Sandbox.open(settings, execution.name())) {
       WagonShift shift = new WagonShift(sandbox, json, execution);
-      wagons = Schedule.run(chosen, execution.cores(chosen), wagon -> runWagon(shift, wagon));
+      wagons = Schedule.run(chosen, cores, new Shifts(shift, streams));
+      inputs = streams.finish();
       shift.checkOutputs();
     }
   }
@@ -85,6 +101,12 @@ final class JobRun {
   /// An input that changed is to blame before any wagon is.
   private void judge() throws JobFailure {
     InputStager.checkUnchanged(inputs);
+    boolean succeeded = wagons.stream().allMatch(w -> w.cause() == ExitCause.SUCCEEDED);
+    List<InputStager.Staged> checked = new ArrayList<>();
+    for (InputStager.Staged input : inputs) {
+      checked.add(succeeded || input.expected() != null ? input.checked() : input);
+    }
+    inputs = List.copyOf(checked);
     for (WagonResult wagon : wagons) {
       if (wagon.cause() != ExitCause.SUCCEEDED && wagon.cause() != ExitCause.DEPENDENCY_FAILED) {
         throw new JobFailure(wagon.cause(), wagon.name() + ": " + wagon.message());
@@ -92,10 +114,35 @@ final class JobRun {
     }
   }
 
-  private WagonResult runWagon(WagonShift shift, WagonRun wagon) {
-    if (settings.cancellation().isCancelled()) {
-      return WagonShift.failed(wagon, ExitCause.CANCELLED, "the job was cancelled");
+  /// The wagons' work, as the schedule asks for it.
+  private final class Shifts implements Schedule.Work {
+    private final WagonShift shift;
+    private final Streams streams;
+
+    Shifts(WagonShift shift, Streams streams) {
+      this.shift = shift;
+      this.streams = streams;
     }
+
+    @Override
+    public void open(List<WagonRun> readers) {
+      streams.open(readers);
+    }
+
+    @Override
+    public WagonResult run(WagonRun wagon) {
+      Optional<Tap> input = streams.of(wagon.name());
+      if (settings.cancellation().isCancelled()) {
+        input.ifPresent(Tap::leave);
+        return WagonShift.failed(wagon, ExitCause.CANCELLED, "the job was cancelled");
+      } else if (wagon.input().isStream() && input.isEmpty()) {
+        return WagonShift.failed(wagon, ExitCause.STAGING_FAILED, "no stream could be opened");
+      }
+      return runWagon(shift, wagon, input.orElse(null));
+    }
+  }
+
+  private WagonResult runWagon(WagonShift shift, WagonRun wagon, @Nullable Tap input) {
     try {
       int place = execution.order().wagons().indexOf(wagon);
       Workplace workplace =
@@ -104,10 +151,10 @@ final class JobRun {
               execution.folder().inputList(),
               Software.folder(store, execution.order(), wagon),
               wagon);
-      return shift.run(
-          workplace,
-          WagonShift.limits(wagon.resources(), execution.request().allowance(), settings),
-          execution.about(wagon));
+      Program.Limits limits =
+          WagonShift.limits(wagon.resources(), execution.request().allowance(), settings);
+      double crowd = input == null ? 1 : input.crowd();
+      return shift.run(workplace, limits.slowedBy(crowd), execution.about(wagon), input);
     } catch (IOException e) {
       return WagonShift.failed(wagon, ExitCause.STORE_FAILED, LogExcerpt.clean(e + ""));
     }

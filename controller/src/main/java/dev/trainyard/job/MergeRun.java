@@ -143,7 +143,7 @@ record MergeRun(
 
   private void mergeByCommand(Merge how, List<MergePart> parts, OutputStream out)
       throws IOException, JobFailure {
-    WagonRun alone = withoutDependencies(wagon());
+    WagonRun alone = wagon().dependingOn(List.of());
     Path software = Software.folder(store, order, alone);
     try (Sandbox sandbox = Sandbox.open(settings, execution)) {
       new CommandMerge(sandbox, json, settings, how.command(), alone, software, folder, execution)
@@ -151,19 +151,6 @@ record MergeRun(
     } catch (IllegalArgumentException e) {
       throw failure(e.getMessage() + "");
     }
-  }
-
-  private static WagonRun withoutDependencies(WagonRun wagon) {
-    return new WagonRun(
-        wagon.name(),
-        List.of(),
-        wagon.packageName(),
-        wagon.command(),
-        wagon.environment(),
-        wagon.config(),
-        wagon.outputs(),
-        wagon.success(),
-        wagon.resources());
   }
 
   private JobEnd commit(Gathered gathered, Path merged) throws IOException {

@@ -23,6 +23,12 @@ final class Posix {
   private static final int PIDFD_OPEN = 434;
   private static final int O_CLOEXEC = 0x80000;
   private static final short POLLIN = 1;
+  private static final short POLLOUT = 4;
+  private static final short POLLERR = 8;
+  private static final int F_SETFL = 4;
+  private static final int F_SETPIPE_SZ = 1031;
+  private static final int O_NONBLOCK = 0x800;
+  private static final int MUCH = 1 << 20;
   private static final int SIGINFO_BYTES = 128;
   private static final int RUSAGE_BYTES = 256;
   private static final int POLLFD_BYTES = 8;
@@ -91,6 +97,15 @@ final class Posix {
     }
   }
 
+  /// A pipe that holds much, where the kernel allows it, and whose writer is never kept waiting:
+  /// see [#write(int, MemorySegment)].
+  static Pipe pipeForMuch() throws IOException {
+    Pipe pipe = pipe();
+    Native.call(Native.FCNTL, pipe.writeEnd(), F_SETFL, O_NONBLOCK);
+    Native.call(Native.FCNTL, pipe.writeEnd(), F_SETPIPE_SZ, MUCH);
+    return pipe;
+  }
+
   static void close(int descriptor) {
     Native.call(Native.CLOSE, descriptor);
   }
@@ -122,6 +137,34 @@ final class Posix {
       polled.set(JAVA_SHORT, 4, POLLIN);
       return Native.call(Native.POLL, polled, 1L, 0) > 0;
     }
+  }
+
+  /// Waits until one of these pipes can be written, or has lost its reader, at most so long.
+  static void awaitWritable(int[] descriptors, Duration atMost) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment polled = arena.allocate((long) descriptors.length * POLLFD_BYTES, Long.BYTES);
+      for (int i = 0; i < descriptors.length; i++) {
+        polled.set(JAVA_INT, (long) i * POLLFD_BYTES, descriptors[i]);
+        polled.set(JAVA_SHORT, (long) i * POLLFD_BYTES + 4, POLLOUT);
+      }
+      Native.call(Native.POLL, polled, (long) descriptors.length, (int) atMost.toMillis());
+    }
+  }
+
+  /// Whether nobody has the other end of this pipe open any more.
+  static boolean hasNoReader(int writeEnd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment polled = arena.allocate(POLLFD_BYTES, Long.BYTES);
+      polled.set(JAVA_INT, 0, writeEnd);
+      polled.set(JAVA_SHORT, 4, POLLOUT);
+      Native.call(Native.POLL, polled, 1L, 0);
+      return (polled.get(JAVA_SHORT, 6) & POLLERR) != 0;
+    }
+  }
+
+  /// Writes as much of the bytes as there is room for; negative if there is none, or no reader.
+  static int write(int descriptor, MemorySegment bytes) {
+    return (int) Native.callLong(Native.WRITE, descriptor, bytes, bytes.byteSize());
   }
 
   /// Bytes of a page of memory.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param environment all of it
 /// @param folder where it starts
 /// @param log where standard error and, unless `output` is given, standard output go
+/// @param input where standard input comes from, or null for nothing
 /// @param output where standard output goes, or null for the log
 record Program(
     String owner,
@@ -24,6 +25,7 @@ record Program(
     Map<String, String> environment,
     Path folder,
     Path log,
+    @Nullable Tap input,
     @Nullable Path output,
     Limits limits) {
   Program {
@@ -32,7 +34,12 @@ record Program(
   }
 
   /// What it may use; over any of it, it is ended.
-  record Limits(ByteSize memory, Duration time, ByteSize log) {}
+  record Limits(ByteSize memory, Duration time, ByteSize log) {
+    /// The same with so many times the time.
+    Limits slowedBy(double factor) {
+      return new Limits(memory, Duration.ofMillis(Math.round(time.toMillis() * factor)), log);
+    }
+  }
 
   /// Joins the control groups, then becomes the program. The kernel's choice falls on the program
   /// first when the machine runs out of memory, and it leaves no core files.

@@ -3,6 +3,7 @@ package dev.trainyard.job;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult.WagonResult;
+import dev.trainyard.model.work.StreamPasses;
 import dev.trainyard.model.work.WagonRun;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,12 +17,12 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 
 /// Runs wagons in the order of their dependencies, side by side as far as cores allow. A wagon
 /// whose dependency failed does not run; the others do, so that one job tells of all that is wrong.
+/// Wagons that read one stream run at the same time, however many cores there are.
 final class Schedule {
-  private final List<WagonRun> pending;
+  private final List<List<WagonRun>> pending;
   private final Map<InstanceName, WagonResult> done = new LinkedHashMap<>();
   private final int cores;
   private int busy;
@@ -29,13 +30,29 @@ final class Schedule {
 
   /// @param wagons dependencies before dependants
   Schedule(List<WagonRun> wagons, int cores) {
-    this.pending = new ArrayList<>(wagons);
+    this.pending = new ArrayList<>(groups(wagons));
     this.cores = cores;
   }
 
+  /// What is done with wagons.
+  @FunctionalInterface
+  interface Work {
+    /// Runs one; a failure is a result, never an exception.
+    WagonResult run(WagonRun wagon);
+
+    /// These read one stream and are run next, all at the same time.
+    default void open(List<WagonRun> readers) {}
+  }
+
+  /// What starts together: the readers of a stream, everything else alone.
+  private static List<List<WagonRun>> groups(List<WagonRun> wagons) {
+    List<List<WagonRun>> groups = new ArrayList<>(StreamPasses.of(wagons));
+    wagons.stream().filter(wagon -> !wagon.input().isStream()).map(List::of).forEach(groups::add);
+    return groups;
+  }
+
   /// Runs them all and returns their results in the order of the wagons.
-  static List<WagonResult> run(
-      List<WagonRun> wagons, int cores, Function<WagonRun, WagonResult> work) {
+  static List<WagonResult> run(List<WagonRun> wagons, int cores, Work work) {
     Schedule schedule = new Schedule(wagons, cores);
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       schedule.run(new ExecutorCompletionService<>(threads), work);
@@ -53,7 +70,7 @@ final class Schedule {
 
   private record Finished(WagonRun wagon, WagonResult result) {}
 
-  private void run(CompletionService<Finished> threads, Function<WagonRun, WagonResult> work) {
+  private void run(CompletionService<Finished> threads, Work work) {
     while (!pending.isEmpty() || running > 0) {
       startWhatCan(threads, work);
       if (running > 0) {
@@ -65,22 +82,46 @@ final class Schedule {
     }
   }
 
-  private void startWhatCan(
-      CompletionService<Finished> threads, Function<WagonRun, WagonResult> work) {
-    for (Iterator<WagonRun> next = pending.iterator(); next.hasNext(); ) {
-      WagonRun wagon = next.next();
-      Optional<InstanceName> failed = failedDependency(wagon);
-      if (failed.isPresent()) {
-        next.remove();
-        String message = "it depends on " + failed.get() + ", which failed";
-        done.put(wagon.name(), WagonShift.failed(wagon, ExitCause.DEPENDENCY_FAILED, message));
-      } else if (isReady(wagon)) {
-        next.remove();
-        busy += coresOf(wagon);
-        running++;
-        threads.submit(() -> new Finished(wagon, work.apply(wagon)));
+  private void startWhatCan(CompletionService<Finished> threads, Work work) {
+    for (boolean again = true; again; ) {
+      again = dropWhatCannot();
+      for (Iterator<List<WagonRun>> next = pending.iterator(); next.hasNext(); ) {
+        List<WagonRun> group = next.next();
+        if (isReady(group)) {
+          next.remove();
+          start(group, threads, work);
+        }
       }
     }
+  }
+
+  private void start(List<WagonRun> group, CompletionService<Finished> threads, Work work) {
+    if (group.getFirst().input().isStream()) {
+      work.open(group);
+    }
+    for (WagonRun wagon : group) {
+      busy += coresOf(wagon);
+      running++;
+      threads.submit(() -> new Finished(wagon, work.run(wagon)));
+    }
+  }
+
+  /// Takes out wagons whose dependencies failed; true if there were any, for others may wait for
+  /// them.
+  private boolean dropWhatCannot() {
+    int before = done.size();
+    pending.replaceAll(group -> group.stream().filter(wagon -> !isDropped(wagon)).toList());
+    pending.removeIf(List::isEmpty);
+    return done.size() > before;
+  }
+
+  private boolean isDropped(WagonRun wagon) {
+    Optional<InstanceName> failed = failedDependency(wagon);
+    if (failed.isPresent()) {
+      String message = "it depends on " + failed.get() + ", which failed";
+      done.put(wagon.name(), WagonShift.failed(wagon, ExitCause.DEPENDENCY_FAILED, message));
+    }
+    return failed.isPresent();
   }
 
   private Optional<InstanceName> failedDependency(WagonRun wagon) {
@@ -93,9 +134,9 @@ final class Schedule {
     return resultOf(name).cause() == ExitCause.SUCCEEDED;
   }
 
-  private boolean isReady(WagonRun wagon) {
-    return done.keySet().containsAll(wagon.dependsOn())
-        && (busy == 0 || busy + coresOf(wagon) <= cores);
+  private boolean isReady(List<WagonRun> group) {
+    return group.stream().allMatch(wagon -> done.keySet().containsAll(wagon.dependsOn()))
+        && (busy == 0 || busy + group.stream().mapToInt(this::coresOf).sum() <= cores);
   }
 
   private int coresOf(WagonRun wagon) {

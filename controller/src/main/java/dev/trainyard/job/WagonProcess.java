@@ -93,11 +93,14 @@ final class WagonProcess {
             program.entry(executable, doors),
             program.environment(),
             program.folder(),
-            -1,
+            program.input() == null ? -1 : program.input().readEnd(),
             output,
             output);
     int pid = sandbox.adoption().start(spawn, program.owner());
     sandbox.guard().watch(pid);
+    if (program.input() != null) {
+      program.input().handOver();
+    }
     return new Members(sandbox.adoption(), program.owner(), pid, group);
   }
 
@@ -122,8 +125,14 @@ final class WagonProcess {
   }
 
   private Duration timeLeft(ResourceSampler sampler) {
-    Duration left = program.limits().time().minus(sampler.elapsed());
+    Duration left = program.limits().time().minus(counted(sampler));
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /// The time that counts for its limit: not that in which others kept it from its input.
+  private Duration counted(ResourceSampler sampler) {
+    Tap input = program.input();
+    return input == null ? sampler.elapsed() : sampler.elapsed().minus(input.waited());
   }
 
   private @Nullable ExitCause reasonToEnd(Members members, ResourceSampler sampler, CappedLog log) {
@@ -132,7 +141,9 @@ final class WagonProcess {
       return ExitCause.CANCELLED;
     } else if (log.isFull()) {
       return ExitCause.LOG_TOO_LARGE;
-    } else if (sampler.elapsed().compareTo(limits.time()) > 0) {
+    } else if (program.input() != null && program.input().isBroken()) {
+      return ExitCause.INPUT_BAD;
+    } else if (counted(sampler).compareTo(limits.time()) > 0) {
       return ExitCause.OVER_TIME;
     }
     boolean over = sampler.sampleIfDue(limits.memory().bytes()) > limits.memory().bytes();
@@ -140,6 +151,7 @@ final class WagonProcess {
   }
 
   private Outcome end(Members members, ResourceSampler sampler, CappedLog log) throws IOException {
+    boolean isRead = program.input() == null || program.input().isComplete();
     sampler.lastSample();
     boolean leftOthers = members.killAll();
     drain(log);
@@ -156,6 +168,8 @@ final class WagonProcess {
     String message = message(cause, ended);
     if (leftOthers && cause == ExitCause.SUCCEEDED) {
       message = "it left processes behind, which were ended";
+    } else if (cause == ExitCause.SUCCEEDED && !isRead) {
+      message = "it ended before its input did";
     }
     return new Outcome(cause, ended.exitCode(), message, usage, sampler.prmon());
   }
@@ -197,12 +211,12 @@ final class WagonProcess {
       case SIGNAL -> "it was killed by " + signalName(ended.signal());
       case NOT_STARTED -> "it could not be started, see the first line of its log";
       case CANCELLED -> "it was cancelled";
+      case INPUT_BAD -> "it was ended because its input broke off";
       case SUCCEEDED,
           EXIT_CODE,
           OUTPUT_MISSING,
           LOG_PATTERN,
           DEPENDENCY_FAILED,
-          INPUT_BAD,
           STAGING_FAILED,
           MERGE_FAILED,
           PART_BAD,

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One wagon's part of a job: run, judged by its success rules, its outputs taken over.
 final class WagonShift {
@@ -37,11 +38,13 @@ final class WagonShift {
   /// Runs the wagon; a failure is a result, never an exception.
   ///
   /// @param about what its `TRAINYARD_META` says
-  WagonResult run(Workplace place, Program.Limits limits, Map<String, Object> about) {
+  /// @param input where it reads a stream, if it does
+  WagonResult run(
+      Workplace place, Program.Limits limits, Map<String, Object> about, @Nullable Tap input) {
     WagonRun wagon = place.wagon();
     try {
       place.prepare(json, about, folder.result());
-      Program program = program(place, limits);
+      Program program = program(place, limits, input);
       WagonProcess.Outcome outcome = WagonProcess.run(sandbox, program);
       Files.write(folder.samples(wagon.name()), outcome.prmon().getBytes(UTF_8));
       return judge(place, program, outcome);
@@ -49,6 +52,10 @@ final class WagonShift {
       return failed(wagon, ExitCause.NOT_STARTED, LogExcerpt.clean(e.getMessage() + ""));
     } catch (IOException e) {
       return failed(wagon, ExitCause.STORE_FAILED, LogExcerpt.clean(e + ""));
+    } finally {
+      if (input != null) {
+        input.leave();
+      }
     }
   }
 
@@ -59,7 +66,8 @@ final class WagonShift {
     outputCheck.checkUnchanged();
   }
 
-  private Program program(Workplace place, Program.Limits limits) throws IOException {
+  private Program program(Workplace place, Program.Limits limits, @Nullable Tap input)
+      throws IOException {
     String owner = execution + "/" + place.wagon().name();
     Path log = folder.log(place.wagon().name());
     Files.createDirectories(Objects.requireNonNull(log.getParent()));
@@ -69,6 +77,7 @@ final class WagonShift {
         place.environment(owner),
         place.scratch(),
         log,
+        input,
         null,
         limits);
   }

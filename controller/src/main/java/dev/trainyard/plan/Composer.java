@@ -183,6 +183,7 @@ final class Composer {
         packageName,
         command,
         software == null ? Map.of() : software.spec().environment(),
+        spec.input(),
         config,
         spec.outputs(),
         spec.success(),

@@ -154,8 +154,12 @@ final class JobTally {
     };
   }
 
-  /// The instances whose own fault a failed job is.
+  /// The instances whose own fault a failed job is; none if its input was bad, whatever they made
+  /// of it.
   static List<InstanceName> culprits(JobResult result) {
+    if (result.cause().blame() == Blame.INPUT) {
+      return List.of();
+    }
     return result.wagons().stream()
         .filter(w -> isOwnFault(w.cause().blame()))
         .map(WagonResult::name)

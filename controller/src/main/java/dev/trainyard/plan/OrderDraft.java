@@ -118,15 +118,6 @@ final class OrderDraft {
   private static WagonRun limited(WagonRun run, Duration limit) {
     Resources r = run.resources();
     Duration time = r.time().compareTo(limit) < 0 ? r.time() : limit;
-    return new WagonRun(
-        run.name(),
-        run.dependsOn(),
-        run.packageName(),
-        run.command(),
-        run.environment(),
-        run.config(),
-        run.outputs(),
-        run.success(),
-        new Resources(r.memory(), r.cpu(), time));
+    return run.within(new Resources(r.memory(), r.cpu(), time));
   }
 }

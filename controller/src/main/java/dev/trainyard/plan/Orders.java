@@ -5,6 +5,7 @@ import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.OrderId;
+import dev.trainyard.model.work.StreamPasses;
 import dev.trainyard.model.work.TaskNeeds;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What follows from orders: what their tasks need, what depends on what.
 final class Orders {
@@ -25,18 +27,25 @@ final class Orders {
   private Orders() {}
 
   /// What one job needs: wagons follow each other on one core, so memory is the largest and time
-  /// the sum.
+  /// the sum; but those that read one stream run at the same time.
   ///
   /// @param allowance factor on the wagons' limits
   static TaskNeeds needs(WorkOrder order, double allowance) {
     int cpus = order.wagons().stream().mapToInt(w -> w.resources().cpu()).max().orElse(1);
-    long memory =
-        order.wagons().stream().mapToLong(w -> w.resources().memory().bytes()).max().orElse(0);
     long seconds = order.wagons().stream().mapToLong(w -> w.resources().time().toSeconds()).sum();
     return new TaskNeeds(
         cpus,
-        new ByteSize((long) (memory * allowance)),
+        new ByteSize((long) (memory(order.wagons()) * allowance)),
         Duration.ofSeconds((long) (seconds * allowance)).plus(STAGING));
+  }
+
+  /// The most that runs at once, in bytes.
+  static long memory(List<WagonRun> wagons) {
+    Stream<List<WagonRun>> alone = wagons.stream().map(List::of);
+    return Stream.concat(alone, StreamPasses.of(wagons).stream())
+        .mapToLong(group -> group.stream().mapToLong(w -> w.resources().memory().bytes()).sum())
+        .max()
+        .orElse(0);
   }
 
   /// The order of a train, whether it is pinned or not.

@@ -5,6 +5,7 @@ import dev.trainyard.model.status.FailureGroup;
 import dev.trainyard.model.status.JobCounts;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.ExitCause.Blame;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.JobResult.WagonResult;
 import dev.trainyard.model.work.JobSplit;
@@ -72,11 +73,12 @@ final class Progress {
         .toList();
   }
 
-  private record Signature(String wagon, ExitCause cause, List<String> logLines) {}
+  record Signature(String wagon, ExitCause cause, List<String> logLines) {}
 
-  private static List<Signature> signatures(JobResult result, Map<Signature, String> messages) {
+  static List<Signature> signatures(JobResult result, Map<Signature, String> messages) {
     List<Signature> signatures = new ArrayList<>();
-    for (WagonResult wagon : result.wagons()) {
+    boolean inputBad = result.cause().blame() == Blame.INPUT;
+    for (WagonResult wagon : inputBad ? List.<WagonResult>of() : result.wagons()) {
       if (wagon.cause() != ExitCause.SUCCEEDED && wagon.cause() != ExitCause.DEPENDENCY_FAILED) {
         Signature own = new Signature(wagon.name().toString(), wagon.cause(), wagon.logLines());
         messages.putIfAbsent(own, wagon.message());

@@ -7,6 +7,7 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
@@ -151,15 +152,20 @@ final class TestDesk {
   }
 
   private String content(WagonRun run) {
-    return json.line(
-        List.of(
-            run.dependsOn(),
-            run.packageName(),
-            run.command(),
-            run.environment(),
-            run.config(),
-            run.outputs(),
-            run.success(),
-            run.resources()));
+    List<Object> content =
+        new ArrayList<>(
+            List.of(
+                run.dependsOn(),
+                run.packageName(),
+                run.command(),
+                run.environment(),
+                run.config(),
+                run.outputs(),
+                run.success(),
+                run.resources()));
+    if (!run.input().equals(Input.FILES)) {
+      content.add(run.input());
+    }
+    return json.line(content);
   }
 }

@@ -123,7 +123,7 @@ class InputStagerTest {
   /// What staging this one input fails with.
   private ExitCause cause(InputFile input) throws IOException {
     try {
-      new InputStager(yard.settings())
+      new InputStager(yard.settings(), InputStager.Reading.AT_ONCE)
           .stage(List.of(input), Files.createTempDirectory(folder, "staged"));
       return ExitCause.SUCCEEDED;
     } catch (JobFailure e) {

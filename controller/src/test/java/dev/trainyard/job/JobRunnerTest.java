@@ -278,6 +278,7 @@ class JobRunnerTest {
             wagon.packageName(),
             wagon.command(),
             wagon.environment(),
+            wagon.input(),
             wagon.config(),
             wagon.outputs(),
             new Success(List.of(0), List.of("<TTree>: broken")),

@@ -94,16 +94,6 @@ class ScheduleTest {
   private void wagon(String name, String script, String... dependencies) {
     yard.wagon(name, script);
     WagonRun run = yard.wagons.removeLast();
-    yard.wagons.add(
-        new WagonRun(
-            run.name(),
-            Stream.of(dependencies).map(InstanceName::parse).toList(),
-            run.packageName(),
-            run.command(),
-            run.environment(),
-            run.config(),
-            run.outputs(),
-            run.success(),
-            run.resources()));
+    yard.wagons.add(run.dependingOn(Stream.of(dependencies).map(InstanceName::parse).toList()));
   }
 }

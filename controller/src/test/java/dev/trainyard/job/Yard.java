@@ -12,6 +12,7 @@ import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.spec.WagonSpec.Merge;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.spec.WagonSpec.Output;
@@ -84,6 +85,7 @@ final class Yard {
         "tools",
         command,
         Map.of("DIMUON", "yes"),
+        Input.FILES,
         Map.of("title", "a b", "bins", 10),
         outputs,
         new Success(List.of(0), List.of()),

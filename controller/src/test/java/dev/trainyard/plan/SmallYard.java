@@ -26,6 +26,7 @@ import dev.trainyard.model.spec.TrainSpec.Retry;
 import dev.trainyard.model.spec.TrainSpec.Scope;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Enabled;
+import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.spec.WagonSpec.Merge;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.spec.WagonSpec.Mode;
@@ -172,6 +173,7 @@ public final class SmallYard {
     public String software = "tools";
     public String tag = "latest";
     public List<String> command = List.of("${package}/run");
+    public Input input = Input.FILES;
     public Map<String, Object> config = Map.of();
     public List<Subwagon> subwagons = List.of();
     public List<String> dependsOn = List.of();
@@ -189,6 +191,7 @@ public final class SmallYard {
           "",
           new PackageChoice(software, tag),
           command,
+          input,
           config,
           subwagons,
           dependsOn,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.spec.DatasetSpec.Scopes;
+import dev.trainyard.model.spec.WagonSpec.Input;
+import dev.trainyard.model.spec.WagonSpec.InputMode;
 import dev.trainyard.model.spec.WagonSpec.Mode;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.work.DatasetListing;
@@ -70,6 +72,8 @@ class WagonTestsTest {
   static List<Change> changesThatDecideTheResult() {
     return List.of(
         new Change("command", yard -> yard.wagon("ana/spectrum").command = List.of("x")),
+        new Change(
+            "input", yard -> yard.wagon("ana/spectrum").input = new Input(InputMode.STREAM, 0)),
         new Change("config", yard -> yard.wagon("ana/spectrum").config = Map.of("cut", 1)),
         new Change(
             "dependency",

@@ -147,6 +147,7 @@ class PlanPageTest {
         "dimuon",
         List.of("run"),
         Map.of(),
+        WagonSpec.Input.FILES,
         Map.of(),
         List.of(),
         new WagonSpec.Success(List.of(0), List.of()),

@@ -113,6 +113,7 @@ public final class SampleYard {
         description,
         new WagonSpec.PackageChoice("dimuon", WagonSpec.PackageChoice.LATEST),
         List.of("${package}/" + ref.wagon()),
+        WagonSpec.Input.FILES,
         Map.of(),
         List.of(),
         List.of(),

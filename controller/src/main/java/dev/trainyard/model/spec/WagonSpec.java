@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param analysis the analysis that it belongs to
 /// @param command the program and its arguments, with `${config.x}`, `${package}` and the other
 ///   placeholders of [dev.trainyard.model.work.Placeholders]; no shell is involved
+/// @param input how it gets its events
 /// @param config typed values, handed over as a JSON file and in placeholders
 /// @param subwagons named variations of the configuration, each run beside the wagon itself
 /// @param dependsOn wagons whose outputs this one reads: `wagon` of the same analysis, or
@@ -22,6 +23,7 @@ public record WagonSpec(
     String description,
     PackageChoice software,
     List<String> command,
+    Input input,
     Map<String, Object> config,
     List<Subwagon> subwagons,
     List<String> dependsOn,
@@ -37,6 +39,36 @@ public record WagonSpec(
     dependsOn = List.copyOf(dependsOn);
     outputs = List.copyOf(outputs);
     enabledOn = List.copyOf(enabledOn);
+  }
+
+  /// How a wagon gets its events.
+  ///
+  /// @param headerLines `STREAM` only: leading lines of every file that are passed on once
+  public record Input(InputMode mode, int headerLines) {
+    public static final Input FILES = new Input(InputMode.FILES, 0);
+
+    public boolean isStream() {
+      return mode == InputMode.STREAM;
+    }
+  }
+
+  /// The ways to get events.
+  public enum InputMode {
+    /// It opens the files itself, as they are.
+    FILES("files"),
+    /// On standard input: all files, decompressed, one after the other.
+    STREAM("stream");
+
+    private final String word;
+
+    InputMode(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
   }
 
   /// The package and its version: a tag, or `latest` for the newest matching tag.

@@ -1,11 +1,13 @@
 package dev.trainyard.model.work;
 
 import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.spec.WagonSpec.Success;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// One instance of a wagon (itself or a subwagon) as a job runs it.
 ///
@@ -13,12 +15,14 @@ import java.util.Map;
 /// @param packageName the package whose folder `${package}` names
 /// @param command with placeholders still in it, the package's `enter` words already in front
 /// @param environment variables of its package
+/// @param input how it gets its events; orders of before there was a choice do not say
 public record WagonRun(
     InstanceName name,
     List<InstanceName> dependsOn,
     String packageName,
     List<String> command,
     Map<String, String> environment,
+    Input input,
     Map<String, Object> config,
     List<Output> outputs,
     Success success,
@@ -27,7 +31,38 @@ public record WagonRun(
     dependsOn = List.copyOf(dependsOn);
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+    input = Objects.requireNonNullElse(input, Input.FILES);
     config = Map.copyOf(config);
     outputs = List.copyOf(outputs);
+  }
+
+  /// The same with these dependencies.
+  public WagonRun dependingOn(List<InstanceName> others) {
+    return new WagonRun(
+        name,
+        others,
+        packageName,
+        command,
+        environment,
+        input,
+        config,
+        outputs,
+        success,
+        resources);
+  }
+
+  /// The same with these limits.
+  public WagonRun within(Resources limits) {
+    return new WagonRun(
+        name,
+        dependsOn,
+        packageName,
+        command,
+        environment,
+        input,
+        config,
+        outputs,
+        success,
+        limits);
   }
 }

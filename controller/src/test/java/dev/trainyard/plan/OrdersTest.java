@@ -1,0 +1,110 @@
+package dev.trainyard.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.ByteSize;
+import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.spec.WagonSpec.Input;
+import dev.trainyard.model.spec.WagonSpec.InputMode;
+import dev.trainyard.model.spec.WagonSpec.Resources;
+import dev.trainyard.model.spec.WagonSpec.Success;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.JobResult;
+import dev.trainyard.model.work.JobResult.WagonResult;
+import dev.trainyard.model.work.ResourceUsage;
+import dev.trainyard.model.work.StreamPasses;
+import dev.trainyard.model.work.WagonRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What follows from the wagons of an order.
+class OrdersTest {
+  private static final Input STREAM = new Input(InputMode.STREAM, 1);
+
+  @Test
+  void addsTheMemoryOfWagonsThatReadOneStream() {
+    List<WagonRun> files = List.of(run("a/one", Input.FILES), run("a/two", Input.FILES));
+    List<WagonRun> stream = List.of(run("a/one", STREAM), run("a/two", STREAM));
+
+    assertThat(Orders.memory(files)).isEqualTo(ByteSize.parse("1Gi").bytes());
+    assertThat(Orders.memory(stream)).isEqualTo(ByteSize.parse("2Gi").bytes());
+  }
+
+  @Test
+  void letsAReaderThatWaitsForAReaderReadLater() {
+    WagonRun first = run("a/first", STREAM);
+    WagonRun between = run("a/between", Input.FILES, "a/first");
+    WagonRun later = run("a/later", STREAM, "a/between");
+    WagonRun other = run("a/other", STREAM);
+
+    assertThat(StreamPasses.of(List.of(first, between, later, other)))
+        .containsExactly(List.of(first, other), List.of(later));
+  }
+
+  @Test
+  void readsAnOrderOfBeforeThereWereStreams() throws MalformedJsonException {
+    Json json = new Json();
+    WagonRun run = run("a/one", Input.FILES);
+    String old = json.line(run).replaceFirst("\"input\":\\{[^}]*\\},", "");
+
+    WagonRun read = json.read(old.getBytes(UTF_8), WagonRun.class);
+
+    assertThat(old).doesNotContain("\"input\"");
+    assertThat(read).isEqualTo(run);
+  }
+
+  @Test
+  void blamesNoWagonForWhatItMadeOfABadInput() {
+    WagonResult wagon =
+        new WagonResult(
+            InstanceName.parse("a/one"),
+            ExitCause.EXIT_CODE,
+            1,
+            "it ended with exit code 1",
+            List.of("error: odd event"),
+            ResourceUsage.NONE,
+            List.of());
+    JobResult result =
+        new JobResult(
+            "o",
+            0,
+            "s",
+            "e",
+            ExitCause.INPUT_BAD,
+            "input a.gz is cut off",
+            List.of(),
+            0,
+            Duration.ZERO,
+            List.of(wagon),
+            "here",
+            Instant.EPOCH,
+            Instant.EPOCH);
+
+    assertThat(JobTally.culprits(result)).isEmpty();
+    assertThat(Progress.signatures(result, new HashMap<>()))
+        .extracting(Progress.Signature::wagon)
+        .containsExactly("job");
+  }
+
+  private static WagonRun run(String name, Input input, String... dependencies) {
+    return new WagonRun(
+        InstanceName.parse(name),
+        Stream.of(dependencies).map(InstanceName::parse).toList(),
+        "tools",
+        List.of("run"),
+        Map.of(),
+        input,
+        Map.of(),
+        List.of(),
+        new Success(List.of(0), List.of()),
+        new Resources(ByteSize.parse("1Gi"), 1, Duration.ofMinutes(1)));
+  }
+}

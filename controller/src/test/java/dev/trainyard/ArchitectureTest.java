@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.trainyard.git.UserClone;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -170,13 +171,15 @@ class ArchitectureTest {
             .because("an executor has an owner that closes it"));
   }
 
-  /// `job` runs wagons; the local engine runs jobs; the demo starts a controller. Nothing else
-  /// starts processes.
+  /// `job` runs wagons; the local engine runs jobs; the demo starts a controller; a user's clone is
+  /// changed with the user's own `git`. Nothing else starts processes.
   @Test
   void onlyJobsAndTheLocalEngineStartProcesses() {
     check(
         noClasses()
             .that(resideOutsideOf(List.of("job", "engine.local", "cli.demo")))
+            .and()
+            .doNotBelongToAnyOf(UserClone.class)
             .should()
             .accessTargetWhere(describe("a process starts", a -> isProcess(a.getTarget())))
             .because("processes are started where they are also watched and ended"));

@@ -1,6 +1,8 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.config.UnsafeEditException;
 import dev.trainyard.git.UnknownRevisionException;
+import dev.trainyard.report.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -36,7 +38,8 @@ final class Failures {
       err.println(name + ": a bug of Trainyard, please report it with these lines:");
       e.printStackTrace(err);
     } else {
-      err.println(name + ": " + e.getMessage());
+      // What git, a server or a file name says is not trusted to steer a terminal.
+      (name + ": " + e.getMessage()).lines().map(SafeText::visible).forEach(err::println);
     }
     return code.code();
   }
@@ -44,7 +47,7 @@ final class Failures {
   private static ExitCode codeOf(Exception e) {
     return switch (e) {
       case UnknownRevisionException _, UsageException _ -> ExitCode.USAGE;
-      case InvalidSettingsException _ -> ExitCode.INVALID;
+      case InvalidSettingsException _, UnsafeEditException _ -> ExitCode.INVALID;
       case IOException _, UncheckedIOException _, InUseException _ -> ExitCode.OUTSIDE;
       default -> ExitCode.BUG;
     };

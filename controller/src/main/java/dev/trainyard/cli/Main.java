@@ -15,6 +15,10 @@ import picocli.CommandLine.Command;
       ValidateCommand.class,
       PlanCommand.class,
       RunCommand.class,
+      HoldCommand.class,
+      ReleaseCommand.class,
+      RerunCommand.class,
+      CancelCommand.class,
       DemoCommand.class,
       JobCommand.class,
       MergeCommand.class

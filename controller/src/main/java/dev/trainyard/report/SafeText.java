@@ -157,7 +157,9 @@ public final class SafeText {
     return text.substring(0, end) + "…";
   }
 
-  private static String visible(String text) {
+  /// The text with everything replaced that is no visible character; it keeps its spaces and its
+  /// length.
+  public static String visible(String text) {
     return text.codePoints()
         .map(c -> isVisible(c) ? c : '\ufffd')
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -13,13 +13,9 @@ import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.Store;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Lists the files of datasets where the operator's settings allow it.
 final class InputFolders implements DatasetFiles {
@@ -42,20 +38,8 @@ final class InputFolders implements DatasetFiles {
     Settings.Inputs inputs = file.settings().spec().inputs();
     String root = inputs.root();
     List<Path> folders = inputs.folders().stream().map(file::path).toList();
-    Set<String> hosts =
-        inputs.hosts().stream()
-            .map(host -> host.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
-    return new InputRoots(root == null ? null : file.path(root), folders, uri -> named(uri, hosts));
-  }
-
-  private static boolean named(URI uri, Set<String> hosts) {
-    String host = uri.getHost();
-    if (host == null) {
-      return false;
-    }
-    String lower = host.toLowerCase(Locale.ROOT);
-    return hosts.contains(uri.getPort() < 0 ? lower : lower + ":" + uri.getPort());
+    return new InputRoots(
+        root == null ? null : file.path(root), folders, InputRoots.named(inputs.hosts()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.job.Cancellation;
+import dev.trainyard.job.InputRoots;
 import dev.trainyard.job.JobEnd;
 import dev.trainyard.job.JobRequest;
 import dev.trainyard.job.JobRunner;
@@ -48,11 +49,16 @@ final class JobCommand implements Callable<Integer> {
       description = "Cores to keep busy; by default what the largest wagon asks for.")
   private int cores;
 
+  @Option(names = "--host", description = "A host that inputs may be redirected to.")
+  private List<String> hosts = new ArrayList<>();
+
   @Override
   public Integer call() {
     Json json = new Json();
     try (StopSignal stop = StopSignal.install(new Cancellation())) {
-      JobSettings settings = JobSettings.forProcess(InstantSource.system(), stop.cancellation());
+      JobSettings settings =
+          JobSettings.forProcess(InstantSource.system(), stop.cancellation())
+              .allowing(InputRoots.named(hosts));
       JobRequest request = new JobRequest(order, index, submission, allowance, without, cores);
       return new JobRunner(new Store(store, json), json, settings).run(request).exitCode();
     } catch (IOException | IllegalArgumentException e) {

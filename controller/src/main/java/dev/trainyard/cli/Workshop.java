@@ -4,6 +4,7 @@ import dev.trainyard.controller.Controller;
 import dev.trainyard.controller.Controller.Ending;
 import dev.trainyard.controller.StoreGuard;
 import dev.trainyard.controller.StoreInUseException;
+import dev.trainyard.controller.TaskCommand;
 import dev.trainyard.engine.local.LedgerInUseException;
 import dev.trainyard.engine.local.LocalEngine;
 import dev.trainyard.engine.local.LocalSettings;
@@ -54,7 +55,7 @@ record Workshop(
               store,
               Map.of(LOCAL, engine),
               InputFolders.of(file, store),
-              Launcher.words(),
+              new TaskCommand(Launcher.words(), file.settings().spec().inputs().hosts()),
               json,
               clock);
       Workshop workshop =

@@ -25,15 +25,14 @@ public final class ActionExecutor {
   private final Commits commits;
   private final Store store;
   private final Map<String, Engine> engines;
-  private final List<String> launcher;
+  private final TaskCommand tasks;
 
-  /// @param launcher the words that start the `trainyard` command where tasks run
   public ActionExecutor(
-      Commits commits, Store store, Map<String, Engine> engines, List<String> launcher) {
+      Commits commits, Store store, Map<String, Engine> engines, TaskCommand tasks) {
     this.commits = commits;
     this.store = store;
     this.engines = Map.copyOf(engines);
-    this.launcher = List.copyOf(launcher);
+    this.tasks = tasks;
   }
 
   /// Does all of them; one that fails does not stop the others, but what follows it for the same
@@ -86,7 +85,7 @@ public final class ActionExecutor {
             store.layout().temporary());
       }
     }
-    List<String> command = command("job", pinned.id());
+    List<String> command = tasks.job(store.layout().root(), pinned.id());
     command.addAll(List.of("--submission", jobs.name().value(), "--index", TaskArray.INDEX));
     if (jobs.allowance() != 1) {
       command.addAll(List.of("--allowance", String.format(Locale.ROOT, "%.1f", jobs.allowance())));
@@ -109,17 +108,11 @@ public final class ActionExecutor {
     MergeOrder pinned = store.pin(merge.merge());
     boolean all = merge.indexes().equals(merge.merge().indexes(merge.merge().tasks()));
     List<Integer> indexes = all ? pinned.indexes(pinned.tasks()) : merge.indexes();
-    List<String> command = command("merge", pinned.order());
+    List<String> command = tasks.merge(store.layout().root(), pinned.order());
     command.addAll(List.of("--index", TaskArray.INDEX));
     TaskArray array =
         new TaskArray(merge.name(), indexes, command, merge.needs(), merge.priority());
     return answer(merge, engine(merge.engine()).submit(array));
-  }
-
-  private List<String> command(String verb, String order) {
-    List<String> command = new ArrayList<>(launcher);
-    command.addAll(List.of(verb, "--store", store.layout().root().toString(), "--order", order));
-    return command;
   }
 
   private static ActionResult answer(Action action, SubmitAnswer answer) {

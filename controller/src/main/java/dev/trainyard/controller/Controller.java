@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,19 +52,18 @@ public final class Controller {
 
   /// The adapters that a controller works with; whoever made them closes them.
   ///
-  /// @param launcher the words that start the `trainyard` command where tasks run
+  /// @param tasks how tasks start this program
   public record Parts(
       ConfigRepository repository,
       StoreGuard guard,
       Store store,
       Map<String, Engine> engines,
       DatasetFiles files,
-      List<String> launcher,
+      TaskCommand tasks,
       Json json,
       InstantSource clock) {
     public Parts {
       engines = Map.copyOf(engines);
-      launcher = List.copyOf(launcher);
     }
   }
 
@@ -194,7 +192,7 @@ public final class Controller {
             new Observer(parts.engines(), parts.guard(), progress, lister, planner),
             planner,
             new ActionExecutor(
-                parts.repository().commits(), parts.store(), parts.engines(), parts.launcher()),
+                parts.repository().commits(), parts.store(), parts.engines(), parts.tasks()),
             new StatusFolder(policy.version(), policy.yard()),
             new StatusPublisher(parts.repository().status(), yaml, policy.counts()));
     return new Round(stages, memory, parts.clock());

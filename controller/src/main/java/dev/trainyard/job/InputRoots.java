@@ -5,8 +5,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where inputs may come from: an operator's setting that no pull request can reach.
@@ -18,6 +22,16 @@ public record InputRoots(@Nullable Path inputs, List<Path> allowed, Predicate<UR
   /// Any host, but only over an encrypted connection.
   public static final Predicate<URI> ANY_OVER_HTTPS =
       uri -> uri.getScheme() != null && uri.getScheme().equalsIgnoreCase("https");
+
+  /// These hosts, each a name or `name:port`, in lower or upper case.
+  public static Predicate<URI> named(Collection<String> names) {
+    Set<String> hosts =
+        names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    return uri -> {
+      String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+      return hosts.contains(uri.getPort() < 0 ? host : host + ":" + uri.getPort());
+    };
+  }
 
   public InputRoots {
     inputs = inputs == null ? null : inputs.toAbsolutePath().normalize();

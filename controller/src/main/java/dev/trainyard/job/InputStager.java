@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult.StagedInput;
@@ -13,9 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class InputStager {
   private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9._+=,@-]");
   private static final int LONGEST_NAME = 200;
+  private static final long ROOM_TO_SPARE = ByteSize.parse("64Mi").bytes();
 
   private final JobSettings settings;
   private final Reading reading;
@@ -98,28 +101,54 @@ final class InputStager {
     }
   }
 
-  /// Stages files in their order.
+  /// Stages files in their order; several are fetched at the same time.
   ///
   /// @throws JobFailure if one is not to be had, or is not what it should be
   List<Staged> stage(List<InputFile> inputs, Path folder) throws IOException, JobFailure {
-    List<Staged> staged = new ArrayList<>();
-    try (Transfers transfers = new Transfers()) {
+    List<Arrival> arrivals = new ArrayList<>();
+    try (Fetching fetching = new Fetching(settings, ownHosts(inputs))) {
       for (InputFile input : inputs) {
-        if (settings.cancellation().isCancelled()) {
-          throw new JobFailure(ExitCause.CANCELLED, "cancelled while inputs were staged");
-        }
-        Path local = place(folder, staged.size(), input.location());
-        Staged file =
+        Path local = place(folder, arrivals.size(), input.location());
+        arrivals.add(
             switch (parse(input)) {
-              case Location.Local(Path path) -> link(input, path, local);
+              case Location.Local(Path path) -> () -> link(input, path, local);
               case Location.Remote(URI uri) ->
-                  new Staged(local, fetch(transfers, input, uri, local), null, input.sha256());
-            };
-        check(input, file.input());
+                  fetching.begin(() -> fetch(fetching, input, uri, local));
+            });
+      }
+      List<Staged> staged = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        checkNotCancelled();
+        Staged file = arrivals.get(i).get();
+        check(inputs.get(i), file.input());
         staged.add(file);
       }
+      return List.copyOf(staged);
     }
-    return List.copyOf(staged);
+  }
+
+  private void checkNotCancelled() throws JobFailure {
+    if (settings.cancellation().isCancelled()) {
+      throw new JobFailure(ExitCause.CANCELLED, "cancelled while inputs were staged");
+    }
+  }
+
+  /// A file that is on its way.
+  @FunctionalInterface
+  interface Arrival {
+    /// Waits for it.
+    Staged get() throws IOException, JobFailure;
+  }
+
+  /// The hosts of the listed files themselves, which the operator allowed when they were listed.
+  private static Set<String> ownHosts(List<InputFile> inputs) throws JobFailure {
+    Set<String> hosts = new HashSet<>();
+    for (InputFile input : inputs) {
+      if (parse(input) instanceof Location.Remote(URI uri)) {
+        hosts.add(uri.getRawAuthority().toLowerCase(Locale.ROOT));
+      }
+    }
+    return hosts;
   }
 
   private static Location parse(InputFile input) throws JobFailure {
@@ -165,15 +194,20 @@ final class InputStager {
     }
   }
 
-  private StagedInput fetch(Transfers transfers, InputFile input, URI uri, Path local)
+  private Staged fetch(Fetching fetching, InputFile input, URI uri, Path local)
       throws IOException, JobFailure {
-    long atMost = Objects.requireNonNullElse(input.size(), Long.MAX_VALUE);
+    checkNotCancelled();
+    Long size = input.size();
+    long room = Files.getFileStore(local.getParent()).getUsableSpace() - ROOM_TO_SPARE;
     Checksum checksum =
-        transfers
-            .get(settings)
-            .fetch(uri, () -> new BufferedOutputStream(Files.newOutputStream(local)), atMost);
+        fetching
+            .transfer()
+            .fetch(
+                uri,
+                () -> new BufferedOutputStream(Files.newOutputStream(local)),
+                size == null ? Math.max(0, room) : size);
     local.toFile().setReadOnly();
-    return staged(input, checksum);
+    return new Staged(local, staged(input, checksum), null, input.sha256());
   }
 
   private static StagedInput staged(InputFile input, Checksum checksum) {
@@ -215,24 +249,5 @@ final class InputStager {
 
   private static JobFailure bad(String location, String what) {
     return new JobFailure(ExitCause.INPUT_BAD, "input " + location + " " + what);
-  }
-
-  /// The HTTP client, made when the first file needs it.
-  private static final class Transfers implements AutoCloseable {
-    private @Nullable Transfer transfer;
-
-    Transfer get(JobSettings settings) {
-      if (transfer == null) {
-        transfer = new Transfer(settings.hosts(), settings.transfer());
-      }
-      return transfer;
-    }
-
-    @Override
-    public void close() {
-      if (transfer != null) {
-        transfer.close();
-      }
-    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /// @param groups whether control groups are made
 /// @param log most bytes of one wagon's log
 /// @param transfer most time for one input from elsewhere
-/// @param hosts which hosts inputs may come from, redirects included
+/// @param hosts which hosts an input may be redirected to, besides those of the job's own inputs
 public record JobSettings(
     InstantSource clock,
     Cancellation cancellation,
@@ -49,6 +49,11 @@ public record JobSettings(
         Groups.WHERE_POSSIBLE,
         LOG,
         TRANSFER,
-        uri -> true);
+        uri -> false);
+  }
+
+  /// The same where inputs may be redirected to these hosts.
+  public JobSettings allowing(Predicate<URI> others) {
+    return new JobSettings(clock, cancellation, custody, groups, log, transfer, others);
   }
 }

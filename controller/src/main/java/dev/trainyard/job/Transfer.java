@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -25,13 +26,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /// Fetches files over HTTP: whole within a deadline, however slowly a server drips; never more
-/// bytes than asked for; only from hosts that are allowed, also after a redirect.
+/// bytes than asked for; only from hosts that are allowed, also after a redirect. What breaks off
+/// or stalls is taken up again, see [Download].
 final class Transfer implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
+  private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
   private static final int MOST_REDIRECTS = 5;
+  private static final int OK = 200;
 
   private final Predicate<URI> hosts;
   private final Duration deadline;
+  private final Duration patience;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
 
@@ -39,6 +44,8 @@ final class Transfer implements AutoCloseable {
   Transfer(Predicate<URI> hosts, Duration deadline) {
     this.hosts = hosts;
     this.deadline = deadline;
+    Duration quarter = deadline.dividedBy(4);
+    this.patience = quarter.compareTo(MOST_PATIENCE) < 0 ? quarter : MOST_PATIENCE;
     this.client =
         HttpClient.newBuilder()
             .followRedirects(Redirect.NEVER)
@@ -59,18 +66,8 @@ final class Transfer implements AutoCloseable {
   /// @throws JobFailure INPUT_BAD if the server says that it is not there or it is too long,
   ///   STAGING_FAILED if it may work another time
   Checksum fetch(URI uri, Sink sink, long atMost) throws IOException, JobFailure {
-    return within(uri, () -> body(uri, sink, atMost));
-  }
-
-  private Checksum body(URI uri, Sink sink, long atMost)
-      throws IOException, InterruptedException, JobFailure {
-    HttpResponse<InputStream> response = follow(uri, "GET");
-    try (InputStream in = response.body();
-        OutputStream out = sink.open()) {
-      return Checksum.copy(in, out, atMost);
-    } catch (Checksum.TooLongException e) {
-      throw new JobFailure(ExitCause.INPUT_BAD, uri + " has " + e.getMessage());
-    }
+    Download download = new Download(this, uri, sink, atMost);
+    return within(uri, download::run, () -> download.abortIfStalled(patience));
   }
 
   /// The size that the server tells, if it does.
@@ -79,32 +76,40 @@ final class Transfer implements AutoCloseable {
       return within(
           uri,
           () -> {
-            HttpResponse<InputStream> response = follow(uri, "HEAD");
+            HttpResponse<InputStream> response = ask(uri, "HEAD", Map.of());
             response.body().close();
-            return response.headers().firstValueAsLong("content-length");
-          });
+            return response.statusCode() == OK
+                ? response.headers().firstValueAsLong("content-length")
+                : OptionalLong.empty();
+          },
+          () -> {});
     } catch (IOException | JobFailure | NumberFormatException e) {
       return OptionalLong.empty();
     }
   }
 
-  private HttpResponse<InputStream> follow(URI start, String method)
+  /// Asks for a file and follows redirects; the answer may be a refusal.
+  ///
+  /// @throws JobFailure if it, or what it is redirected to, may not be asked for
+  HttpResponse<InputStream> ask(URI start, String method, Map<String, String> headers)
       throws IOException, InterruptedException, JobFailure {
     URI uri = start;
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
       if (!hosts.test(uri)) {
+        String why = "inputs may not come from " + uri.getHost() + ": " + start;
         throw new JobFailure(
-            ExitCause.INPUT_BAD, "inputs may not come from " + uri.getHost() + ": " + start);
+            ExitCause.INPUT_BAD, why + "; the operator allows hosts in inputs.hosts");
       }
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(uri)
-              .timeout(deadline)
-              .method(method, HttpRequest.BodyPublishers.noBody())
-              .build();
-      HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+              .timeout(patience)
+              .method(method, HttpRequest.BodyPublishers.noBody());
+      headers.forEach(request::header);
+      HttpResponse<InputStream> response =
+          client.send(request.build(), BodyHandlers.ofInputStream());
       Optional<String> location = response.headers().firstValue("location");
       if (response.statusCode() / 100 != 3 || location.isEmpty()) {
-        return accepted(uri, response);
+        return response;
       }
       response.body().close();
       uri = redirected(uri, location.get());
@@ -112,15 +117,10 @@ final class Transfer implements AutoCloseable {
     throw new JobFailure(ExitCause.INPUT_BAD, "more than five redirects from " + start);
   }
 
-  private static HttpResponse<InputStream> accepted(URI uri, HttpResponse<InputStream> response)
-      throws IOException, JobFailure {
-    int status = response.statusCode();
-    if (status == 200) {
-      return response;
-    }
-    response.body().close();
+  /// The failure that an answer without the file means.
+  static JobFailure refused(URI uri, int status) {
     boolean again = status >= 500 || status == 408 || status == 425 || status == 429;
-    throw new JobFailure(
+    return new JobFailure(
         again ? ExitCause.STAGING_FAILED : ExitCause.INPUT_BAD,
         uri + " answered with status " + status);
   }
@@ -144,11 +144,18 @@ final class Transfer implements AutoCloseable {
     return uri.getScheme() != null && uri.getScheme().toLowerCase(Locale.ROOT).equals("https");
   }
 
-  private <T> T within(URI uri, Callable<T> work) throws IOException, JobFailure {
+  /// @param look done now and then, while it takes
+  private <T> T within(URI uri, Callable<T> work, Runnable look) throws IOException, JobFailure {
     Future<T> result = threads.submit(work);
+    long end = System.nanoTime() + deadline.toNanos();
     try {
-      return result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+      while (System.nanoTime() < end) {
+        try {
+          return result.get(patience.toMillis() / 4 + 1, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          look.run();
+        }
+      }
       throw new JobFailure(
           ExitCause.STAGING_FAILED, uri + " took longer than " + Durations.format(deadline));
     } catch (InterruptedException e) {

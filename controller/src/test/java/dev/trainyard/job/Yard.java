@@ -29,6 +29,7 @@ import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.Store;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// A store with one order in it, for tests that run jobs.
 final class Yard {
@@ -56,6 +58,7 @@ final class Yard {
   Groups groups = Groups.WHERE_POSSIBLE;
   ByteSize log = ByteSize.parse("1Mi");
   Duration transfer = Duration.ofSeconds(20);
+  Predicate<URI> hosts = uri -> false;
 
   Yard(Path root) throws IOException {
     this.root = root;
@@ -191,13 +194,7 @@ final class Yard {
 
   JobSettings settings() {
     return new JobSettings(
-        InstantSource.system(),
-        cancellation,
-        Custody.OWN_CHILDREN,
-        groups,
-        log,
-        transfer,
-        uri -> true);
+        InstantSource.system(), cancellation, Custody.OWN_CHILDREN, groups, log, transfer, hosts);
   }
 
   JobRunner runner() {

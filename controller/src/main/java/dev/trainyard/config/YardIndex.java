@@ -19,6 +19,7 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.Spec;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
+import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.spec.WagonSpec.Subwagon;
@@ -169,6 +170,7 @@ record YardIndex(
       List<String> enter,
       Map<String, String> environment,
       List<String> command,
+      Input input,
       Map<String, Object> config,
       List<Subwagon> subwagons,
       List<Output> outputs,
@@ -183,6 +185,7 @@ record YardIndex(
             software.map(PackageSpec::enter).orElse(List.of()),
             software.map(PackageSpec::environment).orElse(Map.of()),
             wagon.command(),
+            wagon.input(),
             wagon.config(),
             wagon.subwagons(),
             wagon.outputs(),

@@ -138,6 +138,14 @@ final class DatasetLister implements AutoCloseable {
       return answer(dataset.name(), key, () -> files.listDerived(dataset, order));
     }
     List<Long> runs = runs(dataset.spec().runs(), snapshot);
+    if (dataset.spec().runs() != null && runs.isEmpty()) {
+      // To a lister of files, no runs would mean all of them.
+      return new DatasetListing.Failed(
+          "NoRuns",
+          "dataset "
+              + dataset.name()
+              + " selects no run any more; mend its run list or its quality flags");
+    }
     Digest key = Digest.ofParts(dataset.content().hex(), runs.toString());
     return answer(dataset.name(), key, () -> files.list(dataset, runs));
   }

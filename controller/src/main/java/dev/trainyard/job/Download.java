@@ -118,21 +118,23 @@ final class Download {
   /// Where the body of this answer goes: after what is there, or in its place.
   private OutputStream begin(HttpResponse<InputStream> response) throws IOException, JobFailure {
     received = 0;
-    switch (response.statusCode()) {
+    return switch (response.statusCode()) {
       case OK -> {
         validator = validator(response.headers());
-        return restart();
+        yield restart();
       }
-      case PARTIAL, RANGE_WRONG -> {
-        String range = response.headers().firstValue("content-range").orElse("");
-        if (out != null && range.startsWith("bytes " + size + "-")) {
-          return out;
-        }
-        validator = null;
-        throw new IOException("the server does not go on where it was: " + LogExcerpt.clean(range));
-      }
+      case PARTIAL, RANGE_WRONG -> goOn(response.headers());
       default -> throw Transfer.refused(uri, response.statusCode());
+    };
+  }
+
+  private OutputStream goOn(HttpHeaders headers) throws IOException {
+    String range = headers.firstValue("content-range").orElse("");
+    if (out != null && range.startsWith("bytes " + size + "-")) {
+      return out;
     }
+    validator = null;
+    throw new IOException("the server does not go on where it was: " + LogExcerpt.clean(range));
   }
 
   private OutputStream restart() throws IOException {

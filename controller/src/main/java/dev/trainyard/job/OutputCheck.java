@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult.OutputFile;
@@ -72,6 +73,11 @@ final class OutputCheck {
     }
     if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       throw missing("its output " + shown + " is not a plain file");
+    }
+    long disk = Files.getFileStore(folder).getTotalSpace();
+    if (Files.size(path) > disk) {
+      String size = new ByteSize(Files.size(path)).forPeople();
+      throw missing("its output " + shown + " is sparse: it claims " + size + ", more than a disk");
     }
   }
 

@@ -56,6 +56,28 @@ class DatasetListerTest {
   }
 
   @Test
+  void neverTakesNoRunsForAllRuns() {
+    Snapshot empty =
+        new Snapshot(
+            yard.commit(),
+            yard.yard(),
+            yard.packages(),
+            Map.of(),
+            yard.datasets(),
+            yard.analyses(),
+            yard.wagons(),
+            yard.trains(),
+            yard.packageVersions(),
+            yard.wagonIdentity(),
+            yard.problems());
+
+    DatasetListing listing = lister.listings(empty, Map.of()).get("words");
+
+    assertThat(listing).isInstanceOf(DatasetListing.Failed.class);
+    assertThat(files.asked).isEmpty();
+  }
+
+  @Test
   void isNotHeldUpByASlowListing() {
     files.hold();
 

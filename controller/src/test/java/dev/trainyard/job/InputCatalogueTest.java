@@ -143,6 +143,30 @@ class InputCatalogueTest {
   }
 
   @Test
+  void listsFilesWithOddNames() throws IOException {
+    List<String> names = List.of("a b #1.odd", "naïve–ключ–漢字.odd", "$(touch x);'\"`.odd");
+    for (String name : names) {
+      write(inputs.resolve("odd/" + name), name);
+    }
+
+    DatasetListing listing = pattern("file:odd/*.odd", List.of());
+
+    assertThat(files(listing))
+        .extracting(InputFile::location)
+        .containsExactlyInAnyOrderElementsOf(names.stream().map(n -> at("odd/" + n)).toList());
+  }
+
+  @Test
+  void refusesNamesThatWouldBreakAList() throws IOException {
+    write(inputs.resolve("odd/line\nbreak.odd"), "x");
+
+    DatasetListing listing = pattern("file:odd/*.odd", List.of());
+
+    assertThat(listing).isInstanceOf(Failed.class);
+    assertThat(((Failed) listing).message()).contains("control characters").doesNotContain("\n");
+  }
+
+  @Test
   void asksOnlyHostsThatTheOperatorAllows() {
     List<ListedFile> list = List.of(new ListedFile("http://data.test/a.csv", null, 1L, null));
 

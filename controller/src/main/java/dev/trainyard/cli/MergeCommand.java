@@ -31,12 +31,17 @@ final class MergeCommand implements Callable<Integer> {
   @Option(names = "--index", required = true, description = "The merge task's index.")
   private int index;
 
+  @Option(names = "--allowance", description = "Factor on the limits of a wagon's merge program.")
+  private double allowance = 1;
+
   @Override
   public Integer call() {
     Json json = new Json();
     try (StopSignal stop = StopSignal.install(new Cancellation())) {
       JobSettings settings = JobSettings.forProcess(InstantSource.system(), stop.cancellation());
-      return new Merger(new Store(store, json), json, settings).run(order, index).exitCode();
+      return new Merger(new Store(store, json), json, settings)
+          .run(order, index, allowance)
+          .exitCode();
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("trainyard merge: " + e.getMessage());
       return JobEnd.INFRASTRUCTURE_FAILED.exitCode();

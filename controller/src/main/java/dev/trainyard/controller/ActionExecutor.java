@@ -87,9 +87,7 @@ public final class ActionExecutor {
     }
     List<String> command = tasks.job(store.layout().root(), pinned.id());
     command.addAll(List.of("--submission", jobs.name().value(), "--index", TaskArray.INDEX));
-    if (jobs.allowance() != 1) {
-      command.addAll(List.of("--allowance", String.format(Locale.ROOT, "%.1f", jobs.allowance())));
-    }
+    addAllowance(command, jobs.allowance());
     jobs.without().forEach(wagon -> command.addAll(List.of("--without", wagon)));
     TaskArray array =
         new TaskArray(jobs.name(), indexes(jobs, pinned), command, jobs.needs(), jobs.priority());
@@ -110,9 +108,16 @@ public final class ActionExecutor {
     List<Integer> indexes = all ? pinned.indexes(pinned.tasks()) : merge.indexes();
     List<String> command = tasks.merge(store.layout().root(), pinned.order());
     command.addAll(List.of("--index", TaskArray.INDEX));
+    addAllowance(command, merge.allowance());
     TaskArray array =
         new TaskArray(merge.name(), indexes, command, merge.needs(), merge.priority());
     return answer(merge, engine(merge.engine()).submit(array));
+  }
+
+  private static void addAllowance(List<String> command, double allowance) {
+    if (allowance != 1) {
+      command.addAll(List.of("--allowance", String.format(Locale.ROOT, "%.1f", allowance)));
+    }
   }
 
   private static ActionResult answer(Action action, SubmitAnswer answer) {

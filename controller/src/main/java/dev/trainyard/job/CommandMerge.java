@@ -15,13 +15,14 @@ import java.util.Map;
 /// writes the merged file to standard output. Many parts are merged as a tree. The program runs as
 /// a wagon does, with the wagon's limits for each call.
 ///
+/// @param limits of one call
 /// @param words the program, placeholders not filled
-/// @param wagon whose limits, package and configuration hold
+/// @param wagon whose package and configuration hold
 /// @param folder for what is half merged
 record CommandMerge(
     Sandbox sandbox,
     Json json,
-    JobSettings settings,
+    Program.Limits limits,
     List<String> words,
     WagonRun wagon,
     Path software,
@@ -48,6 +49,15 @@ record CommandMerge(
     Files.copy(files.getFirst(), out);
   }
 
+  /// Merges one part, and then what came out with that part again: merging many goes by steps, so
+  /// what is merged must be a part.
+  ///
+  /// @throws JobFailure if the program cannot
+  void check(MergePart part) throws IOException, JobFailure {
+    Path once = call(0, List.of(part.file()));
+    call(1, List.of(once, part.file()));
+  }
+
   private Path call(int number, List<Path> files) throws IOException, JobFailure {
     Path own = Files.createDirectories(folder.resolve("call" + number));
     Workplace place =
@@ -60,14 +70,7 @@ record CommandMerge(
     Path merged = own.resolve("merged");
     Program program =
         new Program(
-            name,
-            filled,
-            place.environment(name),
-            place.scratch(),
-            log,
-            null,
-            merged,
-            WagonShift.limits(wagon.resources(), 1, settings));
+            name, filled, place.environment(name), place.scratch(), log, null, merged, limits);
     WagonProcess.Outcome outcome = WagonProcess.run(sandbox, program);
     if (outcome.cause() != ExitCause.SUCCEEDED) {
       throw failed(outcome.cause(), outcome.message(), log);

@@ -40,6 +40,7 @@ record MergeRun(
     WorkOrder order,
     MergeOrder merge,
     MergeOrder.Task task,
+    double allowance,
     Path folder,
     String execution) {
 
@@ -146,7 +147,15 @@ record MergeRun(
     WagonRun alone = wagon().dependingOn(List.of());
     Path software = Software.folder(store, order, alone);
     try (Sandbox sandbox = Sandbox.open(settings, execution)) {
-      new CommandMerge(sandbox, json, settings, how.command(), alone, software, folder, execution)
+      new CommandMerge(
+              sandbox,
+              json,
+              WagonShift.limits(alone.resources(), allowance, settings),
+              how.command(),
+              alone,
+              software,
+              folder,
+              execution)
           .merge(parts, out);
     } catch (IllegalArgumentException e) {
       throw failure(e.getMessage() + "");

@@ -21,11 +21,15 @@ record MergeTrial(int job, Path folder) {
     for (Output output : wagon.outputs()) {
       for (OutputFile file : files) {
         if (file.file().equals(output.file())) {
-          Path path = StoreLayout.output(folder, wagon.name(), file.file());
-          check(output, new MergePart(job, path, file));
+          check(output, part(wagon, file));
         }
       }
     }
+  }
+
+  /// This output as the part that it is to a merge.
+  MergePart part(WagonRun wagon, OutputFile file) {
+    return new MergePart(job, StoreLayout.output(folder, wagon.name(), file.file()), file);
   }
 
   private static void check(Output output, MergePart part) throws IOException, JobFailure {

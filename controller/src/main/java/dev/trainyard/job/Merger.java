@@ -32,8 +32,9 @@ public final class Merger {
   /// Runs the merges of the instance that the task of this index belongs to, except those that were
   /// done before; one that fails does not stop the others.
   ///
+  /// @param allowance factor on the limits of a wagon's own merge program
   /// @throws IOException if the store cannot be read or written
-  public JobEnd run(String orderId, int index) throws IOException {
+  public JobEnd run(String orderId, int index, double allowance) throws IOException {
     WorkOrder order = found(store.order(orderId), "order " + orderId);
     MergeOrder merge = found(store.mergeOrder(orderId), "merge of order " + orderId);
     List<MergeOrder.Task> tasks = merge.ofInstanceAt(index);
@@ -45,16 +46,19 @@ public final class Merger {
       if (settings.cancellation().isCancelled()) {
         return JobEnd.CANCELLED;
       }
-      JobEnd one = isDone(store, task, orderId) ? JobEnd.COMMITTED : run(order, merge, task);
+      JobEnd one =
+          isDone(store, task, orderId) ? JobEnd.COMMITTED : run(order, merge, task, allowance);
       end = end == JobEnd.COMMITTED ? one : end;
     }
     return end;
   }
 
-  private JobEnd run(WorkOrder order, MergeOrder merge, MergeOrder.Task task) throws IOException {
+  private JobEnd run(WorkOrder order, MergeOrder merge, MergeOrder.Task task, double allowance)
+      throws IOException {
     String execution = UUID.randomUUID().toString();
     try (TempFolder temporary = store.temporaryFolder("merge")) {
-      return new MergeRun(store, json, settings, order, merge, task, temporary.path(), execution)
+      return new MergeRun(
+              store, json, settings, order, merge, task, allowance, temporary.path(), execution)
           .toEnd();
     }
   }

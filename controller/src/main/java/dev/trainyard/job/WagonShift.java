@@ -3,12 +3,15 @@ package dev.trainyard.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.json.Json;
+import dev.trainyard.model.spec.WagonSpec.MergeKind;
+import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult.OutputFile;
 import dev.trainyard.model.work.JobResult.WagonResult;
 import dev.trainyard.model.work.ResourceUsage;
 import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.model.work.WorkOrder.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ final class WagonShift {
   private final JobFolder folder;
   private final String execution;
   private final MergeTrial mergeTrial;
+  private final boolean isTest;
   private final OutputCheck outputCheck = new OutputCheck();
 
   WagonShift(Sandbox sandbox, Json json, Execution execution) {
@@ -32,6 +36,7 @@ final class WagonShift {
     this.json = json;
     this.folder = execution.folder();
     this.execution = execution.name();
+    this.isTest = execution.order().purpose() != Purpose.TRAIN;
     this.mergeTrial = new MergeTrial(execution.request().index(), folder.result());
   }
 
@@ -91,6 +96,7 @@ final class WagonShift {
       try {
         List<OutputFile> made = outputCheck.collect(wagon, place.output(), folder.result());
         mergeTrial.check(wagon, made);
+        tryPrograms(place, program, made);
         outputs = made;
       } catch (JobFailure e) {
         broken = Optional.of(e);
@@ -104,6 +110,27 @@ final class WagonShift {
         broken.isEmpty() ? List.of() : LogExcerpt.of(program.log()),
         withOutputs(outcome.usage(), outputs),
         outputs);
+  }
+
+  /// Lets the wagon's own merge programs show in a test that they can merge.
+  private void tryPrograms(Workplace place, Program program, List<OutputFile> made)
+      throws IOException, JobFailure {
+    WagonRun wagon = place.wagon();
+    for (int i = 0; isTest && i < made.size(); i++) {
+      Output output = wagon.outputs().get(i);
+      if (output.merge().kind() == MergeKind.COMMAND) {
+        new CommandMerge(
+                sandbox,
+                json,
+                program.limits(),
+                output.merge().command(),
+                wagon.dependingOn(List.of()),
+                place.software(),
+                place.folder().resolve("merge" + i),
+                program.owner() + "/merge" + i)
+            .check(mergeTrial.part(wagon, made.get(i)));
+      }
+    }
   }
 
   private static Optional<JobFailure> brokenRule(

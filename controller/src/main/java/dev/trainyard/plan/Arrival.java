@@ -17,6 +17,7 @@ import dev.trainyard.model.work.MergeResult;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.plan.Dispatch.Sent;
+import dev.trainyard.plan.JobTally.Batch;
 import dev.trainyard.plan.Journey.Leg;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import java.util.Optional;
 
 /// Ends a train: [#start] pins what is merged and submits it, [#merge] waits for the merged files.
 final class Arrival {
+  private static final int MOST_FAULTS = 3;
+
   private final Facts facts;
   private final Leg leg;
   private final Dispatch dispatch;
@@ -51,9 +54,8 @@ final class Arrival {
       return TrainStep.doing(dispatch.adopt(merging, known, Dispatch.MERGE), rest);
     }
     MergeOrder merge = order(status);
-    Sent sent =
-        dispatch.merge(
-            merging, merge, known.next(), merge.indexes(merge.tasks()), "enough jobs are done");
+    Batch all = new Batch(1, merge.indexes(merge.tasks()));
+    Sent sent = dispatch.merge(merging, merge, known, all, progress.order());
     return TrainStep.doing(sent.status(), sent.actions()).ending(rest);
   }
 
@@ -68,7 +70,7 @@ final class Arrival {
   /// Waits for the merged files; a merge that was lost is submitted again.
   TrainStep merge(TrainStatus status, Merging phase) {
     Submissions jobs = dispatch.known(status, progress, Dispatch.JOBS);
-    List<Action> rest = dispatch.cancel(jobs, "enough jobs are done; outputs are merged now");
+    List<Action> rest = dispatch.cancel(jobs, Journey.ENOUGH);
     MergeOrder merge = progress.mergeOrder();
     if (merge == null) {
       return start(status, phase, rest);
@@ -85,18 +87,15 @@ final class Arrival {
     return again(adopted, merge, open, known).ending(rest);
   }
 
-  /// No merge task runs, and some have left no merged file.
+  /// No merge task runs, and some have left no merged file. Those that may still succeed are tried
+  /// again before anything is given up.
   private TrainStep again(
       TrainStatus status, MergeOrder merge, List<Task> open, Submissions known) {
     Retry retry = progress.order().terms().retry();
     int tries = known.known().size();
-    Optional<MergeResult> fault =
-        open.stream()
-            .flatMap(t -> Optional.ofNullable(progress.merges().get(t.index())).stream())
-            .filter(r -> isFault(r.cause().blame()))
-            .findFirst();
-    if (fault.isPresent() || tries > retry.infrastructure()) {
-      return failed(status, fault, open, tries);
+    List<Task> hopeful = open.stream().filter(task -> mayBeTried(task, retry, tries)).toList();
+    if (hopeful.isEmpty()) {
+      return failed(status, merge, open, tries);
     }
     if (leg.train().spec().suspend()) {
       return leg.suspended(status, facts);
@@ -108,16 +107,24 @@ final class Arrival {
     if (at.isAfter(facts.now())) {
       return new TrainStep(status, List.of(), List.of(), at);
     }
-    Sent sent =
-        dispatch.merge(status, merge, known.next(), merge.indexes(open), "this merge was lost");
+    boolean exceeded = hopeful.stream().anyMatch(task -> blame(task) == Blame.RESOURCES);
+    Batch batch = new Batch(exceeded ? Math.pow(2, tries) : 1, merge.indexes(hopeful));
+    Sent sent = dispatch.merge(status, merge, known, batch, progress.order());
     return TrainStep.doing(sent.status(), sent.actions());
   }
 
-  private static boolean isFault(Blame blame) {
-    return switch (blame) {
-      case WAGON, RESOURCES, INPUT -> true;
-      case INFRASTRUCTURE, NOBODY -> false;
+  private boolean mayBeTried(Task task, Retry retry, int tries) {
+    return switch (blame(task)) {
+      case WAGON, INPUT -> false;
+      case RESOURCES -> tries <= retry.resources();
+      case INFRASTRUCTURE, NOBODY -> tries <= retry.infrastructure();
     };
+  }
+
+  /// Whose fault it is that this is not merged; the infrastructure's if nothing is known.
+  private Blame blame(Task task) {
+    MergeResult result = progress.merges().get(task.index());
+    return result == null ? Blame.INFRASTRUCTURE : result.cause().blame();
   }
 
   private static boolean isDone(OrderProgress progress, Task task) {
@@ -126,6 +133,21 @@ final class Arrival {
   }
 
   private TrainStep succeeded(TrainStatus status, Merging phase, MergeOrder merge) {
+    int total = progress.order().jobs().size();
+    int missing = merge.missing().size();
+    JobCounts counts = new JobCounts(0, 0, total - missing, missing, 0);
+    TrainStatus counted = Progress.of(status, counts, progress).delivered(outputs(merge));
+    Coverage coverage = counted.coverage();
+    String message =
+        "%d of %d input files are in the merged outputs"
+            .formatted(coverage.files(), coverage.ofFiles());
+    return TrainStep.of(
+        TrainConditions.ready(
+            counted.enter(phase.succeed(facts.now()), facts.now()), message, facts.now()));
+  }
+
+  /// What is merged.
+  private List<MergedOutput> outputs(MergeOrder merge) {
     List<MergedOutput> outputs = new ArrayList<>();
     for (Task task : merge.tasks()) {
       MergeResult result = progress.merges().get(task.index());
@@ -140,33 +162,37 @@ final class Arrival {
                 result.sha256()));
       }
     }
-    int total = progress.order().jobs().size();
-    int missing = merge.missing().size();
-    JobCounts counts = new JobCounts(0, 0, total - missing, missing, 0);
-    TrainStatus counted = Progress.of(status, counts, progress).delivered(outputs);
-    Coverage coverage = counted.coverage();
-    String message =
-        "%d of %d input files are in the merged outputs"
-            .formatted(coverage.files(), coverage.ofFiles());
-    return TrainStep.of(
-        TrainConditions.ready(
-            counted.enter(phase.succeed(facts.now()), facts.now()), message, facts.now()));
+    return List.copyOf(outputs);
   }
 
-  private TrainStep failed(
-      TrainStatus status, Optional<MergeResult> fault, List<Task> open, int tries) {
+  private TrainStep failed(TrainStatus status, MergeOrder merge, List<Task> open, int tries) {
+    TrainStatus over =
+        status
+            .delivered(outputs(merge))
+            .enter(new TrainPhase.Failed(facts.now(), "MergeFailed"), facts.now());
     String message =
-        fault
-            .map(r -> r.instance() + " " + r.file() + ": " + r.message())
-            .orElseGet(
-                () ->
-                    "%d merge tasks ended %d times without a result".formatted(open.size(), tries));
-    TrainStatus over = status.enter(new TrainPhase.Failed(facts.now(), "MergeFailed"), facts.now());
+        reason(open, tries)
+            + " (%d of %d outputs are merged)"
+                .formatted(merge.tasks().size() - open.size(), merge.tasks().size());
     Refusal why =
         new Refusal(
             "MergeFailed", message + "; mend the cause and raise spec.rerun to run it again");
     Wait wait = new Wait(dispatch.subject(), why.reason(), why.message());
     return new TrainStep(
         TrainConditions.stalled(over, why, facts.now()), List.of(), List.of(wait), null);
+  }
+
+  private String reason(List<Task> open, int tries) {
+    List<String> faults =
+        open.stream()
+            .flatMap(task -> Optional.ofNullable(progress.merges().get(task.index())).stream())
+            .map(result -> result.instance() + " " + result.file() + ": " + result.message())
+            .distinct()
+            .toList();
+    int shown = Math.min(MOST_FAULTS, faults.size());
+    String more = faults.size() > shown ? "; and %d more".formatted(faults.size() - shown) : "";
+    return faults.isEmpty()
+        ? "%d merge tasks ended %d times without a result".formatted(open.size(), tries)
+        : String.join("; ", faults.subList(0, shown)) + more;
   }
 }

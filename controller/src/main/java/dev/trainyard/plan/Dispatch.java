@@ -111,11 +111,9 @@ final class Dispatch {
 
   /// Merge tasks of these indexes.
   Sent merge(
-      TrainStatus status,
-      MergeOrder merge,
-      SubmissionName name,
-      List<Integer> indexes,
-      String why) {
+      TrainStatus status, MergeOrder merge, Submissions known, Batch batch, WorkOrder order) {
+    String why = known.known().isEmpty() ? "enough jobs are done" : "these were not merged";
+    SubmissionName name = known.next();
     Action action =
         new Action.SubmitMerge(
             subject(),
@@ -123,10 +121,11 @@ final class Dispatch {
             engine,
             merge,
             name,
-            indexes,
-            Orders.mergeNeeds(),
+            batch.indexes(),
+            batch.allowance(),
+            Orders.mergeNeeds(order, batch.allowance()),
             train.spec().priority());
-    Submitted submitted = new Submitted(name, engine, MERGE, indexes.size(), facts.now());
+    Submitted submitted = new Submitted(name, engine, MERGE, batch.indexes().size(), facts.now());
     return new Sent(status.with(submitted), List.of(action));
   }
 

@@ -6,6 +6,7 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.TrainSpec.OnWagonFailure;
 import dev.trainyard.model.status.Composition;
+import dev.trainyard.model.status.JobCounts;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainPhase.Merging;
 import dev.trainyard.model.status.TrainPhase.Running;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// them are done, then [Arrival] merges. What it carries and how it runs follow from the order, not
 /// from the yard.
 final class Journey {
-  private static final String ENOUGH = "enough jobs are done; outputs are merged now";
+  static final String ENOUGH =
+      "enough jobs are done and the others had their time; outputs are merged now";
 
   private final Facts facts;
   private final TestDesk desk;
@@ -147,6 +149,9 @@ final class Journey {
     boolean enough = merge != null || progress.committed().size() >= needed;
     if (counted.phase() instanceof Submitted submitted) {
       counted = started(counted, submitted);
+    } else if (enough && isLastCall(count, progress, needed)) {
+      Instant until = LastCall.ends(progress, needed);
+      return submit(leg, new Count(counted, count.tally()), known, Dispatch.JOBS).dueBy(until);
     } else if (enough) {
       return new Arrival(facts, leg)
           .start(counted, new Running().merge(), leg.dispatch().cancel(known, ENOUGH));
@@ -162,6 +167,14 @@ final class Journey {
     return enough
         ? TrainStep.of(counted)
         : submit(leg, new Count(counted, count.tally()), known, Dispatch.JOBS);
+  }
+
+  /// Whether jobs that are not done may still get in.
+  private boolean isLastCall(Count count, OrderProgress progress, int needed) {
+    JobCounts counts = count.tally().counts();
+    return progress.mergeOrder() == null
+        && counts.waiting() + counts.running() > 0
+        && facts.now().isBefore(LastCall.ends(progress, needed));
   }
 
   /// How many jobs must succeed: at least one. A share of 0.98 of 100 jobs is 98, whatever binary

@@ -2,6 +2,7 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.OrderId;
@@ -21,8 +22,8 @@ final class Orders {
   /// Bringing inputs in and writing results out, beside the wagons' own time.
   private static final Duration STAGING = Duration.ofMinutes(30);
 
-  private static final TaskNeeds MERGE =
-      new TaskNeeds(1, ByteSize.parse("1Gi"), Duration.ofHours(6));
+  private static final long MERGE_MEMORY = ByteSize.parse("1Gi").bytes();
+  private static final Duration MERGE_TIME = Duration.ofHours(6);
 
   private Orders() {}
 
@@ -53,8 +54,18 @@ final class Orders {
     return OrderId.train(train.name(), train.rerun(), train.incarnation(), train.spec());
   }
 
-  static TaskNeeds mergeNeeds() {
-    return MERGE;
+  /// What a merge task needs: our own merges are small; wagons' own programs have their limits.
+  ///
+  /// @param allowance factor on those limits
+  static TaskNeeds mergeNeeds(WorkOrder order, double allowance) {
+    List<WagonRun> own =
+        order.wagons().stream()
+            .filter(w -> w.outputs().stream().anyMatch(o -> o.merge().kind() == MergeKind.COMMAND))
+            .toList();
+    int cpus = own.stream().mapToInt(w -> w.resources().cpu()).max().orElse(1);
+    long memory = own.stream().mapToLong(w -> w.resources().memory().bytes()).max().orElse(0);
+    return new TaskNeeds(
+        cpus, new ByteSize(Math.max(MERGE_MEMORY, (long) (memory * allowance))), MERGE_TIME);
   }
 
   /// These instances and everything of the order that depends on them.

@@ -25,6 +25,12 @@ record TrainStep(
     return new TrainStep(status, List.copyOf(all), waits, due);
   }
 
+  /// The same step, looked at again then at the latest.
+  TrainStep dueBy(Instant at) {
+    Instant first = due == null || at.isBefore(due) ? at : due;
+    return new TrainStep(status, actions, waits, first);
+  }
+
   static TrainStep doing(TrainStatus status, List<Action> actions) {
     return new TrainStep(status, actions, List.of(), null);
   }

@@ -294,7 +294,7 @@ class MergerTest {
       throws IOException {
     MergeOrder.Task task = new MergeOrder.Task(0, InstanceName.parse("a/w"), "out.txt", list, jobs);
     yard.store.pin(new MergeOrder("m", Yard.ORDER, List.of(task), missing));
-    return new Merger(yard.store, yard.json, yard.settings()).run(Yard.ORDER, 0);
+    return new Merger(yard.store, yard.json, yard.settings()).run(Yard.ORDER, 0, 1);
   }
 
   private MergeResult result() throws IOException {

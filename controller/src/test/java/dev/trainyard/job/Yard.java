@@ -57,6 +57,7 @@ final class Yard {
   final Cancellation cancellation = new Cancellation();
   Groups groups = Groups.WHERE_POSSIBLE;
   ByteSize log = ByteSize.parse("1Mi");
+  WorkOrder.Purpose purpose = WorkOrder.Purpose.TRAIN;
   Duration transfer = Duration.ofSeconds(20);
   Predicate<URI> hosts = uri -> false;
 
@@ -123,7 +124,7 @@ final class Yard {
         new PackageVersion("tools", "v1", new CommitId(TREE), TREE, Instant.EPOCH);
     return new WorkOrder(
         ORDER,
-        WorkOrder.Purpose.TRAIN,
+        purpose,
         "test",
         new CommitId(TREE),
         "data",
@@ -172,7 +173,7 @@ final class Yard {
     MergeOrder.Task task =
         new MergeOrder.Task(0, wagons.getFirst().name(), "out.txt", MergeOrder.ALL, jobs);
     store.pin(new MergeOrder("m", ORDER, List.of(task), List.of()));
-    return new Merger(store, json, settings()).run(ORDER, 0);
+    return new Merger(store, json, settings()).run(ORDER, 0, 1);
   }
 
   JobResult result(int index, ExitCause cause, List<JobResult.WagonResult> parts) {

@@ -65,6 +65,55 @@ class MergingTest {
   }
 
   @Test
+  void showsWhatIsMergedBesideWhatFailed() {
+    yard.wagon("ana/other").command = List.of("other");
+    yard.train("t", "ana/spectrum", "ana/other");
+    world.fate =
+        task ->
+            task.submission().merge && task.index() == 0
+                ? Fate.fails(ExitCause.MERGE_FAILED, "")
+                : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().toString()).contains("MergeFailed");
+    assertThat(world.train("t").outputs()).hasSize(1);
+    assertThat(world.train("t").conditions().toString()).contains("(1 of 2 outputs are merged)");
+  }
+
+  @Test
+  void triesAgainWhatWasLostBesideWhatFailed() {
+    yard.wagon("ana/other").command = List.of("other");
+    yard.train("t", "ana/spectrum", "ana/other");
+    world.fate =
+        task ->
+            !task.submission().merge
+                ? Fate.DONE
+                : task.index() == 0
+                    ? Fate.fails(ExitCause.MERGE_FAILED, "")
+                    : merges++ == 0 ? Fate.VANISHES : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().toString()).contains("MergeFailed");
+    assertThat(world.train("t").outputs()).hasSize(1);
+  }
+
+  @Test
+  void givesAMergeOverItsLimitMoreOnce() {
+    world.fate =
+        task ->
+            task.submission().merge && task.submission().allowance < 2
+                ? Fate.fails(ExitCause.OVER_MEMORY, "")
+                : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
+    assertThat(world.of("train.t")).filteredOn(s -> s.merge).hasSize(2);
+  }
+
+  @Test
   void mergesOnlyTheTasksThatAreOpen() {
     yard.wagon("ana/other").command = List.of("other");
     yard.train("t", "ana/spectrum", "ana/other");

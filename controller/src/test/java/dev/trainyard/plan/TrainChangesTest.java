@@ -102,6 +102,7 @@ class TrainChangesTest {
 
     assertThat(world.train("t").phase()).isInstanceOf(TrainPhase.Cancelled.class);
     assertThat(world.of("train.t").getFirst().tasks.values()).allMatch(task -> task.isOver());
+    assertThat(world.train("t").jobs().waiting() + world.train("t").jobs().running()).isZero();
   }
 
   @Test

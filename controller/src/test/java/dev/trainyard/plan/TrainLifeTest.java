@@ -13,6 +13,7 @@ import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.plan.WorldInMemory.Fate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TrainLifeTest {
@@ -154,6 +155,23 @@ class TrainLifeTest {
     assertThat(world.storedOf("t").merge.getFirst().missing()).hasSize(2);
     assertThat(world.done).filteredOn(Action.Cancel.class::isInstance).hasSize(1);
     assertThat(world.of("train.t").getFirst().tasks.values()).allMatch(task -> task.isOver());
+  }
+
+  @Test
+  void letsJobsEndThatTakeNoLongerThanOthersDid() {
+    yard.dataset("events", 100);
+    yard.train("t", "ana/spectrum").completion = 0.5;
+    AtomicInteger looked = new AtomicInteger();
+    world.fate =
+        task ->
+            task.isOf("train.t") && task.index() == 99 && looked.incrementAndGet() < 2
+                ? Fate.RUNS
+                : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
+    assertThat(world.train("t").coverage().isComplete()).isTrue();
   }
 
   @Test

@@ -135,7 +135,7 @@ public final class WorldInMemory {
       this.engine = jobs.engine();
       this.order = jobs.merge().order();
       this.merge = true;
-      this.allowance = 1;
+      this.allowance = jobs.allowance();
       this.without = List.of();
       jobs.indexes().forEach(i -> tasks.put(i, new TaskState.Waiting()));
     }

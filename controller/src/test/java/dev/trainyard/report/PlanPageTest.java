@@ -53,6 +53,7 @@ class PlanPageTest {
                         "m", "o", List.of(), List.of(new MergeOrder.MissingJob(3, "lost"))),
                     merge,
                     List.of(0, 1),
+                    1,
                     NEEDS,
                     0),
                 new Action.Cancel("train gone", "its file was deleted", "local", jobs)),

@@ -41,6 +41,8 @@ public sealed interface Action {
   }
 
   /// Pins a merge (unless it is pinned already) and submits its tasks.
+  ///
+  /// @param allowance factor on the limits of wagons' own merge programs
   record SubmitMerge(
       String subject,
       String why,
@@ -48,6 +50,7 @@ public sealed interface Action {
       MergeOrder merge,
       SubmissionName name,
       List<Integer> indexes,
+      double allowance,
       TaskNeeds needs,
       int priority)
       implements Action {

@@ -74,7 +74,7 @@ public record TrainStatus(
         conditions,
         composition,
         submissions,
-        jobs,
+        next instanceof TrainPhase.Terminal ? jobs.ended() : jobs,
         failures,
         usage,
         coverage,

@@ -65,7 +65,7 @@ public record DerivedFiles(
       throw waits("the train has not merged " + output + " of " + instance);
     }
     Path file = layout.order(progress.order().id()).resolve(result.path());
-    return new InputFile(Location.of(file), null, result.size(), result.sha256());
+    return new InputFile(Location.of(file), null, result.size(), result.sha256(), name(file));
   }
 
   private List<InputFile> ofJobs(MergeOrder.Task task) throws ListingFailure {
@@ -81,9 +81,16 @@ public record DerivedFiles(
               .orElseThrow(() -> waits("job " + job + " has no " + output + " of " + instance));
       Path folder = layout.job(progress.order().id(), job);
       Path file = StoreLayout.output(folder, instance, output);
-      files.add(new InputFile(Location.of(file), runOf(job), committed.size(), committed.sha256()));
+      files.add(
+          new InputFile(
+              Location.of(file), runOf(job), committed.size(), committed.sha256(), name(file)));
     }
-    return files.stream().sorted(InputCatalogue.BY_RUN_AND_LOCATION).toList();
+    return files.stream().sorted(InputCatalogue.BY_RUN_AND_NAME).toList();
+  }
+
+  /// What it is called wherever the store lies.
+  private String name(Path file) {
+    return "store:" + layout.root().relativize(file);
   }
 
   /// The run of a job's inputs, or null if they are not all of one.

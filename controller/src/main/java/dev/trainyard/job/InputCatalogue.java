@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Lists the files of datasets: by pattern, catalogue or list; of derived datasets from what the
-/// store holds. The order is stable: by run, then by location.
+/// store holds. The order is stable: by run, then by name.
 public final class InputCatalogue implements AutoCloseable {
   private static final String RUN = "{run}";
   private static final long MOST_CATALOGUE_BYTES = ByteSize.parse("64Mi").bytes();
@@ -33,10 +33,10 @@ public final class InputCatalogue implements AutoCloseable {
   /// Sizes are asked for one by one, so only where they are few.
   private static final int MOST_SIZES_ASKED = 20;
 
-  static final Comparator<InputFile> BY_RUN_AND_LOCATION =
+  static final Comparator<InputFile> BY_RUN_AND_NAME =
       Comparator.comparing(
               InputFile::run, Comparator.nullsFirst(Comparator.<@Nullable Long>naturalOrder()))
-          .thenComparing(InputFile::location);
+          .thenComparing(InputFile::name);
 
   private final InputRoots roots;
   private final Transfer transfer;
@@ -60,7 +60,7 @@ public final class InputCatalogue implements AutoCloseable {
       } else if (files.catalogue() != null) {
         catalogued(files.catalogue(), runs, found);
       }
-      List<InputFile> sorted = complete(found).stream().sorted(BY_RUN_AND_LOCATION).toList();
+      List<InputFile> sorted = complete(found).stream().sorted(BY_RUN_AND_NAME).toList();
       check(sorted);
       return new DatasetListing.Listed(InputListing.of(dataset, sorted));
     } catch (ListingFailure e) {
@@ -112,7 +112,8 @@ public final class InputCatalogue implements AutoCloseable {
         throw new IllegalArgumentException(pattern + " matches more than " + MOST_FILES + " files");
       }
       for (Path file : files) {
-        found.add(new InputFile(Location.of(file), wanted.run(), null, null));
+        found.add(
+            new InputFile(Location.of(file), wanted.run(), null, null, roots.name(path, file)));
       }
     }
   }
@@ -174,21 +175,23 @@ public final class InputCatalogue implements AutoCloseable {
     for (InputFile file : files) {
       complete.add(
           switch (Location.parse(file.location())) {
-            case Location.Local(Path path) -> local(file, roots.resolve(path));
+            case Location.Local(Path path) -> local(file, path);
             case Location.Remote(URI uri) -> remote(file, uri, unknown <= MOST_SIZES_ASKED);
           });
     }
     return complete;
   }
 
-  private InputFile local(InputFile file, Path path) throws IOException, ListingFailure {
+  private InputFile local(InputFile file, Path listed) throws IOException, ListingFailure {
+    Path path = roots.resolve(listed);
     allowed(path, "input");
     long size = java.nio.file.Files.size(path);
     if (file.size() != null && file.size() != size) {
       throw new ListingFailure(
           "InputChanged", "input " + path + " has " + size + " bytes, listed are " + file.size());
     }
-    return new InputFile(Location.of(path), file.run(), size, file.sha256());
+    String name = file.declared() == null ? roots.name(listed, path) : file.declared();
+    return new InputFile(Location.of(path), file.run(), size, file.sha256(), name);
   }
 
   private Path allowed(Path path, String what) throws IOException, ListingFailure {

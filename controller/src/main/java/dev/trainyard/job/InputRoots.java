@@ -62,6 +62,12 @@ public record InputRoots(@Nullable Path inputs, List<Path> allowed, Predicate<UR
     return resolved.normalize();
   }
 
+  /// What a file is called that was listed by this path or pattern: if that is relative, then
+  /// relative to the inputs root, wherever it lies; else null, and its location is its name.
+  @Nullable String name(Path listed, Path file) {
+    return inputs == null || listed.isAbsolute() ? null : "file:" + inputs.relativize(file);
+  }
+
   /// Whether a file, all symbolic links followed, still lies below an allowed folder.
   boolean holds(Path file) throws IOException {
     Path real = file.toRealPath();

@@ -22,14 +22,14 @@ final class InputSelection {
   private InputSelection() {}
 
   /// `count` files, in their order, or all if there are fewer. Which ones is decided by a hash of
-  /// each location alone: a growing dataset hardly ever changes its sample, and so keeps its tests.
+  /// each name alone: a growing dataset hardly ever changes its sample, and so keeps its tests.
   static List<InputFile> sample(List<InputFile> files, int count) {
     if (files.size() <= count) {
       return files;
     }
     Comparator<InputFile> byHash =
-        Comparator.comparingInt((InputFile file) -> mixed(file.location().hashCode()))
-            .thenComparing(InputFile::location);
+        Comparator.comparingInt((InputFile file) -> mixed(file.name().hashCode()))
+            .thenComparing(InputFile::name);
     Set<InputFile> chosen = files.stream().sorted(byHash).limit(count).collect(toUnmodifiableSet());
     return files.stream().filter(chosen::contains).toList();
   }
@@ -41,8 +41,8 @@ final class InputSelection {
     return h ^ (h >>> 16);
   }
 
-  /// The files of a subset. A file's place is a hash of its location alone, so that no file is ever
-  /// in two subsets and none moves when others appear.
+  /// The files of a subset. A file's place is a hash of its name alone, so that no file is ever in
+  /// two subsets and none moves when others appear.
   static List<InputFile> subset(List<InputFile> files, DatasetSpec dataset, String name) {
     double from = 0;
     for (Subset subset : dataset.subsets()) {
@@ -62,8 +62,8 @@ final class InputSelection {
     return List.of();
   }
 
-  private static double place(InputFile file) {
-    String hex = Digest.ofParts("subset", file.location()).hex().substring(0, HASH_DIGITS);
+  static double place(InputFile file) {
+    String hex = Digest.ofParts("subset", file.name()).hex().substring(0, HASH_DIGITS);
     return Long.parseLong(hex, 16) / HASH_RANGE;
   }
 

@@ -3,6 +3,7 @@ package dev.trainyard.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.ListedFile;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which files a dataset consists of, and what it says when it has none.
 class InputCatalogueTest {
@@ -54,9 +57,9 @@ class InputCatalogueTest {
 
     assertThat(files(listing))
         .containsExactly(
-            new InputFile(at("data/7/a.csv"), 7L, 12L, null),
-            new InputFile(at("data/7/b.csv"), 7L, 12L, null),
-            new InputFile(at("data/12/a.csv"), 12L, 13L, null));
+            new InputFile(at("data/7/a.csv"), 7L, 12L, null, "file:data/7/a.csv"),
+            new InputFile(at("data/7/b.csv"), 7L, 12L, null, "file:data/7/b.csv"),
+            new InputFile(at("data/12/a.csv"), 12L, 13L, null, "file:data/12/a.csv"));
   }
 
   @Test
@@ -102,7 +105,7 @@ class InputCatalogueTest {
 
     assertThat(files(listing))
         .containsExactly(
-            new InputFile(at("data/7/b.csv"), 7L, 12L, SHA),
+            new InputFile(at("data/7/b.csv"), 7L, 12L, SHA, "file:data/7/b.csv"),
             new InputFile("https://data.test/c.csv", 7L, 99L, null));
   }
 
@@ -164,6 +167,31 @@ class InputCatalogueTest {
 
     assertThat(listing).isInstanceOf(Failed.class);
     assertThat(((Failed) listing).message()).contains("control characters").doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pattern", "list", "catalogue"})
+  void recognisesFilesAgainWhenTheInputsRootMoves(String how) throws IOException {
+    write(inputs.resolve("cat.txt"), "file:data/7/a.csv\nfile:data/7/b.csv\n");
+    DatasetSpec.Files files =
+        switch (how) {
+          case "pattern" -> files("file:data/7/*.csv", null, null);
+          case "catalogue" -> files(null, "file:cat.txt", null);
+          default ->
+              files(null, null, List.of(new ListedFile("file:data/7/a.csv", 7L, null, null)));
+        };
+    Digest before = ((Listed) catalogue.list("d", files, List.of())).listing().digest();
+    Path moved = Files.move(inputs, folder.resolve("moved"));
+
+    DatasetListing after;
+    try (InputCatalogue other =
+        new InputCatalogue(
+            new InputRoots(moved, List.of(), uri -> false), Duration.ofSeconds(10))) {
+      after = other.list("d", files, List.of());
+    }
+
+    assertThat(((Listed) after).listing().digest()).isEqualTo(before);
+    assertThat(files(after).getFirst().location()).contains("/moved/data/7/");
   }
 
   @Test

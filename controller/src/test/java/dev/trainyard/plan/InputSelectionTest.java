@@ -32,6 +32,24 @@ class InputSelectionTest {
   }
 
   @Test
+  void choosesTheSameFilesWhereverTheyLie() {
+    List<InputFile> here = named("/here/");
+    List<InputFile> there = named("/there/");
+
+    assertThat(InputSelection.sample(there, 7))
+        .extracting(InputFile::name)
+        .isEqualTo(InputSelection.sample(here, 7).stream().map(InputFile::name).toList());
+    assertThat(InputSelection.place(there.getFirst()))
+        .isEqualTo(InputSelection.place(here.getFirst()));
+  }
+
+  private static List<InputFile> named(String folder) {
+    return IntStream.range(0, 50)
+        .mapToObj(i -> new InputFile("file://" + folder + i, 1L, 1L, null, "file:" + i))
+        .toList();
+  }
+
+  @Test
   void movesNoFileToAnotherSubsetWhenOthersAppear() {
     dataset.subsets = List.of(new Subset("a", 0.5), new Subset("b", 0.5));
 

@@ -19,7 +19,7 @@ public record InputListing(String dataset, Digest digest, List<InputFile> files)
   public static Digest digest(List<InputFile> files) {
     return Digest.ofParts(
         files.stream()
-            .map(f -> f.location() + "\n" + f.run() + "\n" + f.size() + "\n" + f.sha256())
+            .map(f -> f.name() + "\n" + f.run() + "\n" + f.size() + "\n" + f.sha256())
             .toList());
   }
 

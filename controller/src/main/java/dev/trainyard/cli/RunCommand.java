@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.controller.Controller.Ending;
+import dev.trainyard.controller.Controller.TakeOver;
 import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +56,14 @@ final class RunCommand implements Callable<Integer> {
   private List<String> acceptedHistory = new ArrayList<>();
 
   @Option(
+      names = "--take-over",
+      description = {
+        "Work on the yard although another controller, with another store, has claimed it.",
+        "Only when that one is gone for good; once is enough."
+      })
+  private boolean takeOver;
+
+  @Option(
       names = "--until-quiet",
       description = {
         "Stop when nothing is under way and nothing more would start by itself:",
@@ -67,7 +76,9 @@ final class RunCommand implements Callable<Integer> {
     Json json = new Json();
     Workshop.Wishes wishes =
         new Workshop.Wishes(
-            Set.copyOf(acceptedHistory), untilQuiet ? Ending.WHEN_QUIET : Ending.ON_REQUEST);
+            Set.copyOf(acceptedHistory),
+            takeOver ? TakeOver.ALLOWED : TakeOver.REFUSED,
+            untilQuiet ? Ending.WHEN_QUIET : Ending.ON_REQUEST);
     try (Workshop workshop =
         Workshop.open(SettingsFile.read(settings, json), wishes, json, InstantSource.system())) {
       return work(workshop);

@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import dev.trainyard.controller.Controller;
 import dev.trainyard.controller.Controller.Ending;
+import dev.trainyard.controller.Controller.TakeOver;
 import dev.trainyard.controller.StoreGuard;
 import dev.trainyard.controller.StoreInUseException;
 import dev.trainyard.controller.TaskCommand;
@@ -16,6 +17,8 @@ import dev.trainyard.store.Store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -31,7 +34,11 @@ record Workshop(
   private static final String LOCAL = "local";
 
   /// What the command line adds to the settings.
-  record Wishes(Set<String> acceptedHistory, Ending ending) {}
+  record Wishes(Set<String> acceptedHistory, TakeOver takeOver, Ending ending) {
+    Wishes(Ending ending) {
+      this(Set.of(), TakeOver.REFUSED, ending);
+    }
+  }
 
   /// Takes the repository's mirror, the store and the engine's ledger; whoever has one of them
   /// keeps it.
@@ -76,12 +83,22 @@ record Workshop(
     return new Controller.Policy(
         file.settings().metadata().name(),
         Version.number(),
+        host(),
         LOCAL,
         spec.poll(),
         spec.relist(),
         spec.counts(),
         wishes.acceptedHistory(),
+        wishes.takeOver(),
         wishes.ending());
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "(unknown)";
+    }
   }
 
   private static LocalSettings engine(SettingsFile file) {

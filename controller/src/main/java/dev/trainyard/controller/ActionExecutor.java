@@ -4,6 +4,7 @@ import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.git.Commits;
+import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.UnsafeTreeException;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.spec.PackageVersion;
@@ -37,9 +38,13 @@ public final class ActionExecutor {
 
   /// Does all of them; one that fails does not stop the others, but what follows it for the same
   /// subject waits for the next round.
-  List<ActionResult> execute(List<Action> actions) {
+  ///
+  /// @param permission asked before each of them
+  List<ActionResult> execute(List<Action> actions, Permission permission)
+      throws IOException, RemoteException, YardHeldException {
     List<ActionResult> results = new ArrayList<>();
     for (Action action : actions) {
+      permission.assure();
       Optional<ActionResult> earlier =
           results.stream()
               .filter(r -> !(r instanceof ActionResult.Done))
@@ -51,6 +56,15 @@ public final class ActionExecutor {
               : execute(action));
     }
     return results;
+  }
+
+  /// Whether this controller may act.
+  @FunctionalInterface
+  interface Permission {
+    /// Returns if it may.
+    ///
+    /// @throws YardHeldException if another controller works on the yard
+    void assure() throws IOException, RemoteException, YardHeldException;
   }
 
   private ActionResult execute(Action action) {

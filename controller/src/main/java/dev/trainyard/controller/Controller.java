@@ -1,20 +1,17 @@
 package dev.trainyard.controller;
 
-import dev.trainyard.config.SnapshotReader;
-import dev.trainyard.config.StatusYaml;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.json.Json;
-import dev.trainyard.plan.PlanSettings;
-import dev.trainyard.plan.Planner;
-import dev.trainyard.store.ProgressReader;
+import dev.trainyard.model.status.YardClaim;
 import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -75,18 +72,29 @@ public final class Controller {
   /// @param relist after which time the files of a dataset are listed anew for something new
   /// @param counts least time between two commits of mere counts
   /// @param acceptedHistory commits of a rewritten main branch that are acknowledged
+  /// @param host where it runs, for people
   public record Policy(
       String yard,
       String version,
+      String host,
       String defaultEngine,
       Duration poll,
       Duration relist,
       Duration counts,
       Set<String> acceptedHistory,
+      TakeOver takeOver,
       Ending ending) {
     public Policy {
       acceptedHistory = Set.copyOf(acceptedHistory);
     }
+  }
+
+  /// What becomes of a yard that another controller works on.
+  public enum TakeOver {
+    /// It is left to that one.
+    REFUSED,
+    /// It is taken over, once: the operator knows that the other one is gone.
+    ALLOWED
   }
 
   /// When a controller stops by itself.
@@ -117,91 +125,125 @@ public final class Controller {
   /// Works until [#stop], or until all is quiet if that is how it shall end; a failing round is
   /// tried again, later and later.
   ///
-  /// @throws IOException if it shall end when all is quiet, and rounds fail again and again
+  /// @throws IOException if it shall end when all is quiet, and rounds fail again and again, or
+  ///   another controller works on the yard
   public Verdict run() throws InterruptedException, IOException {
     try (DatasetLister lister =
             new DatasetLister(parts.files(), policy.relist(), parts.clock(), wakeUps::ring);
         EngineWatch _ = EngineWatch.start(parts.engines().values(), WATCH, wakeUps::ring)) {
-      Round round = null;
-      Instant nextPoll = Instant.MIN;
-      boolean stirred = true;
-      Duration pause = FIRST_PAUSE;
-      Verdict verdict = Verdict.STOPPED;
       log.atInfo().log("Trainyard {} works on yard {}", policy.version(), policy.yard());
-      while (!stopping.get()) {
-        Instant now = parts.clock().instant();
-        boolean poll = !now.isBefore(nextPoll);
-        nextPoll = poll ? now.plus(policy.poll()) : nextPoll;
-        try {
-          round = round == null ? begin(lister) : round;
-          Round.Result result = round.run(poll ? Round.Cause.POLL : Round.Cause.EVENT, stirred);
-          if (poll) {
-            parts.repository().housekeep();
-          }
-          if (result.quiet() && policy.ending() == Ending.WHEN_QUIET) {
-            verdict = round.isAllWell() ? Verdict.ALL_WELL : Verdict.UNFINISHED;
-            break;
-          }
-          stirred = result.changed() || sleep(nextPoll, result.due());
-          pause = FIRST_PAUSE;
-        } catch (IOException | RemoteException e) {
-          log.atWarn().log("Round failed, next try in {} s: {}", pause.toSeconds(), e.getMessage());
-          if (policy.ending() == Ending.WHEN_QUIET && pause.compareTo(PATIENCE) > 0) {
-            throw new IOException(e.getMessage(), e);
-          }
-          pause = failed(pause);
-          nextPoll = Instant.MIN;
-          stirred = true;
-        } catch (RuntimeException e) {
-          log.atError().setCause(e).log("Bug in a round, next try in {} s", pause.toSeconds());
-          pause = failed(pause);
-          nextPoll = Instant.MIN;
-          stirred = true;
-        }
+      Shift shift = new Shift(lister);
+      Optional<Verdict> verdict = Optional.empty();
+      while (!stopping.get() && verdict.isEmpty()) {
+        verdict = shift.next();
       }
-      flush(round);
+      shift.end();
       log.atInfo().log("Stopped; what is with an engine goes on");
-      return verdict;
+      return verdict.orElse(Verdict.STOPPED);
     }
   }
 
-  private static void flush(@Nullable Round round) {
-    try {
-      if (round != null) {
-        round.flush();
+  /// Rounds one after the other, with the pauses between them.
+  private final class Shift {
+    private final DatasetLister lister;
+    private @Nullable Round round;
+    private Instant nextPoll = Instant.MIN;
+    private boolean stirred = true;
+    private Duration pause = FIRST_PAUSE;
+    private TakeOver takeOver = policy.takeOver();
+    private @Nullable YardClaim rival;
+
+    Shift(DatasetLister lister) {
+      this.lister = lister;
+    }
+
+    /// Runs a round and sleeps; tells how the controller ends, if it does.
+    Optional<Verdict> next() throws InterruptedException, IOException {
+      try {
+        return work();
+      } catch (YardHeldException e) {
+        leaveTo(e);
+      } catch (IOException | RemoteException e) {
+        log.atWarn().log("Round failed, next try in {} s: {}", pause.toSeconds(), e.getMessage());
+        if (policy.ending() == Ending.WHEN_QUIET && pause.compareTo(PATIENCE) > 0) {
+          throw new IOException(e.getMessage(), e);
+        }
+        rest();
+      } catch (RuntimeException e) {
+        log.atError().setCause(e).log("Bug in a round, next try in {} s", pause.toSeconds());
+        rest();
       }
-    } catch (IOException e) {
-      log.atWarn().log("Status could not be written at the end: {}", e.getMessage());
+      return Optional.empty();
     }
-  }
 
-  /// Reads what was said so far and sets up the stages of a round.
-  private Round begin(DatasetLister lister) throws IOException, RemoteException {
-    parts.repository().fetch();
-    StatusYaml yaml = new StatusYaml(parts.json());
-    Memory memory = new StatusReader(StatusSource.of(parts.repository().status()), yaml).read();
-    Planner planner =
-        new Planner(
-            new PlanSettings(policy.yard(), parts.engines().keySet(), policy.defaultEngine()));
-    ProgressReader progress = new ProgressReader(parts.store());
-    Round.Stages stages =
-        new Round.Stages(
-            parts.repository(),
-            new YardReader(parts.repository().commits(), new SnapshotReader(parts.json())),
-            new HistoryGuard(parts.repository().commits(), policy.acceptedHistory()),
-            new Observer(parts.engines(), parts.guard(), progress, lister, planner),
-            planner,
-            new ActionExecutor(
-                parts.repository().commits(), parts.store(), parts.engines(), parts.tasks()),
-            new StatusFolder(policy.version(), policy.yard()),
-            new StatusPublisher(parts.repository().status(), yaml, policy.counts()));
-    return new Round(stages, memory, parts.clock());
-  }
+    private Optional<Verdict> work()
+        throws InterruptedException, IOException, RemoteException, YardHeldException {
+      boolean poll = isPollDue();
+      Round current = round == null ? begin() : round;
+      Round.Result result = current.run(poll ? Round.Cause.POLL : Round.Cause.EVENT, stirred);
+      if (poll) {
+        parts.repository().housekeep();
+      }
+      if (result.quiet() && policy.ending() == Ending.WHEN_QUIET) {
+        return Optional.of(current.isAllWell() ? Verdict.ALL_WELL : Verdict.UNFINISHED);
+      }
+      stirred = result.changed() || sleep(nextPoll, result.due());
+      pause = FIRST_PAUSE;
+      return Optional.empty();
+    }
 
-  private Duration failed(Duration pause) throws InterruptedException {
-    wakeUps.await(pause);
-    Duration next = pause.multipliedBy(2);
-    return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+    /// A clock that was set back does not put the next poll off.
+    private boolean isPollDue() {
+      Instant now = parts.clock().instant();
+      Duration left =
+          nextPoll.equals(Instant.MIN) ? Duration.ZERO : Duration.between(now, nextPoll);
+      boolean due = !left.isPositive() || left.compareTo(policy.poll()) > 0;
+      nextPoll = due ? now.plus(policy.poll()) : nextPoll;
+      return due;
+    }
+
+    private Round begin() throws IOException, RemoteException, YardHeldException {
+      Tenure.Self self =
+          new Tenure.Self(parts.guard().id(), policy.host(), parts.clock(), takeOver, rival);
+      Round begun = new Assembly(parts, policy, lister).begin(self);
+      takeOver = TakeOver.REFUSED;
+      round = begun;
+      return begun;
+    }
+
+    /// Another controller works on the yard: it is looked now and then whether it has let go.
+    private void leaveTo(YardHeldException held) throws InterruptedException, IOException {
+      round = null;
+      if (policy.ending() == Ending.WHEN_QUIET) {
+        throw new IOException(held.getMessage(), held);
+      }
+      if (!held.rival().equals(rival)) {
+        log.atError().log("{}", held.getMessage());
+      }
+      rival = held.rival();
+      nextPoll = Instant.MIN;
+      stirred = true;
+      wakeUps.await(policy.poll());
+    }
+
+    private void rest() throws InterruptedException {
+      wakeUps.await(pause);
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+      nextPoll = Instant.MIN;
+      stirred = true;
+    }
+
+    /// Writes what is not written yet.
+    void end() {
+      try {
+        if (round != null) {
+          round.flush();
+        }
+      } catch (IOException | YardHeldException e) {
+        log.atWarn().log("Status could not be written at the end: {}", e.getMessage());
+      }
+    }
   }
 
   /// Sleeps until the next poll, the next due instant, or an event; tells whether to look at more

@@ -2,16 +2,15 @@ package dev.trainyard.controller;
 
 import dev.trainyard.git.Commits;
 import dev.trainyard.model.CommitId;
-import dev.trainyard.model.Condition;
-import dev.trainyard.model.Condition.Truth;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /// Only descendants are acted on: a rewritten main branch stops the yard where it was, until a
 /// person acknowledges the new history by its commit id.
 final class HistoryGuard {
+  static final String CONDITION = "HistoryIntact";
+
   private final Commits commits;
   private final Set<String> acknowledged;
 
@@ -22,17 +21,12 @@ final class HistoryGuard {
   }
 
   /// Why the commit is not acted on, if it is not.
-  Optional<Condition> check(CommitId seen, CommitId main, Instant now) throws IOException {
+  Optional<String> objection(CommitId seen, CommitId main) throws IOException {
     if (commits.isDescendant(seen, main) || acknowledged.contains(main.hex())) {
       return Optional.empty();
     }
     return Optional.of(
-        new Condition(
-            "HistoryIntact",
-            Truth.FALSE,
-            "HistoryRewritten",
-            "main is at %s, which does not contain %s that was acted on before; restore it, or start the controller with --accept-history %s"
-                .formatted(main.hex(), seen.hex(), main.hex()),
-            now));
+        "main is at %s, which does not contain %s that was acted on before; restore it, or start the controller with --accept-history %s"
+            .formatted(main.hex(), seen.hex(), main.hex()));
   }
 }

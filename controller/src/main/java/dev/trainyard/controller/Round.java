@@ -1,10 +1,8 @@
 package dev.trainyard.controller;
 
-import dev.trainyard.git.ConfigRepository;
+import dev.trainyard.git.FencedOffException;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.Tips;
-import dev.trainyard.model.CommitId;
-import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.reconcile.Observed;
@@ -24,14 +22,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One round of the controller: [#poll] the remote, [#read] the yard, [Observer#observe] the world,
-/// [Planner#plan], [ActionExecutor#execute], [StatusFolder#fold], [StatusPublisher#publish]. Each
+/// One round of the controller: [#poll] the remote, [Source#read] the yard, [Observer#observe] the
+/// world, [Planner#plan], [ActionExecutor#execute], [StatusFolder#fold], [StatusPublisher#publish]. Each
 /// stage returns a value; killed between any two, the next round starts from Git, engines and
 /// store.
 final class Round {
@@ -40,29 +37,28 @@ final class Round {
   /// When what failed in the outside world is tried again.
   private static final Duration RETRY = Duration.ofSeconds(2);
 
+  private static final String FETCHED = "SourceFetched";
+
   private final Stages stages;
+  private final YardConditions conditions;
   private final InstantSource clock;
   private Memory memory;
-  private @Nullable Tips lastTips;
-  private @Nullable List<Object> lastRead;
-  private @Nullable Snapshot snapshot;
   private @Nullable Instant due;
-  private final Map<String, Condition> conditions = new TreeMap<>();
 
   /// The parts that a round is made of.
   record Stages(
-      ConfigRepository repository,
-      YardReader reader,
-      HistoryGuard history,
+      Source source,
+      Tenure tenure,
       Observer observer,
       Planner planner,
       ActionExecutor executor,
       StatusFolder folder,
       StatusPublisher publisher) {}
 
-  Round(Stages stages, Memory memory, InstantSource clock) {
+  Round(Stages stages, Memory memory, YardConditions conditions, InstantSource clock) {
     this.stages = stages;
     this.memory = memory;
+    this.conditions = conditions;
     this.clock = clock;
   }
 
@@ -85,32 +81,34 @@ final class Round {
   /// Runs one round.
   ///
   /// @param stirred whether anything but the remote has moved since the last round
-  Result run(Cause cause, boolean stirred) throws IOException {
+  /// @throws YardHeldException if another controller works on the yard: nothing was done
+  Result run(Cause cause, boolean stirred) throws IOException, RemoteException, YardHeldException {
     boolean disturbed = cause == Cause.POLL && poll();
-    boolean moved = hasMoved();
-    if (!moved && !disturbed && !stirred && snapshot != null) {
+    Source source = stages.source();
+    if (!source.hasMoved() && !disturbed && !stirred && source.yard().isPresent()) {
       return new Result(false, false, due);
     }
-    Optional<Snapshot> yard = read(moved);
+    Optional<Snapshot> yard =
+        source.read(memory.controllerStatus().map(ControllerStatus::observedCommit));
     return yard.isPresent() ? decide(yard.get()) : new Result(false, false, null);
   }
 
-  private Result decide(Snapshot yard) {
+  private Result decide(Snapshot yard) throws IOException, RemoteException, YardHeldException {
     Optional<Observed> observed = observe(yard);
     Plan plan =
         observed
             .map(seen -> stages.planner().plan(yard, seen, clock.instant()))
             .orElseGet(this::standstill);
-    List<ActionResult> results = stages.executor().execute(plan.actions());
+    List<ActionResult> results = stages.executor().execute(plan.actions(), () -> assure(yard));
     results.forEach(Round::log);
     Map<String, DatasetListing> listings = observed.map(Observed::datasets).orElse(Map.of());
     StatusFolder.Findings findings =
-        new StatusFolder.Findings(listings, results, List.copyOf(conditions.values()));
+        new StatusFolder.Findings(listings, results, conditions.all(), stages.tenure().current());
     Memory next = stages.folder().fold(memory, yard, plan, findings, clock.instant());
     Transitions.log(memory, next);
     boolean changed = !next.equals(memory);
     memory = next;
-    stages.publisher().publish(next, yard, clock.instant());
+    publish(() -> stages.publisher().publish(next, yard, clock.instant()));
     boolean again =
         observed.isEmpty() || results.stream().anyMatch(r -> r instanceof ActionResult.Retryable);
     due =
@@ -126,18 +124,31 @@ final class Round {
     return new Result(changed, settled && observed.filter(this::isQuiet).isPresent(), due);
   }
 
+  /// Makes sure that the yard is ours before anything is done for it.
+  private void assure(Snapshot yard) throws IOException, RemoteException, YardHeldException {
+    stages
+        .tenure()
+        .assure(
+            claim -> {
+              StatusFolder.Findings findings =
+                  new StatusFolder.Findings(Map.of(), List.of(), conditions.all(), claim);
+              ControllerStatus status = stages.folder().controller(memory, yard, findings);
+              stages.publisher().claim(status, clock.instant());
+            });
+  }
+
   /// The world, or nothing if the store could not be asked: what it holds is unknown then.
   private Optional<Observed> observe(Snapshot yard) {
     try {
       Observed observed = stages.observer().observe(yard, memory, clock.instant());
-      found("StoreReachable", Truth.TRUE, "Reachable", "");
+      conditions.holds("StoreReachable", "Reachable");
       return Optional.of(observed);
     } catch (IOException e) {
       String message = e.getMessage() + "; nothing is started until it is back";
-      if (!isKnown("StoreReachable", Truth.FALSE)) {
+      if (!conditions.isFailing("StoreReachable")) {
         log.atWarn().log("Store unreachable: {}", message);
       }
-      found("StoreReachable", Truth.FALSE, "StoreUnreachable", message);
+      conditions.fails("StoreReachable", "StoreUnreachable", message);
       return Optional.empty();
     }
   }
@@ -161,7 +172,10 @@ final class Round {
   /// Whether the yard is as its users want it: no errors, and no train or test that failed or waits
   /// for a person.
   boolean isAllWell() {
-    boolean valid = snapshot != null && snapshot.problems().stream().noneMatch(Problem::isError);
+    boolean valid =
+        stages.source().yard().stream()
+            .flatMap(yard -> yard.problems().stream())
+            .noneMatch(Problem::isError);
     boolean tested =
         memory.tests().values().stream().noneMatch(t -> t.phase() instanceof WagonTestPhase.Failed);
     boolean arrived =
@@ -172,114 +186,60 @@ final class Round {
   }
 
   /// Publishes what is not published yet; called between rounds and before the end.
-  void flush() throws IOException {
-    if (snapshot != null) {
-      stages.publisher().flush(memory, snapshot, clock.instant());
+  void flush() throws IOException, YardHeldException {
+    Optional<Snapshot> yard = stages.source().yard();
+    if (yard.isPresent()) {
+      publish(() -> stages.publisher().flush(memory, yard.get(), clock.instant()));
     }
+  }
+
+  private void publish(Publishing publishing) throws IOException, YardHeldException {
+    try {
+      publishing.run();
+    } catch (FencedOffException e) {
+      stages.tenure().look();
+      throw new IOException(e.getMessage() + "; it is looked at again", e);
+    }
+  }
+
+  /// Something that writes to the status branch.
+  @FunctionalInterface
+  private interface Publishing {
+    void run() throws FencedOffException;
   }
 
   /// Asks the remote where it stands; if it has moved, brings it here.
   ///
   /// @return whether there is something to say although nothing that is wanted has moved
-  private boolean poll() {
+  private boolean poll() throws IOException, YardHeldException {
     try {
-      Tips tips = stages.repository().tips();
+      Tips tips = stages.source().ask();
       boolean disturbed = stages.publisher().isDisturbed(tips);
-      if (disturbed || !wanted(tips).equals(lastRead)) {
-        tips = stages.repository().fetch();
-      }
-      lastTips = tips;
-      boolean back = isKnown("SourceFetched", Truth.FALSE);
+      stages.source().bring(tips);
+      stages.tenure().look();
+      boolean back = conditions.isFailing(FETCHED);
       if (back) {
         stages.publisher().retrySoon();
       }
-      found("SourceFetched", Truth.TRUE, "Fetched", "");
-      return disturbed || back || isSaid("SourceFetched", Truth.FALSE);
+      conditions.holds(FETCHED, "Fetched");
+      return disturbed || back || isSaidToFail(FETCHED);
     } catch (RemoteException | IOException e) {
       String message = e.getMessage() + "; what was read last is kept";
-      if (!isKnown("SourceFetched", Truth.FALSE)) {
+      if (!conditions.isFailing(FETCHED)) {
         log.atWarn().log("Remote unreachable: {}", message);
       }
-      found("SourceFetched", Truth.FALSE, "RemoteUnreachable", message);
+      conditions.fails(FETCHED, "RemoteUnreachable", message);
+      stages.source().makeDo();
+      stages.tenure().missed();
       return false;
     }
   }
 
-  /// Whether the remote is not where it was when the yard was read.
-  private boolean hasMoved() {
-    return lastTips != null && !wanted(lastTips).equals(lastRead);
-  }
-
-  private static List<Object> wanted(Tips tips) {
-    return List.of(tips.main(), tips.tags());
-  }
-
-  private void found(String type, Truth truth, String reason, String message) {
-    conditions.put(type, new Condition(type, truth, reason, message, clock.instant()));
-  }
-
-  private boolean isKnown(String type, Truth truth) {
-    Condition known = conditions.get(type);
-    return known != null && known.status() == truth;
-  }
-
   /// Whether the status says so, be it still true or not.
-  private boolean isSaid(String type, Truth truth) {
+  private boolean isSaidToFail(String type) {
     return memory.controllerStatus().stream()
         .flatMap(status -> status.conditions().stream())
-        .anyMatch(said -> said.type().equals(type) && said.status() == truth);
-  }
-
-  /// The yard at the main branch, or as it was read last if that cannot be used.
-  private Optional<Snapshot> read(boolean moved) throws IOException {
-    Tips tips = lastTips;
-    if ((moved || snapshot == null) && tips != null) {
-      if (tips.main().isPresent()) {
-        read(tips.main().get());
-      } else if (moved) {
-        throw new IOException("the repository has no main branch yet; see spec.repository.main");
-      }
-      lastRead = wanted(tips);
-    }
-    return Optional.ofNullable(snapshot);
-  }
-
-  private void read(CommitId main) throws IOException {
-    CommitId seen = memory.controllerStatus().map(ControllerStatus::observedCommit).orElse(main);
-    Optional<Condition> rewritten = stages.history().check(seen, main, clock.instant());
-    Condition history = rewritten.orElseGet(this::sound);
-    if (rewritten.isPresent() && !isKnown(history.type(), history.status())) {
-      log.atError().log("{}", history.message());
-    }
-    conditions.put(history.type(), history);
-    CommitId commit = rewritten.isPresent() ? seen : main;
-    if (rewritten.isEmpty()) {
-      stages.repository().accept(main);
-    }
-    if (stages.repository().commits().has(commit)) {
-      Snapshot yard = stages.reader().read(commit);
-      Condition valid = valid(yard);
-      conditions.put(valid.type(), valid);
-      Transitions.logProblems(snapshot, yard);
-      snapshot = yard;
-    }
-  }
-
-  private Condition sound() {
-    return new Condition("HistoryIntact", Truth.TRUE, "Descendant", "", clock.instant());
-  }
-
-  private Condition valid(Snapshot yard) {
-    long errors = yard.problems().stream().filter(p -> p.isError()).count();
-    return errors == 0
-        ? new Condition("Valid", Truth.TRUE, "NoProblems", "", clock.instant())
-        : new Condition(
-            "Valid",
-            Truth.FALSE,
-            "Problems",
-            (errors == 1 ? "1 problem" : errors + " problems")
-                + "; a file with errors counts in its last valid version",
-            clock.instant());
+        .anyMatch(said -> said.type().equals(type) && said.status() == Truth.FALSE);
   }
 
   private static void log(ActionResult result) {

@@ -54,7 +54,7 @@ final class StatusFiles {
                 memory.wagons(),
                 memory.datasets(),
                 now));
-    put("controller.yaml", new String(yaml.write(controller.get()), UTF_8));
+    put(Tenure.FILE, new String(yaml.write(controller.get()), UTF_8));
     trains.forEach(name -> train(name, pages));
     wagons.forEach(ref -> wagon(ref, pages));
     datasets.forEach(name -> dataset(name, pages));

@@ -18,6 +18,7 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.YardClaim;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
@@ -47,10 +48,12 @@ final class StatusFolder {
   /// What a round found out besides its plan.
   ///
   /// @param conditions of the yard as a whole: whether the remote, the store and history are sound
+  /// @param claim which controller works on the yard
   record Findings(
       Map<String, DatasetListing> listings,
       List<ActionResult> results,
-      List<Condition> conditions) {}
+      List<Condition> conditions,
+      YardClaim claim) {}
 
   /// The memory after the round.
   Memory fold(Memory before, Snapshot snapshot, Plan plan, Findings findings, Instant now) {
@@ -59,17 +62,17 @@ final class StatusFolder {
             .filter(r -> !(r instanceof ActionResult.Done))
             .collect(Collectors.toMap(r -> r.action().subject(), r -> r, (a, b) -> a));
     return new Memory(
-        controller(before, snapshot, findings.conditions()),
+        controller(before, snapshot, findings),
         trains(before, plan, failures, now),
         wagons(before, snapshot, plan, failures, now),
         datasets(before, snapshot, findings.listings(), now));
   }
 
-  private ControllerStatus controller(
-      Memory before, Snapshot snapshot, List<Condition> conditions) {
+  /// What the controller says of itself after the round.
+  ControllerStatus controller(Memory before, Snapshot snapshot, Findings findings) {
     List<Condition> all =
         before.controllerStatus().map(ControllerStatus::conditions).orElse(List.of());
-    for (Condition condition : conditions) {
+    for (Condition condition : findings.conditions()) {
       all = Condition.with(all, condition);
     }
     List<Problem> problems =
@@ -82,7 +85,8 @@ final class StatusFolder {
         snapshot.commit(),
         all,
         problems.size(),
-        problems.stream().limit(ControllerStatus.MOST_PROBLEMS).toList());
+        problems.stream().limit(ControllerStatus.MOST_PROBLEMS).toList(),
+        findings.claim());
   }
 
   /// A train whose action failed stays where it was: it is planned again in the next round. One

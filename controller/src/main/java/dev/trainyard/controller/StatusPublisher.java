@@ -1,6 +1,10 @@
 package dev.trainyard.controller;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.trainyard.config.StatusYaml;
+import dev.trainyard.git.Fence;
+import dev.trainyard.git.FencedOffException;
 import dev.trainyard.git.LostRaceException;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.StatusBranch;
@@ -10,12 +14,14 @@ import dev.trainyard.git.StatusMessage;
 import dev.trainyard.git.Tips;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.ControllerStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +38,19 @@ final class StatusPublisher {
   private final StatusBranch branch;
   private final StatusYaml yaml;
   private final Duration interval;
+  private final Fence fence;
   private Memory published = Memory.EMPTY;
   private Optional<CommitId> tip = Optional.empty();
   private Instant notBefore = Instant.EPOCH;
   private @Nullable String failure;
 
   /// @param interval least time between two commits of mere counts
-  StatusPublisher(StatusBranch branch, StatusYaml yaml, Duration interval) {
+  /// @param fence keeps us off the branch of another controller
+  StatusPublisher(StatusBranch branch, StatusYaml yaml, Duration interval, Fence fence) {
     this.branch = branch;
     this.yaml = yaml;
     this.interval = interval;
+    this.fence = fence;
   }
 
   /// Whether somebody else wrote to the branch or deleted it: then everything is written anew.
@@ -68,7 +77,7 @@ final class StatusPublisher {
   }
 
   /// Publishes what is worth a commit now.
-  void publish(Memory memory, Snapshot snapshot, Instant now) {
+  void publish(Memory memory, Snapshot snapshot, Instant now) throws FencedOffException {
     boolean stateChanged =
         !Transitions.phases(published).equals(Transitions.phases(memory))
             || !published.controllerStatus().equals(memory.controllerStatus());
@@ -76,6 +85,19 @@ final class StatusPublisher {
     if (mayHurry || !now.isBefore(notBefore)) {
       flush(memory, snapshot, now);
     }
+  }
+
+  /// Writes at once, before anything is done, which controller works on the yard.
+  void claim(ControllerStatus status, Instant now)
+      throws IOException, RemoteException, LostRaceException, FencedOffException {
+    String text = new String(yaml.write(status), UTF_8);
+    StatusMessage message = new StatusMessage("Claim the yard", trailers(status.observedCommit()));
+    StatusCommit commit =
+        branch.commit(List.of(new StatusChange.Put(Tenure.FILE, text)), message, now, fence);
+    if (isOnForeignGround(commit)) {
+      published = Memory.EMPTY;
+    }
+    tip = tip.isPresent() ? commit.tip() : tip;
   }
 
   private boolean isBehind(Memory memory) {
@@ -88,16 +110,19 @@ final class StatusPublisher {
   }
 
   /// Publishes everything that is not published yet.
-  void flush(Memory memory, Snapshot snapshot, Instant now) {
+  ///
+  /// @throws FencedOffException if the branch is another controller's now
+  void flush(Memory memory, Snapshot snapshot, Instant now) throws FencedOffException {
     if (!isBehind(memory)) {
       return;
     }
     StatusFiles files = new StatusFiles(yaml, memory, snapshot, now);
     List<StatusChange> changes = files.changesSince(published);
     try {
-      StatusCommit commit = branch.commit(changes, message(memory, snapshot), now);
+      StatusCommit commit = branch.commit(changes, message(memory, snapshot), now, fence);
       if (isOnForeignGround(commit)) {
-        commit = branch.commit(files.changesSince(Memory.EMPTY), message(memory, snapshot), now);
+        commit =
+            branch.commit(files.changesSince(Memory.EMPTY), message(memory, snapshot), now, fence);
       }
       published = memory;
       tip = commit.tip();
@@ -130,9 +155,13 @@ final class StatusPublisher {
           case 1 -> capitalised(changes.getFirst());
           default -> capitalised(changes.getFirst()) + " and " + (changes.size() - 1) + " more";
         };
-    LinkedHashMap<String, String> trailers = new LinkedHashMap<>();
-    trailers.put("Observed-Commit", snapshot.commit().hex());
-    return new StatusMessage(subject, trailers);
+    return new StatusMessage(subject, trailers(snapshot.commit()));
+  }
+
+  private static SequencedMap<String, String> trailers(CommitId observed) {
+    SequencedMap<String, String> trailers = new LinkedHashMap<>();
+    trailers.put("Observed-Commit", observed.hex());
+    return trailers;
   }
 
   private static String capitalised(String text) {

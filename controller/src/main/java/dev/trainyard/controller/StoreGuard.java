@@ -66,6 +66,11 @@ public final class StoreGuard implements AutoCloseable {
     Files.writeString(memo, found + "\n");
   }
 
+  /// The store's own name, the same wherever it is mounted and whoever opens it.
+  public String id() throws IOException {
+    return Files.readString(mark).strip();
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();

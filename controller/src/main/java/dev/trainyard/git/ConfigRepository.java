@@ -35,6 +35,11 @@ public final class ConfigRepository implements AutoCloseable {
     return upstream.tips();
   }
 
+  /// Where the remote stood when it was last asked, from the mirror alone.
+  public Tips lastSeen() throws IOException {
+    return upstream.lastSeen();
+  }
+
   /// Brings main, status and tags here as they are on the remote.
   public Tips fetch() throws IOException, RemoteException {
     return upstream.fetch();

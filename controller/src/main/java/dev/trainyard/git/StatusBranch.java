@@ -45,8 +45,22 @@ public final class StatusBranch {
     return upstream.mirror().read(git -> read(git, path));
   }
 
+  /// The commit of the branch on the remote that was seen last; empty if there was no branch.
+  public Optional<CommitId> seen() throws IOException {
+    return upstream.mirror().read(Ground::of).seenId();
+  }
+
+  /// Asks where the branch is on the remote, and brings it here.
+  public void refresh() throws IOException, RemoteException {
+    upstream.fetchStatus();
+  }
+
   private static Optional<String> read(Repository git, String path) throws IOException {
-    Ground ground = Ground.of(git);
+    return read(git, Ground.of(git), path);
+  }
+
+  private static Optional<String> read(Repository git, Ground ground, String path)
+      throws IOException {
     if (ground.tree() == null) {
       return Optional.empty();
     }
@@ -87,10 +101,13 @@ public final class StatusBranch {
   ///
   /// @param when the time of the commit
   /// @throws LostRaceException if others were faster again and again
-  public StatusCommit commit(List<StatusChange> changes, StatusMessage message, Instant when)
-      throws IOException, RemoteException, LostRaceException {
+  /// @throws FencedOffException if the branch, as seen on the remote, is no longer ours to write
+  public StatusCommit commit(
+      List<StatusChange> changes, StatusMessage message, Instant when, Fence fence)
+      throws IOException, RemoteException, LostRaceException, FencedOffException {
     for (int lost = 0; lost < Backoff.ATTEMPTS; lost++) {
       Ground ground = upstream.mirror().read(Ground::of);
+      check(fence, ground);
       Optional<ObjectId> commit =
           upstream.mirror().read(git -> insert(git, ground, changes, message.text(), when));
       if (commit.isEmpty()) {
@@ -107,6 +124,17 @@ public final class StatusBranch {
       }
     }
     throw new LostRaceException(settings.statusBranch(), Backoff.ATTEMPTS);
+  }
+
+  /// What the branch held before it was deleted on the remote does not count.
+  private void check(Fence fence, Ground ground) throws IOException, FencedOffException {
+    Optional<String> text =
+        ground.seen() == null || fence.file().isEmpty()
+            ? Optional.empty()
+            : upstream.mirror().read(git -> read(git, ground, fence.file()));
+    if (!fence.open().test(text)) {
+      throw new FencedOffException(settings.statusBranch());
+    }
   }
 
   /// Whether the remote has the commit. When the connection broke, the remote itself is asked.

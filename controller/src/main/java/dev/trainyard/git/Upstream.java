@@ -56,6 +56,22 @@ final class Upstream implements AutoCloseable {
     return tips(seen);
   }
 
+  /// What the mirror holds, as one listing would say it.
+  Tips lastSeen() throws IOException {
+    return mirror.read(
+        git -> {
+          Map<String, Ref> refs = new HashMap<>();
+          for (Ref tag : git.getRefDatabase().getRefsByPrefix(R_TAGS)) {
+            refs.put(tag.getName(), git.getRefDatabase().peel(tag));
+          }
+          Optional.ofNullable(git.exactRef(BranchNames.SEEN_MAIN))
+              .ifPresent(ref -> refs.put(branches.main(), ref));
+          Optional.ofNullable(git.exactRef(BranchNames.SEEN_STATUS))
+              .ifPresent(ref -> refs.put(branches.status(), ref));
+          return tips(refs);
+        });
+  }
+
   /// Brings the status branch only.
   void fetchStatus() throws IOException, RemoteException {
     Map<String, Ref> seen = remote.fetch(repository(), List.of(branches.status()));

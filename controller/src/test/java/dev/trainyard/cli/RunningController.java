@@ -7,7 +7,6 @@ import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,7 +29,7 @@ final class RunningController implements AutoCloseable {
   }
 
   static RunningController start(Path settings) throws Exception {
-    return start(settings, new Workshop.Wishes(Set.of(), Ending.ON_REQUEST));
+    return start(settings, new Workshop.Wishes(Ending.ON_REQUEST));
   }
 
   static RunningController start(Path settings, Workshop.Wishes wishes) throws Exception {
@@ -41,8 +40,7 @@ final class RunningController implements AutoCloseable {
 
   /// Runs until nothing more would happen by itself.
   static void untilQuiet(Path settings) throws Exception {
-    try (RunningController controller =
-        start(settings, new Workshop.Wishes(Set.of(), Ending.WHEN_QUIET))) {
+    try (RunningController controller = start(settings, new Workshop.Wishes(Ending.WHEN_QUIET))) {
       controller.awaitEnd();
     }
   }

@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.controller.Controller.Ending;
+import dev.trainyard.controller.Controller.TakeOver;
 import dev.trainyard.git.HttpOrigin;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
@@ -162,7 +163,8 @@ class TroubleTest {
       assertThat(yard.status(TRAIN)).isEmpty();
     }
 
-    Workshop.Wishes accepted = new Workshop.Wishes(Set.of(rewritten.hex()), Ending.WHEN_QUIET);
+    Workshop.Wishes accepted =
+        new Workshop.Wishes(Set.of(rewritten.hex()), TakeOver.REFUSED, Ending.WHEN_QUIET);
     try (RunningController controller = RunningController.start(yard.settings(), accepted)) {
       controller.awaitEnd();
     }

@@ -89,7 +89,7 @@ class StatusYamlTest {
     Problem problem =
         Problem.error("unknown-field", new Position("a b.yaml", 3, 7), "it's: wrong", "mend #it");
     ControllerStatus status =
-        new ControllerStatus("0.1", "yard", COMMIT, List.of(), 1, List.of(problem));
+        new ControllerStatus("0.1", "yard", COMMIT, List.of(), 1, List.of(problem), null);
 
     assertThat(yaml.read("c.yaml", yaml.write(status), ControllerStatus.class)).isEqualTo(status);
   }

@@ -106,7 +106,7 @@ final class SmallStatus {
 
   static Memory memory(TrainStatus... trains) {
     ControllerStatus controller =
-        new ControllerStatus("1", "small", TextYard.COMMIT, List.of(), 0, List.of());
+        new ControllerStatus("1", "small", TextYard.COMMIT, List.of(), 0, List.of(), null);
     return new Memory(
         controller,
         Arrays.stream(trains).collect(Collectors.toMap(TrainStatus::name, Function.identity())),

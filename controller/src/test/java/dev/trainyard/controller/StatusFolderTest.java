@@ -22,6 +22,7 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.YardClaim;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.SubmissionName;
 import java.time.Instant;
@@ -34,7 +35,8 @@ import org.junit.jupiter.api.Test;
 class StatusFolderTest {
   private static final Instant LATER = START.plusSeconds(60);
   private static final WagonRef WAGON = new WagonRef("first", "letters");
-  private static final Findings NOTHING = new Findings(Map.of(), List.of(), List.of());
+  private static final YardClaim CLAIM = new YardClaim("store", 1, "here", START);
+  private static final Findings NOTHING = new Findings(Map.of(), List.of(), List.of(), CLAIM);
 
   private final Snapshot yard = SmallStatus.yard();
   private final StatusFolder folder = new StatusFolder("1", "small");
@@ -60,7 +62,7 @@ class StatusFolderTest {
   }
 
   private static Findings failed(ActionResult result) {
-    return new Findings(Map.of(), List.of(result), List.of());
+    return new Findings(Map.of(), List.of(result), List.of(), CLAIM);
   }
 
   private static Action action(String subject) {
@@ -112,7 +114,7 @@ class StatusFolderTest {
 
   private static Findings found(Truth truth, Instant now) {
     Condition condition = new Condition("StoreReachable", truth, "Away", "", now);
-    return new Findings(Map.of(), List.of(), List.of(condition));
+    return new Findings(Map.of(), List.of(), List.of(condition), CLAIM);
   }
 
   @Test
@@ -202,7 +204,7 @@ class StatusFolderTest {
   }
 
   private static Findings words(DatasetListing listing) {
-    return new Findings(Map.of("words", listing), List.of(), List.of());
+    return new Findings(Map.of("words", listing), List.of(), List.of(), CLAIM);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.config.StatusYaml;
 import dev.trainyard.git.ConfigRepository;
+import dev.trainyard.git.Fence;
 import dev.trainyard.git.Origin;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.spec.Snapshot;
@@ -41,7 +42,9 @@ class StatusPublisherTest {
     origin.commit("main", Map.of("unread.txt", "x"));
     repository = ConfigRepository.open(origin.settings(folder.resolve("mirror")));
     repository.fetch();
-    publisher = new StatusPublisher(repository.status(), new StatusYaml(new Json()), INTERVAL);
+    publisher =
+        new StatusPublisher(
+            repository.status(), new StatusYaml(new Json()), INTERVAL, new Fence("", _ -> true));
     publisher.publish(FIRST, yard, START);
   }
 
@@ -72,7 +75,7 @@ class StatusPublisherTest {
   }
 
   @Test
-  void saysWhenHeldBackCountsAreDue() {
+  void saysWhenHeldBackCountsAreDue() throws Exception {
     publisher.publish(COUNTED, yard, START.plusSeconds(1));
 
     assertThat(publisher.nextDue(COUNTED)).contains(START.plus(INTERVAL));

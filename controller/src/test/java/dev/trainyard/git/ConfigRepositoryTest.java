@@ -272,7 +272,7 @@ class ConfigRepositoryTest {
       }
       List<StatusChange> changes = List.of(new StatusChange.Put("README.md", "# Yard\n"));
       StatusMessage message = new StatusMessage("Test", new LinkedHashMap<>());
-      repository.status().commit(changes, message, WHEN);
+      repository.status().commit(changes, message, WHEN, Fence.NONE);
 
       assertThat(repository.housekeep()).isEqualTo(Housekeeping.PACKED);
 

@@ -44,7 +44,7 @@ public final class HttpOrigin implements AutoCloseable {
 
   /// Answers a request in its own way, or not.
   @FunctionalInterface
-  interface Behaviour {
+  public interface Behaviour {
     boolean answers(HttpExchange exchange, byte[] body) throws IOException;
   }
 
@@ -60,7 +60,7 @@ public final class HttpOrigin implements AutoCloseable {
     requests.clear();
   }
 
-  void behave(Behaviour changed) {
+  public void behave(Behaviour changed) {
     behaviour = changed;
   }
 
@@ -78,7 +78,7 @@ public final class HttpOrigin implements AutoCloseable {
   }
 
   /// Runs `git http-backend` and returns what it prints.
-  byte[] cgi(HttpExchange exchange, byte[] body) throws IOException {
+  public byte[] cgi(HttpExchange exchange, byte[] body) throws IOException {
     ProcessBuilder git = new ProcessBuilder("git", "http-backend");
     Map<String, String> environment = git.environment();
     environment.put("GIT_PROJECT_ROOT", repositories.toString());
@@ -104,7 +104,7 @@ public final class HttpOrigin implements AutoCloseable {
     }
   }
 
-  static void answer(HttpExchange exchange, byte[] cgi) throws IOException {
+  public static void answer(HttpExchange exchange, byte[] cgi) throws IOException {
     int status = 200;
     int at = 0;
     for (String line = line(cgi, at); !line.isEmpty(); line = line(cgi, at)) {

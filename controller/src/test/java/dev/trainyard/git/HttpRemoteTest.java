@@ -57,7 +57,7 @@ class HttpRemoteTest {
   void fetchesAndPushes() throws Exception {
     try (ConfigRepository repository = open(RemoteLimits.defaults())) {
       Tips tips = repository.fetch();
-      repository.status().commit(List.of(put("a.yaml")), MESSAGE, WHEN);
+      repository.status().commit(List.of(put("a.yaml")), MESSAGE, WHEN, Fence.NONE);
 
       assertThat(repository.commits().files(tips.main().orElseThrow())).hasSize(1);
       assertThat(origin.files("status")).isEqualTo(Map.of("a.yaml", "a"));
@@ -224,7 +224,8 @@ class HttpRemoteTest {
             return push; // and no answer
           });
 
-      StatusCommit result = repository.status().commit(List.of(put("a.yaml")), MESSAGE, WHEN);
+      StatusCommit result =
+          repository.status().commit(List.of(put("a.yaml")), MESSAGE, WHEN, Fence.NONE);
 
       CommitId tip = new CommitId(origin.tip("status").orElseThrow().name());
       assertThat(result).isEqualTo(new StatusCommit.Created(tip));
@@ -239,7 +240,8 @@ class HttpRemoteTest {
       server.behave(
           (exchange, _) -> exchange.getRequestURI().getPath().endsWith("git-receive-pack"));
 
-      assertThatThrownBy(() -> repository.status().commit(List.of(put("a.yaml")), MESSAGE, WHEN))
+      assertThatThrownBy(
+              () -> repository.status().commit(List.of(put("a.yaml")), MESSAGE, WHEN, Fence.NONE))
           .isInstanceOfSatisfying(RemoteException.class, e -> assertThat(e.retryable()).isTrue());
 
       assertThat(repository.status().read("a.yaml")).isEmpty();

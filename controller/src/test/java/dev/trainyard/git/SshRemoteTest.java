@@ -81,7 +81,8 @@ class SshRemoteTest {
           .commit(
               List.of(new StatusChange.Put("a.yaml", "a")),
               new StatusMessage("Test", new LinkedHashMap<>()),
-              Instant.EPOCH);
+              Instant.EPOCH,
+              Fence.NONE);
 
       assertThat(repository.commits().files(tips.main().orElseThrow())).hasSize(1);
       assertThat(origin.files("status")).isEqualTo(Map.of("a.yaml", "a"));

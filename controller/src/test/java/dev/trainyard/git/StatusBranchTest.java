@@ -44,7 +44,8 @@ class StatusBranchTest {
 
   @Test
   void createsTheBranchWithoutHistoryOfMain() throws Exception {
-    StatusCommit result = repository.status().commit(List.of(put("a.yaml", "1")), MESSAGE, WHEN);
+    StatusCommit result =
+        repository.status().commit(List.of(put("a.yaml", "1")), MESSAGE, WHEN, Fence.NONE);
 
     assertThat(result).isEqualTo(new StatusCommit.Created(tip()));
     assertThat(origin.commits("status")).isEqualTo(1);
@@ -53,7 +54,7 @@ class StatusBranchTest {
 
   @Test
   void signsAndDatesAsTold() throws Exception {
-    repository.status().commit(List.of(put("a.yaml", "1")), MESSAGE, WHEN);
+    repository.status().commit(List.of(put("a.yaml", "1")), MESSAGE, WHEN, Fence.NONE);
 
     var commit = origin.commitOf("status");
     assertThat(commit.getAuthorIdent().toExternalString())
@@ -64,12 +65,15 @@ class StatusBranchTest {
   @Test
   void makesNoCommitForTheSameTree() throws Exception {
     StatusBranch status = repository.status();
-    status.commit(List.of(put("a/b.yaml", "1")), MESSAGE, WHEN);
+    status.commit(List.of(put("a/b.yaml", "1")), MESSAGE, WHEN, Fence.NONE);
     CommitId before = tip();
 
     StatusCommit result =
         status.commit(
-            List.of(put("a/b.yaml", "1"), new StatusChange.Remove("a/none.yaml")), MESSAGE, WHEN);
+            List.of(put("a/b.yaml", "1"), new StatusChange.Remove("a/none.yaml")),
+            MESSAGE,
+            WHEN,
+            Fence.NONE);
 
     assertThat(result).isEqualTo(new StatusCommit.Unchanged(Optional.of(before)));
     assertThat(tip()).isEqualTo(before);
@@ -77,7 +81,7 @@ class StatusBranchTest {
 
   @Test
   void makesNoBranchOutOfNothing() throws Exception {
-    StatusCommit result = repository.status().commit(List.of(), MESSAGE, WHEN);
+    StatusCommit result = repository.status().commit(List.of(), MESSAGE, WHEN, Fence.NONE);
 
     assertThat(result).isEqualTo(new StatusCommit.Unchanged(Optional.empty()));
     assertThat(origin.tip("status")).isEmpty();
@@ -89,7 +93,8 @@ class StatusBranchTest {
     status.commit(
         List.of(put("trains/a.yaml", "1"), put("trains/a.md", "# ä"), put("README.md", "x")),
         MESSAGE,
-        WHEN);
+        WHEN,
+        Fence.NONE);
 
     assertThat(status.read("trains/a.md")).contains("# ä");
     assertThat(status.read("trains/b.md")).isEmpty();
@@ -101,9 +106,9 @@ class StatusBranchTest {
   @Test
   void removesFoldersThatBecomeEmpty() throws Exception {
     StatusBranch status = repository.status();
-    status.commit(List.of(put("a/b/c.yaml", "1"), put("d.yaml", "2")), MESSAGE, WHEN);
+    status.commit(List.of(put("a/b/c.yaml", "1"), put("d.yaml", "2")), MESSAGE, WHEN, Fence.NONE);
 
-    status.commit(List.of(new StatusChange.Remove("a/b/c.yaml")), MESSAGE, WHEN);
+    status.commit(List.of(new StatusChange.Remove("a/b/c.yaml")), MESSAGE, WHEN, Fence.NONE);
 
     assertThat(origin.files("status")).isEqualTo(Map.of("d.yaml", "2"));
   }
@@ -111,10 +116,10 @@ class StatusBranchTest {
   @Test
   void keepsCommitsOfOthersAsParents() throws Exception {
     StatusBranch status = repository.status();
-    status.commit(List.of(put("a.yaml", "1")), MESSAGE, WHEN);
+    status.commit(List.of(put("a.yaml", "1")), MESSAGE, WHEN, Fence.NONE);
     CommitId byHand = origin.commit("status", Map.of("note.txt", "by hand"));
 
-    StatusCommit result = status.commit(List.of(put("a.yaml", "2")), MESSAGE, WHEN);
+    StatusCommit result = status.commit(List.of(put("a.yaml", "2")), MESSAGE, WHEN, Fence.NONE);
 
     assertThat(result).isEqualTo(new StatusCommit.Appended(tip(), 1));
     assertThat(origin.commitOf("status").getParent(0).name()).isEqualTo(byHand.hex());
@@ -124,11 +129,11 @@ class StatusBranchTest {
   @Test
   void beginsADeletedBranchAnewWithWhatItHeld() throws Exception {
     StatusBranch status = repository.status();
-    status.commit(List.of(put("a.yaml", "1"), put("b.yaml", "1")), MESSAGE, WHEN);
+    status.commit(List.of(put("a.yaml", "1"), put("b.yaml", "1")), MESSAGE, WHEN, Fence.NONE);
     origin.delete("refs/heads/status");
     repository.fetch();
 
-    StatusCommit result = status.commit(List.of(put("a.yaml", "2")), MESSAGE, WHEN);
+    StatusCommit result = status.commit(List.of(put("a.yaml", "2")), MESSAGE, WHEN, Fence.NONE);
 
     assertThat(result).isEqualTo(new StatusCommit.Recreated(tip()));
     assertThat(origin.commits("status")).isEqualTo(1);
@@ -138,10 +143,10 @@ class StatusBranchTest {
   @Test
   void noticesADeletedBranchOnPush() throws Exception {
     StatusBranch status = repository.status();
-    status.commit(List.of(put("a.yaml", "1")), MESSAGE, WHEN);
+    status.commit(List.of(put("a.yaml", "1")), MESSAGE, WHEN, Fence.NONE);
     origin.delete("refs/heads/status");
 
-    StatusCommit result = status.commit(List.of(put("a.yaml", "2")), MESSAGE, WHEN);
+    StatusCommit result = status.commit(List.of(put("a.yaml", "2")), MESSAGE, WHEN, Fence.NONE);
 
     assertThat(result).isInstanceOf(StatusCommit.Recreated.class);
     assertThat(origin.files("status")).isEqualTo(Map.of("a.yaml", "2"));
@@ -169,7 +174,7 @@ class StatusBranchTest {
 
   private static Object write(StatusBranch status, String name, int rounds) throws Exception {
     for (int i = 0; i < rounds; i++) {
-      status.commit(List.of(put(name + "/" + i + ".yaml", "x")), MESSAGE, WHEN);
+      status.commit(List.of(put(name + "/" + i + ".yaml", "x")), MESSAGE, WHEN, Fence.NONE);
     }
     return name;
   }
@@ -181,7 +186,7 @@ class StatusBranchTest {
       changes.add(put("wagons/" + i % 40 + "/" + i + ".yaml", "value: " + i + "\n"));
     }
 
-    repository.status().commit(changes, MESSAGE, WHEN);
+    repository.status().commit(changes, MESSAGE, WHEN, Fence.NONE);
 
     assertThat(origin.files("status")).hasSize(1000).containsEntry("wagons/7/7.yaml", "value: 7\n");
   }

@@ -166,7 +166,8 @@ public final class SampleYard {
             Map.of(),
             problems);
     var controller =
-        new ControllerStatus("0.1.0", "sample", COMMIT, conditions, problems.size(), problems);
+        new ControllerStatus(
+            "0.1.0", "sample", COMMIT, conditions, problems.size(), problems, null);
     return new YardStatus(snapshot, controller, trains, wagons, datasets, at);
   }
 }

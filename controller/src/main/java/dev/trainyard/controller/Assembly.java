@@ -1,0 +1,68 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.config.SnapshotReader;
+import dev.trainyard.config.StatusYaml;
+import dev.trainyard.controller.Controller.Ending;
+import dev.trainyard.controller.Controller.Parts;
+import dev.trainyard.controller.Controller.Policy;
+import dev.trainyard.git.ConfigRepository;
+import dev.trainyard.git.RemoteException;
+import dev.trainyard.plan.PlanSettings;
+import dev.trainyard.plan.Planner;
+import dev.trainyard.store.ProgressReader;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads what was said so far and puts the stages of a round together.
+record Assembly(Parts parts, Policy policy, DatasetLister lister) {
+  private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+
+  /// While the remote is away, what the mirror holds is enough.
+  ///
+  /// @throws YardHeldException if another controller works on the yard
+  Round begin(Tenure.Self self) throws IOException, RemoteException, YardHeldException {
+    fetch();
+    ConfigRepository repository = parts.repository();
+    StatusYaml yaml = new StatusYaml(parts.json());
+    Tenure tenure = Tenure.begin(repository.status(), yaml, self);
+    Memory memory = new StatusReader(StatusSource.of(repository.status()), yaml).read();
+    YardConditions conditions = new YardConditions(parts.clock());
+    Planner planner =
+        new Planner(
+            new PlanSettings(policy.yard(), parts.engines().keySet(), policy.defaultEngine()));
+    Round.Stages stages =
+        new Round.Stages(
+            source(conditions),
+            tenure,
+            new Observer(
+                parts.engines(), parts.guard(), new ProgressReader(parts.store()), lister, planner),
+            planner,
+            new ActionExecutor(
+                repository.commits(), parts.store(), parts.engines(), parts.tasks()),
+            new StatusFolder(policy.version(), policy.yard()),
+            new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()));
+    return new Round(stages, memory, conditions, parts.clock());
+  }
+
+  private Source source(YardConditions conditions) {
+    ConfigRepository repository = parts.repository();
+    return new Source(
+        repository,
+        new YardReader(repository.commits(), new SnapshotReader(parts.json())),
+        new HistoryGuard(repository.commits(), policy.acceptedHistory()),
+        conditions);
+  }
+
+  private void fetch() throws IOException, RemoteException {
+    try {
+      parts.repository().fetch();
+    } catch (RemoteException e) {
+      boolean isEnough = parts.repository().lastSeen().main().isPresent();
+      if (!isEnough || policy.ending() == Ending.WHEN_QUIET) {
+        throw e;
+      }
+      log.atWarn().log("Begins with what the mirror holds: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What was found out about the yard as a whole: whether remote, store and history are sound.
+final class YardConditions {
+  private final InstantSource clock;
+  private final Map<String, Condition> found = new TreeMap<>();
+
+  YardConditions(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  void holds(String type, String reason) {
+    put(type, Truth.TRUE, reason, "");
+  }
+
+  void fails(String type, String reason, String message) {
+    put(type, Truth.FALSE, reason, message);
+  }
+
+  private void put(String type, Truth truth, String reason, String message) {
+    found.put(type, new Condition(type, truth, reason, message, clock.instant()));
+  }
+
+  /// Whether this failed when it was looked at last.
+  boolean isFailing(String type) {
+    Condition known = found.get(type);
+    return known != null && known.status() == Truth.FALSE;
+  }
+
+  List<Condition> all() {
+    return List.copyOf(found.values());
+  }
+}

@@ -38,8 +38,7 @@ record Assembly(Parts parts, Policy policy, DatasetLister lister) {
             new Observer(
                 parts.engines(), parts.guard(), new ProgressReader(parts.store()), lister, planner),
             planner,
-            new ActionExecutor(
-                repository.commits(), parts.store(), parts.engines(), parts.tasks()),
+            new ActionExecutor(repository.commits(), parts.store(), parts.engines(), parts.tasks()),
             new StatusFolder(policy.version(), policy.yard()),
             new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()));
     return new Round(stages, memory, conditions, parts.clock());

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One round of the controller: [#poll] the remote, [Source#read] the yard, [Observer#observe] the
-/// world, [Planner#plan], [ActionExecutor#execute], [StatusFolder#fold], [StatusPublisher#publish]. Each
-/// stage returns a value; killed between any two, the next round starts from Git, engines and
+/// world, [Planner#plan], [ActionExecutor#execute], [StatusFolder#fold], [StatusPublisher#publish].
+/// Each stage returns a value; killed between any two, the next round starts from Git, engines and
 /// store.
 final class Round {
   private static final Logger log = LoggerFactory.getLogger(Round.class);

@@ -1,6 +1,9 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.job.Cancellation;
+import dev.trainyard.job.JobSettings;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /// How tasks start this same program.
@@ -23,6 +26,13 @@ final class Launcher {
             System.getProperty("java.class.path"),
             Main.class.getName())
         : List.of(launcher);
+  }
+
+  /// How this process runs jobs itself: it takes in every orphan only where it is known to have no
+  /// other children.
+  static JobSettings jobs(InstantSource clock, Cancellation cancellation) {
+    JobSettings settings = JobSettings.forProcess(clock, cancellation);
+    return System.getProperty(PROPERTY, "").isEmpty() ? settings.amongOthers() : settings;
   }
 
   /// The example yard that comes with the application.

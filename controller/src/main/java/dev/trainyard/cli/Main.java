@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       ValidateCommand.class,
       PlanCommand.class,
       RunCommand.class,
+      TestCommand.class,
       HoldCommand.class,
       ReleaseCommand.class,
       RerunCommand.class,

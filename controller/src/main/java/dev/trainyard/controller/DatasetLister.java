@@ -72,6 +72,17 @@ final class DatasetLister implements AutoCloseable {
     }
   }
 
+  /// The listing of one dataset, asked for and waited for.
+  static DatasetListing listNow(
+      Declared<DatasetSpec> dataset,
+      Snapshot snapshot,
+      Map<String, TrainStatus> trains,
+      DatasetFiles files) {
+    try (DatasetLister lister = new DatasetLister(files, InstantSource.fixed(Instant.EPOCH))) {
+      return lister.listing(dataset, snapshot, trains);
+    }
+  }
+
   /// A listing that was asked for.
   ///
   /// @param key of everything that decides it

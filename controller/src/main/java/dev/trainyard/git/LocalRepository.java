@@ -50,6 +50,10 @@ public final class LocalRepository implements AutoCloseable {
     }
   }
 
+  Repository repository() {
+    return repository;
+  }
+
   public Commits commits() {
     return commits;
   }

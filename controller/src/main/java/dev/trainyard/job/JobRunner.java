@@ -7,6 +7,7 @@ import dev.trainyard.store.Store;
 import dev.trainyard.store.TempFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 
 /// Runs one job of an order: inputs once, all wagons on them, everything committed or nothing.
@@ -26,10 +27,7 @@ public final class JobRunner {
   /// @throws IOException if the store cannot be read or written; nothing but rubbish in its
   ///   temporary area is left then
   public JobEnd run(JobRequest request) throws IOException {
-    WorkOrder order =
-        store
-            .order(request.order())
-            .orElseThrow(() -> new IOException("the store has no order " + request.order()));
+    WorkOrder order = pinned(request);
     if (isCommitted(request)) {
       return JobEnd.COMMITTED;
     }
@@ -40,6 +38,26 @@ public final class JobRunner {
       Files.createDirectories(execution.folder().result());
       return new JobRun(store, json, settings, execution).toEnd();
     }
+  }
+
+  /// Runs the job, committed or not, in a folder that stays as it is then: its inputs, and a folder
+  /// for each wagon, with a script that runs it once more.
+  ///
+  /// @param folder does not exist yet, and lies on the store's file system
+  public JobEnd runIn(JobRequest request, Path folder) throws IOException {
+    WorkOrder order = pinned(request);
+    Execution execution =
+        new Execution(request, order, new JobFolder(folder), UUID.randomUUID().toString());
+    Files.createDirectories(execution.folder().result());
+    JobEnd end = new JobRun(store, json, settings, execution).toEnd();
+    new RunScripts(store, json, execution).write(store.layout().job(order.id(), request.index()));
+    return end;
+  }
+
+  private WorkOrder pinned(JobRequest request) throws IOException {
+    return store
+        .order(request.order())
+        .orElseThrow(() -> new IOException("the store has no order " + request.order()));
   }
 
   private boolean isCommitted(JobRequest request) throws IOException {

@@ -40,6 +40,11 @@ public record JobSettings(
     NEVER
   }
 
+  /// The same in a process that has other children too.
+  public JobSettings amongOthers() {
+    return new JobSettings(clock, cancellation, Custody.OWN_CHILDREN, groups, log, transfer, hosts);
+  }
+
   /// The settings of a process of its own.
   public static JobSettings forProcess(InstantSource clock, Cancellation cancellation) {
     return new JobSettings(

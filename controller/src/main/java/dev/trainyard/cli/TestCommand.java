@@ -1,0 +1,229 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.controller.DatasetFiles;
+import dev.trainyard.controller.Memory;
+import dev.trainyard.controller.Trial;
+import dev.trainyard.git.UnsafeTreeException;
+import dev.trainyard.job.Cancellation;
+import dev.trainyard.job.JobRunner;
+import dev.trainyard.job.JobSettings;
+import dev.trainyard.json.Json;
+import dev.trainyard.model.Durations;
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.plan.WagonTrial;
+import dev.trainyard.store.Commit;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `trainyard test`: the test of a wagon, here and now.
+///
+/// Stages: [#datasets], [#test] on each, then [TestReport].
+@Command(
+    name = "test",
+    description = {
+      "Tests a wagon on this machine as it lies in the working copy, before any commit: on the"
+          + " sample, with the limits, the measurement and the rules of the controller's own test.",
+      "Software is taken as it lies there too, except where the wagon asks for a tag. Nothing is"
+          + " written but to a temporary folder, which stays if the test fails."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the wagon passed, or broke rules that only warn",
+      "1:the command line is wrong, or there is no such wagon",
+      "2:the wagon, its dataset or the settings have errors",
+      "3:something outside failed: inputs that cannot be listed, a full disk",
+      "5:the wagon failed",
+      "31:a bug of Trainyard"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trainyard test dimuon/mass --inputs-root /data",
+      "  trainyard test dimuon/mass --settings ../trainyard.yaml --dataset run2010 --files 3",
+      "  trainyard test dimuon/mass --inputs-root /data --keep   # and look into the folder"
+    },
+    mixinStandardHelpOptions = true)
+final class TestCommand implements Callable<Integer> {
+  private static final int MOST_PROBLEMS = 20;
+
+  @Parameters(paramLabel = "WAGON", description = "analysis/wagon")
+  private String wagon = "";
+
+  @Mixin private final YardOption yard = new YardOption();
+  @Mixin private final TestInputs inputs = new TestInputs();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "Test on this dataset (default: on all that it is enabled on).")
+  private List<String> named = new ArrayList<>();
+
+  @Option(
+      names = "--files",
+      paramLabel = "N",
+      description = "Test on so many input files, not as many as the yard says.")
+  private @Nullable Integer files;
+
+  @Option(names = "--keep", description = "Keep the folder also if the test passes.")
+  private boolean keep;
+
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call()
+      throws IOException, UsageException, InvalidSettingsException, UnsafeTreeException {
+    if (files != null && files < 1) {
+      throw new UsageException("--files is at least 1");
+    }
+    Path work = Files.createTempDirectory("trainyard-test-").toRealPath();
+    TestReport report = new TestReport(work);
+    try (OpenYard open = yard.open();
+        WorkingYard here =
+            WorkingYard.read(open, work.resolve("objects.git"), InstantSource.system().instant())) {
+      WagonRef ref = ref();
+      if (!here.snapshot().wagons().containsKey(ref)) {
+        return unknown(here.snapshot(), ref).code();
+      }
+      DatasetFiles listings = inputs.files(open);
+      Memory memory = open.memory();
+      for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), ref)) {
+        report.add(test(here, ref, dataset, memory, listings, work), memory);
+      }
+      return answer(report, here.snapshot(), open.json()).code();
+    } finally {
+      if (!keep && !report.hasFailure()) {
+        Commit.deleteTree(work);
+      }
+    }
+  }
+
+  private WagonRef ref() throws UsageException {
+    try {
+      return WagonRef.parse(wagon);
+    } catch (IllegalArgumentException _) {
+      throw new UsageException("a wagon is named analysis/wagon, not " + wagon);
+    }
+  }
+
+  private ExitCode unknown(Snapshot snapshot, WagonRef ref) throws UsageException {
+    List<Problem> errors = snapshot.problems().stream().filter(Problem::isError).toList();
+    if (errors.isEmpty()) {
+      List<String> known =
+          snapshot.wagons().keySet().stream().sorted().map(WagonRef::toString).toList();
+      throw new UsageException(
+          "there is no wagon %s in this yard; it has %s"
+              .formatted(ref, known.isEmpty() ? "none" : String.join(", ", known)));
+    }
+    Screen screen = Screen.of(spec);
+    screen.line("There is no wagon %s that could be read:".formatted(ref));
+    errors.stream().limit(MOST_PROBLEMS).forEach(e -> screen.line(1, e.toString()));
+    screen.flush();
+    return ExitCode.INVALID;
+  }
+
+  /// The datasets asked for, else those that it is enabled on.
+  private List<Declared<DatasetSpec>> datasets(Snapshot snapshot, WagonRef ref)
+      throws UsageException {
+    List<String> names = new ArrayList<>(named);
+    if (names.isEmpty()) {
+      snapshot.wagons().get(ref).spec().enabledOn().forEach(on -> names.add(on.dataset()));
+    }
+    if (names.isEmpty()) {
+      snapshot.trains().values().stream()
+          .filter(train -> train.spec().wagons().named().contains(wagon))
+          .map(train -> train.spec().dataset())
+          .distinct()
+          .sorted()
+          .forEach(names::add);
+    }
+    if (names.isEmpty()) {
+      throw new UsageException(ref + " is enabled on no dataset; name one with --dataset");
+    }
+    List<Declared<DatasetSpec>> datasets = new ArrayList<>();
+    for (String name : names) {
+      Declared<DatasetSpec> dataset = snapshot.datasets().get(name);
+      if (dataset == null) {
+        throw new UsageException("there is no dataset " + name + " in this yard");
+      }
+      datasets.add(files == null ? dataset : TestScope.of(dataset, files));
+    }
+    return datasets;
+  }
+
+  private TestReport.Entry test(
+      WorkingYard here,
+      WagonRef ref,
+      Declared<DatasetSpec> dataset,
+      Memory memory,
+      DatasetFiles listings,
+      Path work)
+      throws IOException, UnsafeTreeException {
+    WagonTrial.Answer answer = Trial.ask(here.snapshot(), ref, dataset, memory.trains(), listings);
+    return switch (answer) {
+      case WagonTrial.Answer.Refused(String reason, String message) ->
+          new TestReport.Refused(dataset.name(), reason, message);
+      case WagonTrial.Answer.Later(String message) ->
+          new TestReport.Unknown(dataset.name(), message);
+      case WagonTrial.Answer.Ready(WagonTrial trial) ->
+          run(trial, here, dataset.name(), work.resolve(dataset.name()));
+    };
+  }
+
+  private TestReport.Entry run(WagonTrial trial, WorkingYard here, String dataset, Path folder)
+      throws IOException, UnsafeTreeException {
+    InstantSource clock = InstantSource.system();
+    Json json = new Json();
+    Instant start = clock.instant();
+    try (StopSignal stop = StopSignal.install(new Cancellation());
+        ProgressLine _ =
+            ProgressLine.show(
+                spec.commandLine().getErr(),
+                () ->
+                    "%s on %s: %d of %d files, %s"
+                        .formatted(
+                            wagon,
+                            dataset,
+                            trial.sample().size(),
+                            trial.datasetFiles(),
+                            Durations.forPeople(
+                                Duration.ofSeconds(
+                                    Duration.between(start, clock.instant()).toSeconds()))))) {
+      Store store = new Store(folder.resolve("store"), json);
+      JobSettings settings = Launcher.jobs(clock, stop.cancellation());
+      Trial run =
+          new Trial(folder, store, new JobRunner(store, json, settings), here::fetch, clock);
+      return new TestReport.Tested(run.run(trial), trial.datasetFiles());
+    }
+  }
+
+  private ExitCode answer(TestReport report, Snapshot snapshot, Json json) {
+    Screen screen = Screen.of(spec);
+    switch (output.format()) {
+      case TEXT -> report.print(screen, snapshot, keep);
+      case JSON -> screen.json(json, report.values(keep));
+    }
+    screen.flush();
+    return report.code();
+  }
+}

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       RunCommand.class,
       TestCommand.class,
+      OutputsCommand.class,
       HoldCommand.class,
       ReleaseCommand.class,
       RerunCommand.class,

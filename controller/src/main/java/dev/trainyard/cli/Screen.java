@@ -20,6 +20,11 @@ record Screen(PrintWriter out, Colours colours) {
     return new Screen(spec.commandLine().getOut(), Colours.of(spec));
   }
 
+  /// Says what is wrong, on standard error.
+  static void complain(CommandSpec spec, String text) {
+    spec.commandLine().getErr().println(SafeText.plain(text));
+  }
+
   /// One line of text, without control characters and without spaces in front.
   void line(String text) {
     line(0, text);

@@ -14,6 +14,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.plan.WagonTrial;
 import dev.trainyard.store.Commit;
 import dev.trainyard.store.Store;
@@ -102,12 +103,13 @@ final class TestCommand implements Callable<Integer> {
         WorkingYard here =
             WorkingYard.read(open, work.resolve("objects.git"), InstantSource.system().instant())) {
       WagonRef ref = ref();
-      if (!here.snapshot().wagons().containsKey(ref)) {
+      Declared<WagonSpec> declared = here.snapshot().wagons().get(ref);
+      if (declared == null) {
         return unknown(here.snapshot(), ref).code();
       }
       DatasetFiles listings = inputs.files(open);
       Memory memory = open.memory();
-      for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), ref)) {
+      for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), declared.spec())) {
         report.add(test(here, ref, dataset, memory, listings, work), memory);
       }
       return answer(report, here.snapshot(), open.json()).code();
@@ -143,11 +145,11 @@ final class TestCommand implements Callable<Integer> {
   }
 
   /// The datasets asked for, else those that it is enabled on.
-  private List<Declared<DatasetSpec>> datasets(Snapshot snapshot, WagonRef ref)
+  private List<Declared<DatasetSpec>> datasets(Snapshot snapshot, WagonSpec spec)
       throws UsageException {
     List<String> names = new ArrayList<>(named);
     if (names.isEmpty()) {
-      snapshot.wagons().get(ref).spec().enabledOn().forEach(on -> names.add(on.dataset()));
+      spec.enabledOn().forEach(on -> names.add(on.dataset()));
     }
     if (names.isEmpty()) {
       snapshot.trains().values().stream()
@@ -158,7 +160,7 @@ final class TestCommand implements Callable<Integer> {
           .forEach(names::add);
     }
     if (names.isEmpty()) {
-      throw new UsageException(ref + " is enabled on no dataset; name one with --dataset");
+      throw new UsageException(wagon + " is enabled on no dataset; name one with --dataset");
     }
     List<Declared<DatasetSpec>> datasets = new ArrayList<>();
     for (String name : names) {

@@ -1,0 +1,103 @@
+package dev.trainyard.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trainyard.store.StoreLayout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/// A store to read from: its folder, or the same served by a web server.
+interface OutputSource {
+  /// A file from one of its bytes on.
+  ///
+  /// @param path from the top of the store, with slashes
+  InputStream open(String path, long from) throws IOException;
+
+  /// The store of this name.
+  ///
+  /// @param name a folder, or an address that starts with http: or https:
+  static OutputSource of(String name) throws IOException {
+    if (name.startsWith("http://") || name.startsWith("https://")) {
+      return new Served(URI.create(name.endsWith("/") ? name : name + "/"), Served.connect());
+    }
+    Path root = Path.of(name);
+    if (!Files.isDirectory(root)) {
+      throw new IOException("there is no store at " + root);
+    }
+    return new Folder(root.toRealPath());
+  }
+
+  /// A store that can be reached as files.
+  record Folder(Path root) implements OutputSource {
+    @Override
+    public InputStream open(String path, long from) throws IOException {
+      Path file = StoreLayout.inside(root, path);
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          || !file.toRealPath().startsWith(root)) {
+        throw new NoSuchFileException(path);
+      }
+      InputStream in = Files.newInputStream(file);
+      in.skipNBytes(from);
+      return in;
+    }
+  }
+
+  /// A store behind a web server.
+  record Served(URI root, HttpClient client) implements OutputSource {
+    private static final Duration ANSWER = Duration.ofMinutes(1);
+    private static final int PARTIAL = 206;
+    private static final int WHOLE = 200;
+
+    static HttpClient connect() {
+      return HttpClient.newBuilder()
+          .connectTimeout(ANSWER)
+          .followRedirects(Redirect.NORMAL)
+          .build();
+    }
+
+    @Override
+    public InputStream open(String path, long from) throws IOException {
+      HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(encoded(path)));
+      request.timeout(ANSWER);
+      if (from > 0) {
+        request.header("Range", "bytes=" + from + "-");
+      }
+      try {
+        HttpResponse<InputStream> response =
+            client.send(request.build(), BodyHandlers.ofInputStream());
+        InputStream body = response.body();
+        if (response.statusCode() == WHOLE) {
+          body.skipNBytes(from);
+          return body;
+        } else if (response.statusCode() == PARTIAL && from > 0) {
+          return body;
+        }
+        body.close();
+        throw new IOException("the server says " + response.statusCode() + " for " + path);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+
+    private static String encoded(String path) {
+      return Arrays.stream(path.split("/", -1))
+          .map(part -> URLEncoder.encode(part, UTF_8).replace("+", "%20"))
+          .collect(Collectors.joining("/", "./", ""));
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.trainyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import dev.trainyard.cli.Terminal.Said;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a train has made is listed, fetched and verified.
+class OutputsCommandTest {
+  private static final String TRAIN = "trains/all.yaml";
+  private static final String FILE = "all/first/letters/letters.csv";
+
+  @TempDir private Path folder = Path.of("");
+  private SmallYard yard;
+  private UsersClone clone;
+  private Path results = Path.of("");
+
+  @BeforeEach
+  void begin() throws Exception {
+    yard = SmallYard.in(folder);
+    yard.commit(TRAIN, SmallYard.train("all", ""));
+    RunningController.untilQuiet(yard.settings());
+    clone = UsersClone.of(yard, folder.resolve("clone"));
+    results = folder.resolve("results");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    clone.close();
+    yard.close();
+  }
+
+  private Said outputs(String verb, String... words) {
+    String[] all = new String[words.length + 4];
+    all[0] = verb;
+    all[1] = "all";
+    all[2] = "--yard";
+    all[3] = folder.resolve("clone").toString();
+    System.arraycopy(words, 0, all, 4, words.length);
+    return Terminal.say(Stream.concat(Stream.of("outputs"), Stream.of(all)).toArray(String[]::new));
+  }
+
+  private Said get(String... words) {
+    List<String> all =
+        Stream.concat(
+                Stream.of(results.toString(), "--from", yard.store().toString()), Stream.of(words))
+            .toList();
+    return outputs("get", all.toArray(String[]::new));
+  }
+
+  @Test
+  void listsFilesWithCoverageAndChecksum() {
+    Said told = outputs("list");
+    Said read = outputs("list", "--settings", yard.settings().toString(), "--output", "json");
+
+    assertThat(told.code()).isZero();
+    assertThat(told.out()).contains("first/letters", "letters.csv", "3/3");
+    assertThat(read.code()).isZero();
+    assertThat(read.out()).contains("\"inputs\" : 3", "\"missing\" : 0", "\"sha256\" : ");
+  }
+
+  @Test
+  void fetchesVerifiesAndFetchesNothingTwice() throws Exception {
+    Said first = get();
+    Said second = get();
+
+    assertThat(first.err()).isEmpty();
+    assertThat(first.code()).isZero();
+    assertThat(first.out()).contains("2 files fetched");
+    assertThat(results.resolve(FILE)).hasContent(SmallYard.onePass());
+    assertThat(results.resolve(FILE + ".manifest.json")).exists();
+    assertThat(results.resolve(".trainyard")).doesNotExist();
+    assertThat(second.out()).contains("0 files fetched", "2 there before");
+    assertThat(outputs("verify", results.toString()).code()).isZero();
+    assertThat(outputs("verify", "--from", yard.store().toString()).code()).isZero();
+  }
+
+  @Test
+  void goesOnWithAPartAndDropsOneThatIsWrong() throws Exception {
+    get();
+    byte[] whole = Files.readAllBytes(results.resolve(FILE));
+    Path part = partOf(FILE);
+    Files.delete(results.resolve(FILE));
+    Files.createDirectories(part.getParent());
+    Files.write(part, java.util.Arrays.copyOf(whole, 7));
+    Said resumed = get();
+    Files.delete(results.resolve(FILE));
+    Files.createDirectories(part.getParent());
+    Files.writeString(part, "rubbish");
+    Said mended = get();
+
+    assertThat(resumed.out()).contains("1 file fetched");
+    assertThat(mended.out()).contains("1 file fetched");
+    assertThat(results.resolve(FILE)).hasBinaryContent(whole);
+  }
+
+  private Path partOf(String target) throws Exception {
+    var train = statusOf();
+    var item =
+        TrainOutputs.told(train, "").items().stream()
+            .filter(it -> it.target().equals(target))
+            .findFirst()
+            .orElseThrow();
+    return OutputsDelivery.part(results, item);
+  }
+
+  private dev.trainyard.model.status.TrainStatus statusOf() throws Exception {
+    String text = yard.status(TRAIN).orElseThrow();
+    return new dev.trainyard.config.StatusYaml(new dev.trainyard.json.Json())
+        .read(
+            TRAIN,
+            text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            dev.trainyard.model.status.TrainStatus.class);
+  }
+
+  @Test
+  void neverTouchesWhatItDidNotWrite() throws Exception {
+    Files.createDirectories(results.resolve(FILE).getParent());
+    Files.writeString(results.resolve(FILE), "mine\n");
+    Files.writeString(results.resolve("other.txt"), "mine too\n");
+
+    Said said = get();
+
+    assertThat(said.code()).isEqualTo(ExitCode.UNFINISHED.code());
+    assertThat(said.err()).contains(FILE + ": a different file is there");
+    assertThat(results.resolve(FILE)).hasContent("mine\n");
+    assertThat(results.resolve("other.txt")).hasContent("mine too\n");
+    assertThat(outputs("verify", results.toString()).code()).isEqualTo(ExitCode.UNFINISHED.code());
+  }
+
+  @Test
+  void followsNoLinkOutOfItsFolder() throws Exception {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.createDirectories(results);
+    Files.createSymbolicLink(results.resolve("all"), elsewhere);
+
+    Said said = get();
+
+    assertThat(said.code()).isEqualTo(ExitCode.UNFINISHED.code());
+    assertThat(said.err()).contains("all is a symbolic link");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesNamesThatLeadElsewhere() throws Exception {
+    String text = yard.status(TRAIN).orElseThrow();
+    yard.origin()
+        .commit(
+            SmallYard.STATUS,
+            Map.of(TRAIN, text.replace("merged/" + FILE, "merged/../../../../evil.csv")));
+    clone.fetch();
+
+    Said said = get();
+
+    assertThat(said.code()).isEqualTo(ExitCode.OUTSIDE.code());
+    assertThat(said.err()).contains("leads elsewhere");
+    assertThat(results).doesNotExist();
+  }
+
+  @Test
+  void tellsOfDamageInTheStore() throws Exception {
+    Path merged = yard.order("all").resolve("merged").resolve(FILE);
+    Files.writeString(merged, SmallYard.onePass().replace("63", "64"));
+
+    Said verified = outputs("verify", "--from", yard.store().toString());
+    Said fetched = get();
+
+    assertThat(verified.code()).isEqualTo(ExitCode.UNFINISHED.code());
+    assertThat(verified.err()).contains("letters.csv: it differs");
+    assertThat(fetched.code()).isEqualTo(ExitCode.UNFINISHED.code());
+    assertThat(fetched.err()).contains("another checksum");
+    assertThat(results.resolve(FILE)).doesNotExist();
+  }
+
+  @Test
+  void fetchesFromAWebServer() throws Exception {
+    HttpServer server =
+        SimpleFileServer.createFileServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            yard.store().toRealPath(),
+            SimpleFileServer.OutputLevel.NONE);
+    server.start();
+    try {
+      String address = "http://localhost:" + server.getAddress().getPort() + "/";
+      Said said = outputs("get", results.toString(), "--from", address);
+
+      assertThat(said.err()).isEmpty();
+      assertThat(said.code()).isZero();
+      assertThat(results.resolve(FILE)).hasContent(SmallYard.onePass());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThat(outputs("get").code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(outputs("get").err()).contains("--from");
+    assertThat(outputs("get", "--from", folder.resolve("nowhere").toString()).code())
+        .isEqualTo(ExitCode.OUTSIDE.code());
+    assertThat(outputs("list", "--wagon", "first/other").code()).isEqualTo(ExitCode.NOTHING.code());
+  }
+}

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       TestCommand.class,
       OutputsCommand.class,
+      ReproduceCommand.class,
       HoldCommand.class,
       ReleaseCommand.class,
       RerunCommand.class,

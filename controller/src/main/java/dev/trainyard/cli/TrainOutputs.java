@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The files that a train has made: what the status says of them, and what the manifests say.
 ///
-/// @param manifests one per output, in the order of the status; null where it cannot be read
-/// @param problems why one cannot be read, or what it contradicts
+/// @param problems why a manifest cannot be read, or what it contradicts
 record TrainOutputs(TrainStatus train, List<Output> outputs, List<String> problems) {
   private static final String MANIFEST = ".manifest.json";
   private static final int MOST_MANIFEST_BYTES = 1 << 28;

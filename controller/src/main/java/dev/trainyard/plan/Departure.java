@@ -90,7 +90,7 @@ final class Departure {
       Declared<DatasetSpec> dataset,
       InputListing listing,
       TrainStatus status) {
-    List<InputFile> files = files(train.spec(), dataset.spec(), listing);
+    List<InputFile> files = desk.files(train.spec(), dataset.spec(), listing);
     if (files.isEmpty()) {
       return blocked(status, noFiles(train.spec(), dataset));
     }
@@ -152,18 +152,6 @@ final class Departure {
             : new TrainPhase.Pending().test();
     TrainStatus moved = status.carrying(Composition.of(order)).enter(next, facts.now());
     return TrainConditions.underway(moved, next, facts.now());
-  }
-
-  private List<InputFile> files(TrainSpec spec, DatasetSpec dataset, InputListing listing) {
-    String subset = spec.subset();
-    List<InputFile> files =
-        subset == null ? listing.files() : InputSelection.subset(listing.files(), dataset, subset);
-    Integer shortFiles = dataset.scopes().shortFiles();
-    return switch (spec.scope()) {
-      case FULL -> files;
-      case TEST -> desk.sample(dataset, files);
-      case SHORT -> shortFiles == null ? List.of() : InputSelection.sample(files, shortFiles);
-    };
   }
 
   private static Refusal noFiles(TrainSpec spec, Declared<DatasetSpec> dataset) {

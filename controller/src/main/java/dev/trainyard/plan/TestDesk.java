@@ -7,6 +7,7 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
@@ -127,6 +128,19 @@ final class TestDesk {
     Integer scope = dataset.scopes().test();
     return InputSelection.sample(
         files, scope != null ? scope : snapshot.yard().spec().test().files());
+  }
+
+  /// The input of a train: its share of the dataset, as its scope says.
+  List<InputFile> files(TrainSpec spec, DatasetSpec dataset, InputListing listing) {
+    String subset = spec.subset();
+    List<InputFile> files =
+        subset == null ? listing.files() : InputSelection.subset(listing.files(), dataset, subset);
+    Integer shortFiles = dataset.scopes().shortFiles();
+    return switch (spec.scope()) {
+      case FULL -> files;
+      case TEST -> sample(dataset, files);
+      case SHORT -> shortFiles == null ? List.of() : InputSelection.sample(files, shortFiles);
+    };
   }
 
   /// The key of a result: everything that decides it and nothing else. The wagon's own name is not

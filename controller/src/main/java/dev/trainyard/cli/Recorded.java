@@ -1,0 +1,142 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.controller.Memory;
+import dev.trainyard.controller.Reproduction;
+import dev.trainyard.git.UnknownRevisionException;
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.Composition;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonStatus;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.plan.OrderAgain;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// What the status branch remembers of a train or of the test of a wagon: enough to find, or draw
+/// up again, what it ran.
+sealed interface Recorded {
+  /// The id of its order.
+  String order();
+
+  /// The commit that it was planned from.
+  CommitId commit();
+
+  /// Instances that it went on without.
+  List<String> without();
+
+  /// Draws the order up once more.
+  OrderAgain.Answer again(Reproduction from);
+
+  /// A train that was composed.
+  record OfTrain(TrainStatus train, Composition pinned) implements Recorded {
+    @Override
+    public String order() {
+      return pinned.order();
+    }
+
+    @Override
+    public CommitId commit() {
+      return pinned.commit();
+    }
+
+    @Override
+    public List<String> without() {
+      return train.uncoupled().stream().map(TrainStatus.Uncoupled::wagon).toList();
+    }
+
+    @Override
+    public OrderAgain.Answer again(Reproduction from) {
+      return from.train(train, pinned);
+    }
+  }
+
+  /// A test of a wagon.
+  record OfTest(WagonTestStatus test) implements Recorded {
+    @Override
+    public String order() {
+      return test.order();
+    }
+
+    @Override
+    public CommitId commit() {
+      return test.observedCommit();
+    }
+
+    @Override
+    public List<String> without() {
+      return List.of();
+    }
+
+    @Override
+    public OrderAgain.Answer again(Reproduction from) {
+      return from.test(test);
+    }
+  }
+
+  /// Finds what is meant.
+  ///
+  /// @param name a train, or analysis/wagon for its newest test
+  /// @param dataset the test's dataset, or empty for any
+  static Recorded find(Memory memory, String name, String dataset) throws UsageException {
+    return name.contains("/") ? test(memory, name, dataset) : train(memory, name);
+  }
+
+  private static Recorded train(Memory memory, String name) throws UsageException {
+    TrainStatus train = memory.trains().get(name);
+    if (train == null) {
+      throw new UsageException(
+          "the status branch of this clone knows no train " + name + "; is it fetched?");
+    }
+    Composition pinned = train.composition();
+    if (pinned == null) {
+      throw new UsageException(
+          "train %s has not run anything yet (%s)".formatted(name, train.phase().word()));
+    }
+    return new OfTrain(train, pinned);
+  }
+
+  private static Recorded test(Memory memory, String name, String dataset) throws UsageException {
+    WagonStatus wagon;
+    try {
+      wagon = memory.wagons().get(WagonRef.parse(name));
+    } catch (IllegalArgumentException _) {
+      throw new UsageException("a wagon is named analysis/wagon, not " + name);
+    }
+    Optional<WagonTestStatus> newest =
+        wagon == null
+            ? Optional.empty()
+            : wagon.tests().stream()
+                .filter(test -> dataset.isEmpty() || test.dataset().equals(dataset))
+                .findFirst();
+    return new OfTest(
+        newest.orElseThrow(
+            () ->
+                new UsageException(
+                    "the status branch of this clone knows no test of wagon " + name)));
+  }
+
+  /// The order: as it was pinned where the store can be read, else drawn up again.
+  default WorkOrder order(OpenYard open, Memory memory, TestInputs inputs)
+      throws IOException, UsageException, UnknownRevisionException {
+    if (open.settings().isPresent()) {
+      Store store = open.store();
+      Optional<WorkOrder> pinned = store.order(order());
+      if (pinned.isPresent()) {
+        return pinned.get();
+      }
+    }
+    Snapshot then = open.snapshot(commit().hex());
+    return switch (again(new Reproduction(then, memory.trains(), inputs.files(open)))) {
+      case OrderAgain.Answer.Drawn(WorkOrder order) -> order;
+      case OrderAgain.Answer.Lost(String why) ->
+          throw new IOException(
+              "what was run cannot be told from the commit and the status branch alone: %s; with the settings of a controller whose store is at hand (--settings) it can"
+                  .formatted(why));
+    };
+  }
+}

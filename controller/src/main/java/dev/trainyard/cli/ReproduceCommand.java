@@ -11,6 +11,7 @@ import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.store.Commit;
 import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.Store;
 import java.io.IOException;
@@ -117,6 +118,8 @@ final class ReproduceCommand implements Callable<Integer> {
         new JobRunner(
                 store, open.json(), Launcher.jobs(InstantSource.system(), stop.cancellation()))
             .runIn(request, folder.resolve("job"));
+      } finally {
+        Commit.makeWritable(folder);
       }
       Screen screen = Screen.of(spec);
       ReproductionReport report =

@@ -116,6 +116,8 @@ final class TestCommand implements Callable<Integer> {
     } finally {
       if (!keep && !report.hasFailure()) {
         Commit.deleteTree(work);
+      } else {
+        Commit.makeWritable(work);
       }
     }
   }

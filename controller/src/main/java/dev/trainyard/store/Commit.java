@@ -100,7 +100,9 @@ public final class Commit {
     }
   }
 
-  private static void makeWritable(Path folder) throws IOException {
+  /// Lets the owner of a folder with packages in it delete it with the usual commands; symbolic
+  /// links are not followed.
+  public static void makeWritable(Path folder) throws IOException {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -186,13 +186,14 @@ final class ReproduceCommand implements Callable<Integer> {
           .filter(wagon -> !ran.isEmpty() && !ran.contains(wagon))
           .forEach(without::add);
     }
-    long raised =
+    double allowance =
         earlier.stream()
             .filter(it -> it.committed().containsKey(job))
             .flatMap(it -> it.failed().stream())
             .filter(it -> it.index() == job && it.cause().blame() == ExitCause.Blame.RESOURCES)
-            .count();
-    return new JobRequest(order.id(), job, SUBMISSION, Math.pow(2, raised), without, 0);
+            .mapToDouble(_ -> 2)
+            .reduce(1, (a, b) -> a * b);
+    return new JobRequest(order.id(), job, SUBMISSION, allowance, without, 0);
   }
 
   /// What is recorded of the job: its success, else its last failure.

@@ -1,14 +1,19 @@
 package dev.trainyard.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 import dev.trainyard.cli.Terminal.Said;
+import dev.trainyard.config.StatusYaml;
+import dev.trainyard.json.Json;
+import dev.trainyard.model.status.TrainStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a train has made is listed, fetched and verified.
+@SuppressWarnings("StringConcatToTextBlock") // one line shows where line breaks are
 class OutputsCommandTest {
   private static final String TRAIN = "trains/all.yaml";
   private static final String FILE = "all/first/letters/letters.csv";
@@ -94,7 +100,7 @@ class OutputsCommandTest {
     Path part = partOf(FILE);
     Files.delete(results.resolve(FILE));
     Files.createDirectories(part.getParent());
-    Files.write(part, java.util.Arrays.copyOf(whole, 7));
+    Files.write(part, Arrays.copyOf(whole, 7));
     Said resumed = get();
     Files.delete(results.resolve(FILE));
     Files.createDirectories(part.getParent());
@@ -116,13 +122,9 @@ class OutputsCommandTest {
     return OutputsDelivery.part(results, item);
   }
 
-  private dev.trainyard.model.status.TrainStatus statusOf() throws Exception {
+  private TrainStatus statusOf() throws Exception {
     String text = yard.status(TRAIN).orElseThrow();
-    return new dev.trainyard.config.StatusYaml(new dev.trainyard.json.Json())
-        .read(
-            TRAIN,
-            text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            dev.trainyard.model.status.TrainStatus.class);
+    return new StatusYaml(new Json()).read(TRAIN, text.getBytes(UTF_8), TrainStatus.class);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One job once more, from what was recorded.
+@SuppressWarnings("StringConcatToTextBlock") // one line shows where line breaks are
 class ReproduceCommandTest {
   private static final String TRAIN = "trains/all.yaml";
 

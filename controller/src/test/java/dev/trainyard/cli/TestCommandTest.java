@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The test of a wagon from the working copy, before any commit.
+@SuppressWarnings("StringConcatToTextBlock") // one line shows where line breaks are
 class TestCommandTest {
   private static final String WAGON = "analyses/first/wagons/letters.yaml";
   private static final String COUNT = "software/count";

@@ -12,6 +12,7 @@ import java.util.List;
 final class Benches {
   private static final List<Bench> ALL =
       List.of(
+          new ManyWagons(), //
           new TrivialTasks() //
           );
 

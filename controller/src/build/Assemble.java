@@ -1,11 +1,15 @@
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.jar.Attributes.Name;
 import java.util.jar.JarFile;
@@ -14,7 +18,8 @@ import java.util.stream.Stream;
 
 /// Makes the self-contained application out of the jars: `java Assemble.java BUILD APPLICATION`.
 ///
-/// Stages: [#copyFiles], [#raiseOldClasses], [#linkRuntime], [#trainCache].
+/// Stages: [#copyFiles], [#raiseOldClasses], [#stripSignatures], [#writeIdentity], [#linkRuntime],
+/// [#trainCache].
 final class Assemble {
   /// What the application and its libraries use of the JDK, and what they look up by name.
   private static final String MODULES =
@@ -48,8 +53,11 @@ final class Assemble {
     assemble.copyFiles();
     assemble.raiseOldClasses();
     assemble.stripSignatures();
+    assemble.writeIdentity();
     assemble.linkRuntime();
-    assemble.trainCache();
+    assemble.trainCache("trainyard", "aot-training");
+    // Each JVM loads all that its cache holds: the hook before each commit gets a small one.
+    assemble.trainCache("validate", "aot-training-validate", assemble.asLaunched());
   }
 
   private void copyFiles() throws IOException {
@@ -93,6 +101,20 @@ final class Assemble {
     }
   }
 
+  /// By this, what one build remembers is never believed by another.
+  private void writeIdentity() throws IOException, NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (Stream<Path> jars = Files.list(application.resolve("lib"))) {
+      for (Path jar : jars.filter(it -> it.toString().endsWith(".jar")).sorted().toList()) {
+        digest.update(jar.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(jar));
+      }
+    }
+    digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
+    Files.writeString(
+        application.resolve("lib/identity"), HexFormat.of().formatHex(digest.digest()));
+  }
+
   private void linkRuntime() throws IOException {
     Path runtime = application.resolve("runtime");
     Path made = application.resolveSibling("runtime.made-of");
@@ -120,25 +142,29 @@ final class Assemble {
     }
   }
 
-  private void trainCache() throws IOException, InterruptedException {
-    Path log = build.resolve("aot-training.log");
+  /// Then validate remembers what it checked.
+  private String asLaunched() {
+    return "-Dtrainyard.launcher=" + application.resolve("bin/trainyard");
+  }
+
+  private void trainCache(String name, String commands, String... options)
+      throws IOException, InterruptedException {
+    Path log = build.resolve(commands + ".log");
     List<String> command = new ArrayList<>();
     command.add(application.resolve("runtime/bin/java").toString());
-    command.add("-XX:AOTCacheOutput=" + application.resolve("lib/trainyard.aot"));
+    command.add("-XX:AOTCacheOutput=" + application.resolve("lib/" + name + ".aot"));
     command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of(options));
     command.addAll(List.of("-cp", application.resolve("lib/trainyard.jar").toString()));
     command.add("dev.trainyard.cli.AotTraining");
-    command.add(Path.of("src/build/aot-training").toAbsolutePath().toString());
+    command.add(Path.of("src/build", commands).toAbsolutePath().toString());
+    ProcessBuilder training = new ProcessBuilder(command).directory(top.toFile());
+    training.environment().put("XDG_CACHE_HOME", build.resolve("aot-cache").toString());
     int exitCode =
-        new ProcessBuilder(command)
-            .directory(top.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
+        training.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor();
     if (exitCode != 0) {
       System.err.print(Files.readString(log));
-      throw new IllegalStateException("AOT training failed, see above and src/build/aot-training");
+      throw new IllegalStateException("AOT training failed, see above and src/build/" + commands);
     }
   }
 

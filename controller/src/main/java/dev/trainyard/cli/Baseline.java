@@ -1,15 +1,14 @@
 package dev.trainyard.cli;
 
-import dev.trainyard.config.SnapshotReader;
 import dev.trainyard.config.SnapshotSource;
 import dev.trainyard.config.SnapshotSource.FileEntry;
 import dev.trainyard.config.SnapshotSource.History;
+import dev.trainyard.config.YardCheck;
 import dev.trainyard.git.Commits;
 import dev.trainyard.git.LocalRepository;
 import dev.trainyard.git.TooLargeException;
 import dev.trainyard.git.TreeFile;
 import dev.trainyard.git.UnknownRevisionException;
-import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Problem;
@@ -31,8 +30,7 @@ record Baseline(Set<String> changed, Set<String> known) {
   /// Reads the commit that a revision names.
   ///
   /// @param top the yard, a folder of the repository or all of it
-  static Baseline of(Path top, String revision, Json json)
-      throws IOException, UnknownRevisionException {
+  static Baseline of(Path top, String revision) throws IOException, UnknownRevisionException {
     try (LocalRepository repository =
         LocalRepository.find(top)
             .orElseThrow(() -> new IOException(top + " is in no Git repository"))) {
@@ -43,7 +41,7 @@ record Baseline(Set<String> changed, Set<String> known) {
               .filter(path -> path.startsWith(prefix))
               .map(path -> path.substring(prefix.length()))
               .collect(Collectors.toSet());
-      return new Baseline(changed, problems(repository.commits(), commit, prefix, json));
+      return new Baseline(changed, problems(repository.commits(), commit, prefix));
     }
   }
 
@@ -61,7 +59,7 @@ record Baseline(Set<String> changed, Set<String> known) {
     }
   }
 
-  private static Set<String> problems(Commits commits, CommitId commit, String prefix, Json json)
+  private static Set<String> problems(Commits commits, CommitId commit, String prefix)
       throws IOException {
     List<FileEntry> files =
         commits.files(commit).stream()
@@ -72,8 +70,9 @@ record Baseline(Set<String> changed, Set<String> known) {
     SnapshotSource source =
         new SnapshotSource(
             commit, files, (id, most) -> blob(commits, id, most), History.none(), _ -> Map.of());
-    return new SnapshotReader(json)
-        .read(source).problems().stream().map(Baseline::signature).collect(Collectors.toSet());
+    return YardCheck.withoutCache().check(source).problems().stream()
+        .map(Baseline::signature)
+        .collect(Collectors.toSet());
   }
 
   private static byte[] blob(Commits commits, String id, int most) {

@@ -17,9 +17,12 @@ record Colours(boolean on) {
   /// As the command line was told, or as the terminal and its user want it.
   static Colours of(CommandSpec spec) {
     Ansi ansi = spec.commandLine().getColorScheme().ansi();
-    boolean forced = ansi == Ansi.ON;
-    boolean refused = ansi == Ansi.OFF || !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-    return new Colours(forced || (!refused && isTerminal()));
+    return ansi == Ansi.AUTO ? ofTerminal() : new Colours(ansi == Ansi.ON);
+  }
+
+  /// As the terminal and its user want it.
+  static Colours ofTerminal() {
+    return new Colours(System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && isTerminal());
   }
 
   @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal

@@ -1,5 +1,9 @@
 package dev.trainyard.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +37,24 @@ public final class Main implements Callable<Integer> {
 
   /// Runs one command and returns its exit code.
   static int execute(String... args) {
-    return commandLine().execute(args);
+    return ValidateArguments.of(args)
+        .flatMap(Main::quickly)
+        .orElseGet(() -> commandLine().execute(args));
+  }
+
+  /// The exit code of a validation without picocli; none if it failed: then picocli runs it again
+  /// and tells why.
+  private static Optional<Integer> quickly(Validation validation) {
+    try {
+      return Optional.of(
+          validation.run(writer(System.out), writer(System.err), Colours.ofTerminal()).code());
+    } catch (Exception _) {
+      return Optional.empty();
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
   }
 
   /// All commands, with exit codes by class of failure.

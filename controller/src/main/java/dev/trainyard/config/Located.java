@@ -6,12 +6,13 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Spec;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A declared object and where each of its values stands.
 ///
 /// @param current whether it is the version at this commit, and not an earlier one that stands in
 ///   for an invalid file
-record Located<S extends Spec>(Declared<S> declared, YamlNode root, boolean current) {
+record Located<S extends Spec>(Declared<S> declared, Supplier<YamlNode> root, boolean current) {
 
   S spec() {
     return declared.spec();
@@ -27,12 +28,12 @@ record Located<S extends Spec>(Declared<S> declared, YamlNode root, boolean curr
 
   /// A problem with the value at this path, such as `"spec", "dependsOn", 0`.
   Problem broken(Rule rule, List<?> at, String message, String remedy) {
-    return rule.broken(root.valueAt(at).in(path()), message, remedy);
+    return rule.broken(root.get().valueAt(at).in(path()), message, remedy);
   }
 
   /// A problem with the key at this path.
   Problem brokenKey(Rule rule, List<?> at, String message, String remedy) {
-    return rule.broken(root.keyAt(at).in(path()), message, remedy);
+    return rule.broken(root.get().keyAt(at).in(path()), message, remedy);
   }
 
   /// A name at this path that nothing has.
@@ -50,6 +51,6 @@ record Located<S extends Spec>(Declared<S> declared, YamlNode root, boolean curr
 
   /// Where the object's name stands.
   Position namePosition() {
-    return root.valueAt(List.of("metadata", "name")).in(path());
+    return root.get().valueAt(List.of("metadata", "name")).in(path());
   }
 }

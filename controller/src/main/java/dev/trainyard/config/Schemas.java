@@ -1,8 +1,6 @@
 package dev.trainyard.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
@@ -26,7 +24,6 @@ final class Schemas {
           Dialect.builder(Draft202012.getInstance())
               .unknownKeywordFactory((word, _) -> new AnnotationKeyword(word))
               .build());
-  private final ObjectReader json = JsonMapper.builder().build().reader();
   private final Map<String, KindSchema> schemas = new ConcurrentHashMap<>();
 
   /// The schema of a kind.
@@ -61,7 +58,7 @@ final class Schemas {
   private KindSchema load(String name) {
     String file = "/schemas/" + name;
     try (InputStream in = Schemas.class.getResourceAsStream(file)) {
-      JsonNode text = json.readTree(Objects.requireNonNull(in, file));
+      JsonNode text = SchemaText.read(Objects.requireNonNull(in, file));
       SchemaLocation id = SchemaLocation.of(text.get("$id").textValue());
       return new KindSchema(text, registry.getSchema(id, text));
     } catch (IOException e) {

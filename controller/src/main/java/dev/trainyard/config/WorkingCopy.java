@@ -9,6 +9,7 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageSpec.Source;
 import dev.trainyard.model.spec.PackageVersion;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,7 +68,7 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
   }
 
   private byte[] read(String path, int most) {
-    try (InputStream in = Files.newInputStream(top.resolve(path))) {
+    try (InputStream in = new FileInputStream(top.resolve(path).toFile())) {
       return in.readNBytes(most);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

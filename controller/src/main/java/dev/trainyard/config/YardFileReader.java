@@ -9,6 +9,7 @@ import dev.trainyard.config.Schemas.KindSchema;
 import dev.trainyard.config.YamlNode.Mapping;
 import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.Position;
 import dev.trainyard.model.Problem;
@@ -19,6 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// One file of a yard: text, header, schema, then the record. Each stage only sees what passed the
@@ -30,6 +34,7 @@ final class YardFileReader {
   static final String API = "trainyard.dev/";
   static final String VERSION = API + "v1";
 
+  private static final Digest NO_DIGEST = new Digest("0".repeat(64));
   private static final Pattern OURS =
       Pattern.compile("(?m)^\\s*\\{?\\s*[\"']?apiVersion[\"']?\\s*:\\s*[\"']?trainyard\\.dev/");
   private static final Pattern FOLDERS =
@@ -37,11 +42,39 @@ final class YardFileReader {
           "yard\\.ya?ml|(packages|runlists|datasets)/[^/]+\\.ya?ml|trains/.+\\.ya?ml"
               + "|analyses/[^/]+/(analysis|wagons/[^/]+)\\.ya?ml");
 
-  private final Json json;
+  private final Supplier<Json> json;
+  private final Function<Spec, Digest> contents;
+  private final BiConsumer<String, ObjectNode> completed;
   private final Schemas schemas = new Schemas();
 
   YardFileReader(Json json) {
+    this(() -> json, json::digest, (_, _) -> {});
+  }
+
+  private YardFileReader(
+      Supplier<Json> json,
+      Function<Spec, Digest> contents,
+      BiConsumer<String, ObjectNode> completed) {
     this.json = json;
+    this.contents = contents;
+    this.completed = completed;
+  }
+
+  /// A reader for who only wants to know the problems: the digests of its objects say nothing.
+  ///
+  /// @param completed gets the path and the document of every valid file; from such a document
+  ///   [#object] makes the object again
+  static YardFileReader ofProblems(BiConsumer<String, ObjectNode> completed) {
+    return new YardFileReader(Json::new, _ -> NO_DIGEST, completed);
+  }
+
+  /// The object of a file that was valid before.
+  ///
+  /// @throws RuntimeException of any kind if the document is not one that this class completed
+  static YardFile.Valid object(String path, ObjectNode document, Supplier<YamlNode> root) {
+    Kind kind = Kind.of(document.get("kind").textValue()).orElseThrow();
+    Spec spec = SpecReader.read(kind, (ObjectNode) document.get("spec"));
+    return new YardFile.Valid(object(path, kind, document, spec, NO_DIGEST, root));
   }
 
   /// Reads one file, whatever it holds.
@@ -124,19 +157,40 @@ final class YardFileReader {
     ObjectNode document = new Defaults(schemas.of(kind)).fill((ObjectNode) root.toJson());
     ObjectNode body = (ObjectNode) document.get("spec");
     SpecShape.toRecord(kind, body);
+    Spec spec = spec(path, root, kind, body);
+    completed.accept(path, document);
+    return object(path, kind, document, spec, contents.apply(spec), () -> root);
+  }
+
+  private static YardObject object(
+      String path,
+      Kind kind,
+      ObjectNode document,
+      Spec spec,
+      Digest content,
+      Supplier<YamlNode> root) {
+    JsonNode metadata = document.get("metadata");
+    return new YardObject(
+        kind,
+        path,
+        metadata.get("name").textValue(),
+        labels(metadata.get("labels")),
+        spec,
+        content,
+        root);
+  }
+
+  /// What the record refuses is read again in the way that tells where and why.
+  private Spec spec(String path, YamlNode root, Kind kind, ObjectNode body)
+      throws RefusedFileException {
     try {
-      Spec spec = json.fromTree(body, SpecShape.type(kind));
-      JsonNode metadata = document.get("metadata");
-      return new YardObject(
-          kind,
-          path,
-          metadata.get("name").textValue(),
-          labels(metadata.get("labels")),
-          spec,
-          json.digest(spec),
-          root);
-    } catch (MalformedJsonException e) {
-      throw new RefusedFileException(problem(path, root, e));
+      return SpecReader.read(kind, body);
+    } catch (RuntimeException _) {
+      try {
+        return json.get().fromTree(body, SpecShape.type(kind));
+      } catch (MalformedJsonException e) {
+        throw new RefusedFileException(problem(path, root, e));
+      }
     }
   }
 

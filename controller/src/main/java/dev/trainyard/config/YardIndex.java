@@ -75,15 +75,20 @@ record YardIndex(
 
   private void add(Source source) {
     String name = source.object.name();
-    switch (source.object.spec()) {
-      case YardSpec spec -> put(yards, name, spec, source);
-      case PackageSpec spec -> put(packages, name, spec, source);
-      case RunListSpec spec -> put(runLists, name, spec, source);
-      case DatasetSpec spec -> put(datasets, name, spec, source);
-      case AnalysisSpec spec -> put(analyses, name, spec, source);
-      case WagonSpec spec -> put(wagons, new WagonRef(spec.analysis(), name), spec, source);
-      case TrainSpec spec -> put(trains, name, spec, source);
+    Spec spec = source.object.spec();
+    switch (source.object.kind()) { // by type would be shorter, but its first use takes a while
+      case YARD -> put(yards, name, (YardSpec) spec, source);
+      case PACKAGE -> put(packages, name, (PackageSpec) spec, source);
+      case RUN_LIST -> put(runLists, name, (RunListSpec) spec, source);
+      case DATASET -> put(datasets, name, (DatasetSpec) spec, source);
+      case ANALYSIS -> put(analyses, name, (AnalysisSpec) spec, source);
+      case WAGON -> put(wagons, ref(name, (WagonSpec) spec), (WagonSpec) spec, source);
+      case TRAIN -> put(trains, name, (TrainSpec) spec, source);
     }
+  }
+
+  private static WagonRef ref(String name, WagonSpec spec) {
+    return new WagonRef(spec.analysis(), name);
   }
 
   private <K, S extends Spec> void put(Map<K, Located<S>> objects, K key, S spec, Source source) {

@@ -4,10 +4,12 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.spec.Spec;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/// One valid object as read from its file, with the positions of all its values.
+/// One valid object as read from its file.
 ///
 /// @param content digest of the spec
+/// @param root the document, read when a problem has to be placed
 record YardObject(
     Kind kind,
     String path,
@@ -15,4 +17,4 @@ record YardObject(
     Map<String, String> labels,
     Spec spec,
     Digest content,
-    YamlNode root) {}
+    Supplier<YamlNode> root) {}

@@ -19,6 +19,20 @@ public record WagonRef(String analysis, String wagon) implements Comparable<Wago
     return text.indexOf('/') < 0 ? new WagonRef(ownAnalysis, text) : parse(text);
   }
 
+  /// Written out, like [#hashCode]: what a record has by itself is made at its first use, which
+  /// takes longer than to check a small yard's dependencies.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WagonRef that
+        && analysis.equals(that.analysis)
+        && wagon.equals(that.wagon);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * analysis.hashCode() + wagon.hashCode();
+  }
+
   @Override
   public int compareTo(WagonRef other) {
     return toString().compareTo(other.toString());

@@ -1,0 +1,88 @@
+package dev.trainyard.config;
+
+import dev.trainyard.model.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/// What is wrong in a yard, and nothing else of it: the files one by one, then across files. It
+/// finds the same problems as [SnapshotReader] does in a yard without history, at the cost of a
+/// command that a person waits for.
+public final class YardCheck {
+  /// Below so many files, a second thread costs more than it brings.
+  private static final int FEW = 200;
+
+  private final VerdictMemory files;
+
+  private YardCheck(VerdictMemory files) {
+    this.files = files;
+  }
+
+  /// A check of all files anew.
+  public static YardCheck withoutCache() {
+    return new YardCheck(VerdictMemory.none());
+  }
+
+  /// A check that passes over files that it found valid in an earlier run.
+  ///
+  /// @param cache the file where that is kept; it need not be there, nor writable
+  /// @param identity tells this very application from any other
+  public static YardCheck withCache(Path cache, String identity) {
+    return new YardCheck(VerdictMemory.in(cache, identity));
+  }
+
+  /// What was found.
+  ///
+  /// @param yardFiles files that are objects of the yard or should be
+  public record Result(SortedSet<String> yardFiles, List<Problem> problems) {}
+
+  /// Checks all files of the source; its history is not asked.
+  public Result check(SnapshotSource source) {
+    List<String> paths = new ArrayList<>();
+    List<YardFile> read = read(source, paths);
+    SortedSet<String> yardFiles = new TreeSet<>();
+    List<YardIndex.Source> valid = new ArrayList<>();
+    Map<Claim, String> invalid = new HashMap<>();
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      String path = paths.get(i);
+      YardFile file = read.get(i); // no switch: its first one over types takes a while to set up
+      if (file instanceof YardFile.Foreign) {
+        continue;
+      }
+      yardFiles.add(path);
+      if (file instanceof YardFile.Valid(YardObject object)) {
+        valid.add(new YardIndex.Source(object, source.commit(), true));
+      } else if (file instanceof YardFile.Invalid(List<Problem> found, var claim)) {
+        claim.ifPresent(it -> invalid.put(it, path));
+        problems.addAll(found);
+      }
+    }
+    files.save();
+    YardIndex index = YardIndex.of(source.commit(), valid, invalid);
+    var versions = source.versions().of(index.declaredPackages());
+    problems.addAll(new CrossChecks(index, versions).problems());
+    return new Result(yardFiles, problems.stream().distinct().sorted().toList());
+  }
+
+  private List<YardFile> read(SnapshotSource source, List<String> paths) {
+    List<SnapshotSource.FileEntry> entries = new ArrayList<>(source.files());
+    entries.removeIf(entry -> !SnapshotReader.isCandidate(entry.path()));
+    entries.sort((a, b) -> a.path().compareTo(b.path()));
+    entries.forEach(entry -> paths.add(entry.path()));
+    IntStream all = IntStream.range(0, entries.size());
+    return (entries.size() < FEW ? all : all.parallel())
+        .mapToObj(i -> read(source, entries.get(i)))
+        .toList();
+  }
+
+  private YardFile read(SnapshotSource source, SnapshotSource.FileEntry entry) {
+    byte[] bytes = source.blobs().read(entry.blobId(), YamlLimits.YARD.bytes() + 1);
+    return files.read(entry.path(), bytes);
+  }
+}

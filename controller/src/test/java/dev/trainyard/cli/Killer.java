@@ -152,7 +152,7 @@ final class Killer {
     long before = count(folder, name);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     while (count(folder, name) <= before && System.nanoTime() < end) {
-      pause(2);
+      pause(5);
     }
     kill(controller);
   }
@@ -191,7 +191,7 @@ final class Killer {
         tasks++;
         return;
       }
-      pause(2);
+      pause(20);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -70,12 +71,11 @@ final class VerdictCache {
   /// The document of a valid file that has this path and these bytes.
   Optional<ObjectNode> document(String path, byte[] text) {
     Slice slice = slices.get(path);
-    boolean known =
-        slice != null
-            && Arrays.equals(text, 0, text.length, data, slice.text, slice.text + slice.length);
-    return known
-        ? Optional.of((ObjectNode) new CompactReader(data, slice.document, words).tree())
-        : Optional.empty();
+    if (slice == null
+        || !Arrays.equals(text, 0, text.length, data, slice.text, slice.text + slice.length)) {
+      return Optional.empty();
+    }
+    return Optional.of((ObjectNode) new CompactReader(data, slice.document, words).tree());
   }
 
   /// Head, checksum, position of the words, entries, words.
@@ -110,17 +110,18 @@ final class VerdictCache {
   /// Replaces what a file holds. That it cannot be written, or would be too large, is no error.
   static void write(Path file, String identity, SortedMap<String, Entry> entries) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+      Files.createDirectories(folder);
       byte[] bytes = bytes(identity, entries);
       if (bytes.length <= MOST_BYTES) {
-        Path written = Files.createTempFile(file.toAbsolutePath().getParent(), "writing-", ".tmp");
+        Path written = Files.createTempFile(folder, "writing-", ".tmp");
         try {
           Files.write(written, bytes);
           Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
           Files.deleteIfExists(written);
         }
-        deleteOldest(file.toAbsolutePath().getParent());
+        deleteOldest(folder);
       }
     } catch (IOException | RuntimeException _) {
       // The next run is slow again, and that is all.

@@ -51,7 +51,7 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
       try {
         return openSound(git, remote);
       } catch (IOException | RuntimeException e) {
-        moveAside(folder, e);
+        moveAside(folder, String.valueOf(e.getMessage()));
       }
     }
     return begin(git, remote);
@@ -78,11 +78,17 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
     return repository;
   }
 
-  private static void moveAside(Path folder, Exception why) throws IOException {
-    Path aside = Files.createTempDirectory(folder, NAME + ".aside-");
-    Files.move(folder.resolve(NAME), aside.resolve(NAME));
+  /// The one moved aside last is kept for whoever asks why; those before it are not.
+  private static void moveAside(Path folder, String why) throws IOException {
+    Path aside = folder.resolve(NAME + ".aside");
+    if (Files.exists(aside)) {
+      Folders.delete(aside);
+    }
+    if (Files.exists(folder.resolve(NAME))) {
+      Files.move(folder.resolve(NAME), aside);
+    }
     LOG.atWarn()
-        .addKeyValue("reason", why.getMessage())
+        .addKeyValue("reason", why)
         .addKeyValue("moved", aside)
         .log("the mirror of the config repository cannot be used; fetching it anew");
   }
@@ -109,14 +115,14 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
     }
   }
 
-  /// Makes the repository anew if a read found damage; then a fetch must fill it.
+  /// Makes the repository anew if a read found damage, or it is gone; then a fetch must fill it.
   boolean replaceIfDamaged() throws IOException {
-    boolean replaced = damaged;
+    boolean replaced = damaged || !MirrorHealth.isRepository(repository);
     if (replaced) {
       exclusively(
           () -> {
             repository.close();
-            moveAside(folder, new IOException("objects are missing or damaged"));
+            moveAside(folder, "objects are missing or damaged");
             repository = begin(folder.resolve(NAME), remote);
             damaged = false;
           });

@@ -22,7 +22,7 @@ final class MirrorHealth {
 
   /// Every ref must lead to an object, and the mirror must be one.
   static void check(Repository repository) throws IOException {
-    if (!repository.getObjectDatabase().exists() || repository.exactRef("HEAD") == null) {
+    if (!isRepository(repository)) {
       throw new IOException("it is not a Git repository");
     }
     try (RevWalk walk = new RevWalk(repository)) {
@@ -32,6 +32,11 @@ final class MirrorHealth {
         }
       }
     }
+  }
+
+  /// Whether it is still there: somebody may have tidied up.
+  static boolean isRepository(Repository repository) throws IOException {
+    return repository.getObjectDatabase().exists() && repository.exactRef("HEAD") != null;
   }
 
   static boolean needsPacking(Repository repository) throws IOException {

@@ -185,7 +185,7 @@ class ConfigRepositoryTest {
 
       assertThat(repository.commits().files(first)).hasSize(1);
     }
-    assertThat(state).isDirectoryContaining("glob:**/mirror.git.aside-*");
+    assertThat(state).isDirectoryContaining("glob:**/mirror.git.aside");
   }
 
   @Test
@@ -258,7 +258,7 @@ class ConfigRepositoryTest {
           .hasMessage("commit aaaaaaaaaa is not in this repository");
       repository.tips();
 
-      assertThat(state).isDirectoryNotContaining("glob:**/mirror.git.aside-*");
+      assertThat(state).isDirectoryNotContaining("glob:**/mirror.git.aside");
     }
   }
 

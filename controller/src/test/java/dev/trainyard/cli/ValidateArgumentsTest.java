@@ -6,6 +6,7 @@ import dev.trainyard.cli.Validation.Cache;
 import dev.trainyard.config.Rule;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,7 +73,8 @@ class ValidateArgumentsTest {
   /// A new option has to be put into the first test, at least.
   @Test
   void knowsWhichOptionsThereAre() {
-    CommandLine validate = Main.commandLine().getSubcommands().get("validate");
+    CommandLine validate =
+        Objects.requireNonNull(Main.commandLine().getSubcommands().get("validate"));
 
     assertThat(validate.getCommandSpec().options().stream().map(OptionSpec::longestName))
         .containsExactlyInAnyOrder(

@@ -1,12 +1,13 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.report.Paint;
 import java.io.Console;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// Colours in a report, where a terminal shows them and `NO_COLOR` does not forbid it.
-record Colours(boolean on) {
+record Colours(boolean on) implements Paint {
   private static final Pattern PLACE = Pattern.compile("(?m)^(\\S+?:\\d+:\\d+:)( warning:)?");
   private static final String BOLD = "\u001b[1m";
   private static final String YELLOW = "\u001b[33m";
@@ -31,12 +32,14 @@ record Colours(boolean on) {
     return console != null && console.isTerminal();
   }
 
-  String bold(String text) {
+  @Override
+  public String heading(String text) {
     return on ? BOLD + text + RESET : text;
   }
 
   /// A word that says how something ended, in green, red or yellow; anything else as it is.
-  String word(String text) {
+  @Override
+  public String word(String text) {
     String colour =
         switch (text) {
           case "Succeeded", "Passed", "True" -> GREEN;

@@ -17,6 +17,10 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ValidateCommand.class,
+      ListCommand.class,
+      StatusCommand.class,
+      ShowCommand.class,
+      WhyCommand.class,
       PlanCommand.class,
       RunCommand.class,
       TestCommand.class,

@@ -38,7 +38,12 @@ record Screen(PrintWriter out, Colours colours) {
   /// A heading with an empty line above it.
   void heading(String text) {
     out.println();
-    out.println(colours.bold(SafeText.plain(text)));
+    title(text);
+  }
+
+  /// A heading at the top.
+  void title(String text) {
+    out.println(colours.heading(SafeText.plain(text)));
   }
 
   /// A table with its headings; nothing at all if it has no rows.

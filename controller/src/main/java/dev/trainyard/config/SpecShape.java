@@ -41,6 +41,41 @@ final class SpecShape {
     }
   }
 
+  /// Changes a record in place to the shape of its file.
+  static void toFile(Kind kind, ObjectNode spec) {
+    switch (kind) {
+      case YARD, PACKAGE, RUN_LIST, ANALYSIS -> {}
+      case DATASET -> rename(spec.withObject("/scopes"), "shortFiles", "short");
+      case WAGON -> {
+        rename(spec, "software", "package");
+        for (JsonNode output : spec.get("outputs")) {
+          ((ObjectNode) output).set("merge", oneKey(output.get("merge")));
+        }
+      }
+      case TRAIN -> {
+        ObjectNode wagons = (ObjectNode) spec.get("wagons");
+        JsonNode labels = wagons.remove("enabled");
+        if (labels != null) {
+          wagons.removeAll().putObject("enabled").set("labels", labels);
+        }
+      }
+    }
+  }
+
+  /// `{kind: sum, keys: [bin], ...}` as `{sum: {keys: [bin]}}`.
+  private static ObjectNode oneKey(JsonNode merge) {
+    String kind = merge.get("kind").textValue();
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    JsonNode options =
+        switch (kind) {
+          case "sum" -> nodes.objectNode().set("keys", merge.get("keys"));
+          case "concatenate" -> nodes.objectNode().set("headerLines", merge.get("headerLines"));
+          case "command" -> merge.get("command");
+          default -> nodes.objectNode();
+        };
+    return nodes.objectNode().set(kind, options);
+  }
+
   /// The record's component as the file calls it: turns `software` back into `package`.
   static String fieldOf(String component) {
     return switch (component) {

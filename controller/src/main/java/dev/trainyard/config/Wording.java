@@ -1,7 +1,7 @@
 package dev.trainyard.config;
 
+import dev.trainyard.model.Nearest;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,33 +63,6 @@ final class Wording {
 
   /// The known name that a typing error leads to this one from, if any is near enough.
   static Optional<String> nearest(String unknown, Collection<String> known) {
-    int most = Math.max(1, Math.min(unknown.length(), LONGEST_SHOWN) / 3);
-    return known.stream()
-        .filter(name -> Math.abs(name.length() - unknown.length()) <= most)
-        .map(name -> new Near(name, distance(unknown, name)))
-        .filter(near -> near.distance <= most)
-        .min(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
-        .map(Near::name);
-  }
-
-  private record Near(String name, int distance) {}
-
-  /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
-  private static int distance(String a, String b) {
-    int[][] cost = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        cost[i][j] = i == 0 ? j : j == 0 ? i : step(cost, a, b, i, j);
-      }
-    }
-    return cost[a.length()][b.length()];
-  }
-
-  private static int step(int[][] cost, String a, String b, int i, int j) {
-    int replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-    int best = Math.min(replaced, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
-    boolean swapped =
-        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+    return Nearest.name(unknown, known);
   }
 }

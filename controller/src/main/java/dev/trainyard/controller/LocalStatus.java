@@ -35,7 +35,9 @@ public final class LocalStatus implements StatusSource {
   public static Optional<LocalStatus> find(LocalRepository repository, String branch)
       throws IOException {
     List<String> places = new ArrayList<>();
-    repository.remote().ifPresent(remote -> places.add("refs/remotes/" + remote + "/" + branch));
+    repository
+        .remote()
+        .ifPresent(remote -> places.add("refs/remotes/" + remote.name() + "/" + branch));
     places.add("refs/heads/" + branch);
     for (String revision : places) {
       try {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The changes of state between two memories: what the log tells and what a commit is named after.
-final class Transitions {
+public final class Transitions {
   private static final Logger log = LoggerFactory.getLogger(Transitions.class);
   private static final String NEW = "new";
   private static final int MOST_PROBLEMS = 20;
@@ -34,7 +34,7 @@ final class Transitions {
   }
 
   /// One line per change, such as `train x: Running -> Merging`.
-  static List<String> between(Memory before, Memory after) {
+  public static List<String> between(Memory before, Memory after) {
     Map<String, String> old = phases(before);
     List<String> changes = new ArrayList<>();
     phases(after)

@@ -3,6 +3,8 @@ package dev.trainyard.git;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -15,10 +17,11 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.IndexDiff;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.FileTreeIterator;
 
-/// A repository that a user works in, bare or not: only read.
+/// A repository that a user works in, bare or not: only read, but for [#fetch].
 public final class LocalRepository implements AutoCloseable {
   private final Repository repository;
   private final Commits commits;
@@ -71,9 +74,19 @@ public final class LocalRepository implements AutoCloseable {
     throw new UnknownRevisionException(revision);
   }
 
-  /// The name of the remote that this clone follows: that of the branch checked out, else `origin`,
-  /// else the only one.
-  public Optional<String> remote() throws IOException {
+  /// The remote that this clone follows: that of the branch checked out, else `origin`, else the
+  /// only one.
+  public Optional<CloneRemote> remote() throws IOException {
+    return remoteName()
+        .map(
+            name ->
+                new CloneRemote(
+                    name,
+                    Objects.requireNonNullElse(
+                        repository.getConfig().getString("remote", name, "url"), "")));
+  }
+
+  private Optional<String> remoteName() throws IOException {
     Set<String> names = repository.getRemoteNames();
     String branch = repository.getBranch();
     String followed =
@@ -84,6 +97,19 @@ public final class LocalRepository implements AutoCloseable {
     return names.contains(Constants.DEFAULT_REMOTE_NAME)
         ? Optional.of(Constants.DEFAULT_REMOTE_NAME)
         : names.stream().filter(_ -> names.size() == 1).findFirst();
+  }
+
+  /// Brings a branch of the remote here, where its remote-tracking branch is; nothing else moves.
+  public Optional<CommitId> fetch(CloneRemote remote, RemoteSettings settings, String branch)
+      throws IOException, RemoteException {
+    return remote.fetch(repository, settings, branch);
+  }
+
+  /// When a commit was made.
+  public Instant time(CommitId commit) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return Commits.commit(repository, walk, commit).getCommitterIdent().getWhenAsInstant();
+    }
   }
 
   /// The top of the working copy; empty for a bare repository.

@@ -34,6 +34,11 @@ final class Conditions {
 
   /// What is not as it should be: one Markdown line each.
   static List<String> complaints(List<Condition> conditions) {
+    return plainComplaints(conditions).stream().map(SafeText::inline).toList();
+  }
+
+  /// The same as plain text, which is not safe yet.
+  static List<String> plainComplaints(List<Condition> conditions) {
     Set<String> told = new HashSet<>();
     return bad(conditions)
         .filter(c -> c.message().isBlank() || told.add(c.message()))
@@ -48,17 +53,21 @@ final class Conditions {
 
   /// The message that tells why something is where it is: of what is bad first.
   static String message(List<Condition> conditions) {
+    return SafeText.inline(plainMessage(conditions));
+  }
+
+  /// The same as plain text, which is not safe yet.
+  static String plainMessage(List<Condition> conditions) {
     return Stream.concat(bad(conditions), sorted(conditions))
         .map(Condition::message)
         .filter(message -> !message.isBlank())
         .findFirst()
-        .map(SafeText::inline)
         .orElse("");
   }
 
   private static String sentence(Condition c) {
     String head = c.type() + " is " + c.status() + " (" + c.reason() + ")";
-    return SafeText.inline(c.message().isBlank() ? head : head + ": " + c.message());
+    return c.message().isBlank() ? head : head + ": " + c.message();
   }
 
   private static Stream<Condition> bad(List<Condition> conditions) {

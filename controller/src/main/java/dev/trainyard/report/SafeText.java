@@ -144,7 +144,8 @@ public final class SafeText {
         && Character.isLetterOrDigit(text.charAt(at + 1));
   }
 
-  private static String logLine(String untrusted) {
+  /// One line of a log without control characters, with the blanks in front of it.
+  public static String logLine(String untrusted) {
     String unstyled = TERMINAL_SEQUENCE.matcher(untrusted).replaceAll("").replace("\t", "    ");
     return visible(cut(unstyled.stripTrailing(), LONGEST_LOG_LINE));
   }

@@ -1,0 +1,57 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.model.Kind;
+import dev.trainyard.model.WagonRef;
+import java.util.List;
+import java.util.Locale;
+
+/// Something of a yard that has a name.
+///
+/// @param name as it is written in other files: of a wagon `analysis/wagon`
+record Named(Kind kind, String name) implements Comparable<Named> {
+
+  /// The kind as people write it on a command line, such as `train`.
+  static String word(Kind kind) {
+    return kind.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /// The word for many of a kind, such as `trains`.
+  static String plural(Kind kind) {
+    return kind == Kind.ANALYSIS ? "analyses" : word(kind) + "s";
+  }
+
+  WagonRef wagon() {
+    return WagonRef.parse(name);
+  }
+
+  /// Whether a text on a command line can mean this.
+  boolean isMeantBy(String text) {
+    return spellings().contains(text) || text.equals(toString());
+  }
+
+  /// How it may be written: the name, with or without its kind; of a wagon also the last word.
+  private List<String> spellings() {
+    String full = word(kind) + "/" + name;
+    String many = plural(kind) + "/" + name;
+    return kind == Kind.WAGON
+        ? List.of(name, full, many, name.substring(name.indexOf('/') + 1))
+        : List.of(name, full, many);
+  }
+
+  /// The spelling that means nothing else: `train/NAME`.
+  String unambiguous() {
+    return word(kind) + "/" + name;
+  }
+
+  @Override
+  public int compareTo(Named other) {
+    int byKind = kind.compareTo(other.kind);
+    return byKind != 0 ? byKind : name.compareTo(other.name);
+  }
+
+  /// As messages speak of it: `train NAME`.
+  @Override
+  public String toString() {
+    return word(kind) + " " + name;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.config.SpecYaml;
+import dev.trainyard.controller.Memory;
+import dev.trainyard.git.UnknownRevisionException;
+import dev.trainyard.model.Kind;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.report.TextPage;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `trainyard show`: everything on one thing.
+@Command(
+    name = "show",
+    description = {
+      "Shows everything on one thing of a yard: its spec with all defaults filled in, what is wrong"
+          + " with it, and what became of it.",
+      "A NAME may be written with its kind: train/NAME, wagon/ANALYSIS/WAGON, dataset/NAME."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:shown",
+      "1:the command line is wrong, or there is no such name",
+      "2:the settings have errors",
+      "3:something outside failed, such as the disk",
+      "31:a bug of Trainyard"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trainyard show weekly",
+      "  trainyard show wagon/dimuon/mass",
+      "  trainyard show dimuon-2011a --at origin/main --output json"
+    },
+    mixinStandardHelpOptions = true)
+final class ShowCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "NAME",
+      completionCandidates = Candidates.Names.class,
+      description = "What to show: a train, wagon, dataset, run list, package or analysis.")
+  private String name = "";
+
+  @Mixin private final YardOption yard = new YardOption();
+  @Mixin private final RevisionOption at = new RevisionOption();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call()
+      throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
+    try (OpenYard open = yard.open()) {
+      Snapshot snapshot = open.snapshot(at);
+      Memory memory = open.memory();
+      Named named = YardNames.of(snapshot, memory).find(name, EnumSet.allOf(Kind.class));
+      Screen screen = Screen.of(spec);
+      switch (output.format()) {
+        case TEXT -> {
+          TextPage page = new TextPage(screen.colours());
+          addSpec(page, named, snapshot, open);
+          new StatusText(memory).addTo(page, named);
+          screen.out().print(page.text());
+        }
+        case JSON -> screen.json(open.json(), tree(named, snapshot, memory, open));
+      }
+      screen.flush();
+      return ExitCode.FINE.code();
+    }
+  }
+
+  private static void addSpec(TextPage page, Named named, Snapshot snapshot, OpenYard open) {
+    page.heading(named.toString());
+    Optional<Declared<?>> found = YardNames.declared(snapshot, named);
+    if (found.isEmpty()) {
+      page.line("its file is gone");
+      return;
+    }
+    Declared<?> declared = found.get();
+    String labels =
+        new TreeMap<>(declared.labels())
+            .entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(", "));
+    String old = "it is invalid now; this is its last valid version, of commit ";
+    page.field("file", declared.position().toString())
+        .field("labels", labels)
+        .field(
+            "version",
+            declared.commit().equals(snapshot.commit())
+                ? ""
+                : old + declared.commit().abbreviated());
+    snapshot.problems().stream()
+        .filter(problem -> problem.position().path().equals(declared.position().path()))
+        .forEach(problem -> page.field("problem", problem.toString()));
+    page.heading("spec, with defaults")
+        .lines(0, new SpecYaml(open.json()).text(declared.spec()).lines().toList());
+  }
+
+  private static Map<String, Object> tree(
+      Named named, Snapshot snapshot, Memory memory, OpenYard open) {
+    Map<String, Object> tree = new TreeMap<>();
+    tree.put("kind", named.kind().toString());
+    tree.put("name", named.name());
+    YardNames.declared(snapshot, named)
+        .ifPresent(
+            declared -> {
+              tree.put("file", declared.position().path());
+              tree.put("labels", declared.labels());
+              tree.put("spec", new SpecYaml(open.json()).tree(declared.spec()));
+            });
+    new StatusText(memory).value(named).ifPresent(status -> tree.put("status", status));
+    return tree;
+  }
+}

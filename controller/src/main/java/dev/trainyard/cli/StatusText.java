@@ -1,0 +1,53 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.controller.Memory;
+import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonStatus;
+import dev.trainyard.report.DatasetText;
+import dev.trainyard.report.TextPage;
+import dev.trainyard.report.TrainText;
+import dev.trainyard.report.WagonText;
+import java.util.List;
+import java.util.Optional;
+
+/// What the status branch says of one thing.
+record StatusText(Memory memory) {
+
+  void addTo(TextPage page, Named named) {
+    switch (named.kind()) {
+      case TRAIN -> {
+        TrainStatus train = memory.trains().get(named.name());
+        if (train == null) {
+          page.heading("status").line("no controller has seen it yet");
+        } else {
+          new TrainText(train).addTo(page);
+        }
+      }
+      case WAGON -> {
+        WagonStatus wagon = memory.wagons().get(named.wagon());
+        new WagonText(wagon == null ? List.of() : wagon.tests()).addTo(page);
+      }
+      case DATASET -> {
+        DatasetStatus dataset = memory.datasets().get(named.name());
+        if (dataset == null) {
+          page.heading("status").line("its files have not been listed yet");
+        } else {
+          new DatasetText(dataset).addTo(page);
+        }
+      }
+      case YARD, PACKAGE, RUN_LIST, ANALYSIS -> {}
+    }
+  }
+
+  /// The status as a value, where it has one.
+  Optional<Object> value(Named named) {
+    return switch (named.kind()) {
+      case TRAIN -> Optional.ofNullable(memory.trains().get(named.name()));
+      case WAGON -> Optional.ofNullable(memory.wagons().get(named.wagon()));
+      case DATASET -> Optional.ofNullable(memory.datasets().get(named.name()));
+      case YARD -> memory.controllerStatus().map(Object.class::cast);
+      case PACKAGE, RUN_LIST, ANALYSIS -> Optional.empty();
+    };
+  }
+}

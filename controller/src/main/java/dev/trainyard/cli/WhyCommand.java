@@ -1,0 +1,134 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.cli.Reason.Turn;
+import dev.trainyard.controller.Memory;
+import dev.trainyard.git.UnknownRevisionException;
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Kind;
+import dev.trainyard.model.reconcile.Plan;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.report.TextPage;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `trainyard why`: why a train or wagon is not running.
+@Command(
+    name = "why",
+    description = {
+      "Says why a train or wagon is where it is: the planner's reasons, followed to what is behind"
+          + " them, and what a person can do next.",
+      "With --settings, files of datasets are looked for; without, the status branch is believed."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it is done, or goes on by itself",
+      "1:the command line is wrong, or there is no such name",
+      "2:the settings have errors",
+      "3:something outside failed, such as the disk",
+      "5:it has failed, or waits for a person",
+      "31:a bug of Trainyard"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trainyard why weekly",
+      "  trainyard why wagon/dimuon/mass --settings ../trainyard.yaml",
+      "  trainyard why weekly --output json"
+    },
+    mixinStandardHelpOptions = true)
+final class WhyCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "NAME",
+      completionCandidates = Candidates.Runnables.class,
+      description = "A train or a wagon.")
+  private String name = "";
+
+  @Mixin private final YardOption yard = new YardOption();
+  @Mixin private final RevisionOption at = new RevisionOption();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call()
+      throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
+    try (OpenYard open = yard.open()) {
+      Snapshot snapshot = open.snapshot(at);
+      Memory memory = open.memory();
+      Named named = YardNames.of(snapshot, memory).find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
+      Plan plan = open.plan(snapshot, memory, InstantSource.system().instant());
+      Reason reason =
+          named.kind() == Kind.TRAIN
+              ? new TrainReasons(snapshot, memory, plan).of(named.name())
+              : new WagonReasons(snapshot, memory, plan).of(named.wagon());
+      print(reason, notes(open, snapshot, memory, named), open);
+      return (reason.turn() == Turn.PERSON ? ExitCode.UNFINISHED : ExitCode.FINE).code();
+    }
+  }
+
+  /// What else a reader must know: that the controller has not seen this state of the yard.
+  private static List<String> notes(OpenYard open, Snapshot snapshot, Memory memory, Named named)
+      throws IOException, UnknownRevisionException {
+    List<String> notes = new ArrayList<>();
+    Optional<ControllerStatus> controller = memory.controllerStatus();
+    if (controller.isEmpty()) {
+      notes.add(
+          "this clone has no word of a controller; fetch the branch %s, or start one with `trainyard run`"
+              .formatted(open.statusBranch()));
+      return notes;
+    }
+    CommitId seen = controller.get().observedCommit();
+    if (open.top().isPresent() && isUncommitted(open, snapshot, named)) {
+      notes.add("its file here is not committed: commit and push it, then the controller sees it");
+    } else if (!seen.equals(snapshot.commit())) {
+      notes.add(
+          "as far as this clone knows, the controller has read commit %s, and this is %s"
+              .formatted(seen.abbreviated(), snapshot.commit().abbreviated()));
+    }
+    return notes;
+  }
+
+  private static boolean isUncommitted(OpenYard open, Snapshot snapshot, Named named)
+      throws IOException {
+    String file = YardNames.of(snapshot, Memory.EMPTY).file(named);
+    return !file.isEmpty() && open.repository().changedSince(snapshot.commit()).contains(file);
+  }
+
+  /// The answer for programs.
+  private record Answer(Reason reason, List<String> notes) {}
+
+  private void print(Reason reason, List<String> notes, OpenYard open) {
+    Screen screen = Screen.of(spec);
+    switch (output.format()) {
+      case JSON -> screen.json(open.json(), new Answer(reason, notes));
+      case TEXT -> {
+        TextPage page = new TextPage(screen.colours());
+        add(page, reason, 0);
+        notes.forEach(note -> page.line("Note: " + note + "."));
+        screen.out().print(page.text());
+      }
+    }
+    screen.flush();
+  }
+
+  private static void add(TextPage page, Reason reason, int depth) {
+    if (reason.subject().equals("log")) {
+      page.lines(depth, List.of("| " + reason.message()));
+      return;
+    }
+    page.line(depth, reason.subject() + ": " + reason.state()).line(depth + 1, reason.message());
+    reason.because().forEach(behind -> add(page, behind, depth + 1));
+    reason.next().forEach(next -> page.line(depth + 1, "-> " + next));
+  }
+}

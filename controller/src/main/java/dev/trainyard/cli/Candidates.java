@@ -53,10 +53,30 @@ abstract class Candidates implements Iterable<String> {
     }
   }
 
+  static final class Datasets extends Candidates {
+    Datasets() {
+      super(EnumSet.of(Kind.DATASET));
+    }
+  }
+
+  static final class Packages extends Candidates {
+    Packages() {
+      super(EnumSet.of(Kind.PACKAGE));
+    }
+  }
+
   /// What can be waited for.
   static final class Runnables extends Candidates {
     Runnables() {
       super(EnumSet.of(Kind.TRAIN, Kind.WAGON));
+    }
+  }
+
+  /// The words that `new` takes.
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return EnumSet.complementOf(EnumSet.of(Kind.YARD)).stream().map(Named::word).iterator();
     }
   }
 

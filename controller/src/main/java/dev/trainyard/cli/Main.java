@@ -16,10 +16,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      InitCommand.class,
+      NewCommand.class,
       ValidateCommand.class,
+      ExplainCommand.class,
       ListCommand.class,
       StatusCommand.class,
       ShowCommand.class,
+      LogsCommand.class,
       WhyCommand.class,
       PlanCommand.class,
       RunCommand.class,
@@ -31,6 +35,8 @@ import picocli.CommandLine.Command;
       RerunCommand.class,
       CancelCommand.class,
       DemoCommand.class,
+      CompletionCommand.class,
+      CompleteCommand.class,
       JobCommand.class,
       MergeCommand.class
     })

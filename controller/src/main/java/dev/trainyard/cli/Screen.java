@@ -41,6 +41,11 @@ record Screen(PrintWriter out, Colours colours) {
     title(text);
   }
 
+  /// One line of a log, with the blanks in front of it.
+  void logLine(String line) {
+    out.println(SafeText.wholeLine(line));
+  }
+
   /// A heading at the top.
   void title(String text) {
     out.println(colours.heading(SafeText.plain(text)));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -24,19 +25,20 @@ public record CloneRemote(String name, String url) {
     try (Remote remote = new Remote(settings, home)) {
       String source = Constants.R_HEADS + branch;
       Ref found = remote.fetch(clone, List.of(source)).get(source);
-      if (found == null) {
+      ObjectId tip = found == null ? null : found.getObjectId();
+      if (tip == null) {
         return Optional.empty();
       }
-      move(clone, branch, found);
-      return Optional.of(new CommitId(found.getObjectId().name()));
+      move(clone, branch, tip);
+      return Optional.of(new CommitId(tip.name()));
     } finally {
       Files.deleteIfExists(home);
     }
   }
 
-  private void move(Repository clone, String branch, Ref found) throws IOException {
+  private void move(Repository clone, String branch, ObjectId tip) throws IOException {
     RefUpdate update = clone.updateRef(Constants.R_REMOTES + name + "/" + branch);
-    update.setNewObjectId(found.getObjectId());
+    update.setNewObjectId(tip);
     update.setForceUpdate(true);
     switch (update.update()) {
       case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}

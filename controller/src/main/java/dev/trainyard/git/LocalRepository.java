@@ -42,6 +42,15 @@ public final class LocalRepository implements AutoCloseable {
     return Optional.of(new LocalRepository(builder.build()));
   }
 
+  /// Begins a repository in a folder that has none, with nothing committed.
+  public static LocalRepository create(Path folder, String branch) throws IOException {
+    JGitSetup.ensure();
+    Repository repository = new FileRepositoryBuilder().setWorkTree(folder.toFile()).build();
+    repository.create();
+    repository.updateRef(Constants.HEAD).link(Constants.R_HEADS + branch);
+    return new LocalRepository(repository);
+  }
+
   private <T> T read(RepositoryAccess.Reading<T> reading) throws IOException {
     try {
       return reading.from(repository);

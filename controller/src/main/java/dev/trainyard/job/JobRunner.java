@@ -4,6 +4,7 @@ import dev.trainyard.json.Json;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.store.DamagedRecordException;
 import dev.trainyard.store.Store;
+import dev.trainyard.store.StoreLayout;
 import dev.trainyard.store.TempFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ public final class JobRunner {
     if (isCommitted(request)) {
       return JobEnd.COMMITTED;
     }
-    try (TempFolder temporary = store.temporaryFolder("job")) {
+    try (TempFolder temporary =
+        store.temporaryFolder(StoreLayout.running(request.order(), request.index()))) {
       Execution execution =
           new Execution(
               request, order, new JobFolder(temporary.path()), UUID.randomUUID().toString());

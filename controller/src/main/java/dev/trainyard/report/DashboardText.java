@@ -1,6 +1,5 @@
 package dev.trainyard.report;
 
-import static java.time.temporal.ChronoUnit.SECONDS;
 import static java.util.Comparator.comparing;
 
 import dev.trainyard.model.Problem;
@@ -61,7 +60,7 @@ public record DashboardText(YardStatus yard, Instant said) {
 
   private String age(Instant time) {
     Duration age = Duration.between(time, yard.at());
-    return Figures.duration(age.isNegative() ? Duration.ZERO : age.truncatedTo(SECONDS));
+    return Figures.duration(age.isNegative() ? Duration.ZERO : age).replaceFirst("\\.\\d+", "");
   }
 
   private String counts() {

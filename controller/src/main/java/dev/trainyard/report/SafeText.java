@@ -146,8 +146,13 @@ public final class SafeText {
 
   /// One line of a log without control characters, with the blanks in front of it.
   public static String logLine(String untrusted) {
-    String unstyled = TERMINAL_SEQUENCE.matcher(untrusted).replaceAll("").replace("\t", "    ");
-    return visible(cut(unstyled.stripTrailing(), LONGEST_LOG_LINE));
+    return cut(wholeLine(untrusted), LONGEST_LOG_LINE);
+  }
+
+  /// The same, however long it is.
+  public static String wholeLine(String untrusted) {
+    return visible(
+        TERMINAL_SEQUENCE.matcher(untrusted).replaceAll("").replace("\t", "    ").stripTrailing());
   }
 
   private static String cut(String text, int longest) {

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// A table in plain text, for terminals: columns side by side, as wide as their longest cell. Cells
-/// may be untrusted. A column whose heading ends in `>` holds numbers and is aligned to the right.
+/// A table in plain text, for terminals: columns side by side, as wide as their longest cell, and
+/// the last one as long as it likes. Cells may be untrusted. A column whose heading ends in `>`
+/// holds numbers and is aligned to the right.
 public final class TextTable {
   private static final String NUMBERS = ">";
   private static final String BETWEEN = "  ";
@@ -24,7 +25,12 @@ public final class TextTable {
       throw new IllegalArgumentException(
           cells.length + " cells in a table of " + headings.size() + " columns");
     }
-    rows.add(List.of(cells).stream().map(TextTable::safe).toList());
+    List<String> safe = new ArrayList<>();
+    for (int i = 0; i < cells.length; i++) {
+      boolean last = i == cells.length - 1;
+      safe.add(last ? SafeText.plain(cells[i]) : cut(SafeText.plain(cells[i])));
+    }
+    rows.add(List.copyOf(safe));
     return this;
   }
 
@@ -65,8 +71,7 @@ public final class TextTable {
         widest, rows.stream().mapToInt(row -> columns(row.get(column))).max().orElse(0));
   }
 
-  private static String safe(String cell) {
-    String text = SafeText.plain(cell);
+  private static String cut(String text) {
     return text.codePointCount(0, text.length()) <= MOST
         ? text
         : text.substring(0, text.offsetByCodePoints(0, MOST - 1)) + "…";

@@ -1,6 +1,7 @@
 package dev.trainyard.report;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 
 import dev.trainyard.model.status.Composition;
 import dev.trainyard.model.status.Coverage;
@@ -97,7 +98,9 @@ public record TrainText(TrainStatus train) {
 
   private void addFailures(TextPage page) {
     List<FailureGroup> failures =
-        train.failures().stream().sorted(comparing(FailureGroup::executions).reversed()).toList();
+        train.failures().stream()
+            .sorted(comparingInt(FailureGroup::executions).reversed())
+            .toList();
     if (failures.isEmpty()) {
       return;
     }

@@ -14,6 +14,9 @@ public record StoreLayout(Path root) {
   /// The record of an execution, beside its outputs.
   public static final String RESULT = "result.json";
 
+  /// The folder of logs beside a record, and in the working folder of an execution.
+  public static final String LOGS = "logs";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern TREE = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
@@ -88,6 +91,11 @@ public record StoreLayout(Path root) {
   /// The manifest beside a merged file.
   public static Path manifest(Path merged) {
     return merged.resolveSibling(merged.getFileName() + ".manifest.json");
+  }
+
+  /// How the folders of the temporary area begin that executions of a job work in.
+  public static String running(String order, int index) {
+    return "job." + matching(NAME, order, "order id") + "." + natural(index);
   }
 
   public Path temporary() {

@@ -1,0 +1,168 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.config.SnapshotReader;
+import dev.trainyard.config.WorkingCopy;
+import dev.trainyard.git.LocalRepository;
+import dev.trainyard.json.Json;
+import dev.trainyard.model.Problem;
+import dev.trainyard.report.SafeText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `trainyard init`: begins a yard.
+@Command(
+    name = "init",
+    description = {
+      "Begins a yard: a Git repository with a policy, checks for pre-commit, GitHub and GitLab,"
+          + " and, where there is nothing yet, an example that really runs.",
+      "What is there is never overwritten, so it may be run again."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the yard is there and valid",
+      "1:the command line is wrong",
+      "2:what was there before has errors",
+      "3:something outside failed, such as the disk",
+      "31:a bug of Trainyard"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trainyard init my-yard",
+      "  trainyard init my-yard --settings trainyard.yaml   # and settings of a controller to try"
+          + " it",
+      "  cd my-yard && trainyard init                       # add what is missing"
+    },
+    mixinStandardHelpOptions = true)
+final class InitCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The yard's folder (default: this one).")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = "Also write settings of a first controller there, outside of the yard.")
+  private @Nullable Path settings;
+
+  @Option(
+      names = "--owner",
+      paramLabel = "USER",
+      description = "Forge user name of the example's owner (default: your user name here).")
+  private String owner = owner(System.getProperty("user.name", ""));
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// A forge user name made of one of this machine.
+  static String owner(String user) {
+    String name = user.replaceAll("[^A-Za-z0-9._-]", "").replaceFirst("^[._-]+", "");
+    return name.isEmpty() ? "me" : name;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path top = Files.createDirectories(folder.toAbsolutePath().normalize()).toRealPath();
+    Path outside = settings == null ? null : settings.toAbsolutePath().normalize();
+    if (outside != null && outside.startsWith(top)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "settings lie outside of the yard, where no pull request reaches them");
+    }
+    Screen screen = Screen.of(spec);
+    begin(top, screen);
+    boolean empty = files(top) == 0;
+    FirstYard yard = new FirstYard(name(top), owner);
+    List<NewFile> files = new ArrayList<>(yard.always());
+    files.addAll(empty ? yard.example() : List.of());
+    for (NewFile file : files) {
+      screen.line(file.write(top) + " " + file.path());
+    }
+    if (outside != null) {
+      NewFile file = new NewFile(outside.getFileName().toString(), settings(top, yard));
+      screen.line(file.write(outside.resolveSibling("")) + " " + settings);
+    }
+    return check(top, screen).code();
+  }
+
+  /// A repository of its own, unless there is one.
+  private static void begin(Path top, Screen screen) throws IOException {
+    Optional<LocalRepository> around = LocalRepository.find(top);
+    if (around.isPresent()) {
+      around.get().close();
+      return;
+    }
+    LocalRepository.create(top, "main").close();
+    screen.line("created a Git repository with the branch main");
+  }
+
+  private static int files(Path top) throws IOException {
+    SnapshotReader reader = new SnapshotReader(new Json());
+    reader.read(WorkingCopy.at(top).source());
+    return reader.yardFiles().size();
+  }
+
+  /// A name made of the folder's.
+  private static String name(Path top) {
+    Path last = top.getFileName();
+    String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
+    String plain = name.replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+    return plain.isEmpty() || plain.length() > 63 ? "yard" : plain;
+  }
+
+  private static String settings(Path top, FirstYard yard) {
+    return """
+    apiVersion: trainyard.dev/v1
+    kind: Settings
+    metadata: {name: %s}
+    spec:
+      repository: {url: "%s"}
+      work: work      # the controller's own folder, beside this file
+      store: store    # where results land
+      inputs: {root: "%s"}
+    """
+        .formatted(yard.name(), quoted(top.resolve(".git")), quoted(top.resolve(FirstYard.DATA)));
+  }
+
+  private static String quoted(Path path) {
+    return path.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  private ExitCode check(Path top, Screen screen) throws IOException {
+    List<Problem> errors =
+        new SnapshotReader(new Json())
+            .read(WorkingCopy.at(top).source()).problems().stream()
+                .filter(Problem::isError)
+                .toList();
+    errors.forEach(error -> spec.commandLine().getErr().println(SafeText.plain(error.toString())));
+    screen.heading("Next:");
+    if (!folder.toString().isEmpty()) {
+      screen.line(1, "cd " + folder);
+    }
+    screen.line(1, "git add -A && git commit -m \"Begin the yard\"");
+    screen.line(1, "trainyard validate");
+    String file = settings == null ? "../trainyard.yaml" : settings.toAbsolutePath().toString();
+    if (settings == null) {
+      screen.line(
+          1, "trainyard init --settings ../trainyard.yaml   # settings of a controller to try it");
+    }
+    screen.line(1, "trainyard run --settings " + file + " --until-quiet");
+    screen.line(1, "trainyard status");
+    screen.flush();
+    return errors.isEmpty() ? ExitCode.FINE : ExitCode.INVALID;
+  }
+}

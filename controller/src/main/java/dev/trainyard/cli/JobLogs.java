@@ -1,0 +1,138 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.cli.JobLog.State;
+import dev.trainyard.store.StoreLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Finds the logs of jobs in a store: of executions that failed, that run now, and that count.
+record JobLogs(StoreLayout store) {
+  private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
+  private static final String SUFFIX = ".log";
+
+  /// The orders of a train that the store holds, oldest first.
+  List<String> ordersOf(String train) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    for (Path folder : entries(store.root().resolve("orders"))) {
+      if (folder.getFileName().toString().startsWith("train." + train + ".")) {
+        folders.add(folder);
+      }
+    }
+    Map<Instant, String> byAge = new TreeMap<>();
+    for (Path folder : folders) {
+      byAge.put(
+          Files.getLastModifiedTime(folder.resolve("order.json")).toInstant(),
+          folder.getFileName().toString());
+    }
+    return List.copyOf(byAge.values());
+  }
+
+  /// All logs of an order, by job, attempt and wagon.
+  List<JobLog> of(String order) throws IOException {
+    Map<Integer, List<Execution>> executions = new TreeMap<>();
+    for (Path job : entries(store.attempts(order))) {
+      for (Path attempt : isIndex(job) ? entries(job) : List.<Path>of()) {
+        add(executions, index(job), new Execution(attempt, State.FAILED));
+      }
+    }
+    for (Path job : entries(store.jobs(order))) {
+      if (isIndex(job)) {
+        add(executions, index(job), new Execution(job, State.DONE));
+      }
+    }
+    Pattern running = Pattern.compile(Pattern.quote("job." + order + ".") + "(\\d{1,9})-.*");
+    for (Path folder : entries(store.temporary())) {
+      Matcher name = running.matcher(folder.getFileName().toString());
+      if (name.matches()) {
+        Execution execution = new Execution(folder.resolve("result"), State.RUNNING);
+        add(executions, Integer.parseInt(name.group(1)), execution);
+      }
+    }
+    List<JobLog> logs = new ArrayList<>();
+    for (Map.Entry<Integer, List<Execution>> job : executions.entrySet()) {
+      logs.addAll(logs(order, job.getKey(), job.getValue()));
+    }
+    return logs;
+  }
+
+  /// One execution.
+  ///
+  /// @param folder the one that holds the folder of logs
+  private record Execution(Path folder, State state) {
+    Instant ended() {
+      try {
+        return state == State.RUNNING
+            ? Instant.MAX
+            : Files.getLastModifiedTime(folder.resolve(StoreLayout.RESULT)).toInstant();
+      } catch (IOException _) {
+        return Instant.MAX;
+      }
+    }
+  }
+
+  private static void add(Map<Integer, List<Execution>> all, int job, Execution execution) {
+    all.computeIfAbsent(job, index -> new ArrayList<>()).add(execution);
+  }
+
+  private static List<JobLog> logs(String order, int job, List<Execution> executions)
+      throws IOException {
+    executions.sort(Comparator.comparing(Execution::ended));
+    List<JobLog> logs = new ArrayList<>();
+    for (int attempt = 1; attempt <= executions.size(); attempt++) {
+      Execution execution = executions.get(attempt - 1);
+      Path folder = execution.folder().resolve(StoreLayout.LOGS);
+      for (Path analysis : entries(folder)) {
+        for (Path file : entries(analysis)) {
+          if (file.getFileName().toString().endsWith(SUFFIX)) {
+            logs.add(log(order, job, attempt, execution.state(), folder, file));
+          }
+        }
+      }
+    }
+    return logs;
+  }
+
+  private static JobLog log(String order, int job, int attempt, State state, Path folder, Path file)
+      throws IOException {
+    String name = folder.relativize(file).toString();
+    BasicFileAttributes about = Files.readAttributes(file, BasicFileAttributes.class);
+    return new JobLog(
+        order,
+        job,
+        attempt,
+        name.substring(0, name.length() - SUFFIX.length()),
+        state,
+        about.size(),
+        about.lastModifiedTime().toInstant(),
+        file);
+  }
+
+  private static boolean isIndex(Path folder) {
+    return INDEX.matcher(folder.getFileName().toString()).matches();
+  }
+
+  private static int index(Path folder) {
+    return Integer.parseInt(folder.getFileName().toString());
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.trainyard.cli;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Prints what logs gain, those of jobs that start later too, until the process is ended. A log
+/// that moves when its job ends goes on where it was.
+final class LogFollowing {
+  private static final int FIRST_LINES = 10;
+  private static final long PAUSE_MILLIS = 500;
+
+  private final Screen screen;
+  private final Logs logs;
+  private final Map<Key, LogReader> readers = new HashMap<>();
+  private String last = "";
+
+  LogFollowing(Screen screen, Logs logs) {
+    this.screen = screen;
+    this.logs = logs;
+  }
+
+  /// Which logs there are now.
+  interface Logs {
+    List<JobLog> now() throws IOException;
+  }
+
+  /// One log, wherever it lies at the moment.
+  private record Key(String order, int job, int attempt, String wagon) {}
+
+  void run() throws IOException {
+    for (JobLog log : logs.now()) {
+      begin(log);
+    }
+    while (!isInterrupted()) {
+      for (JobLog log : logs.now()) {
+        gain(log);
+      }
+      screen.flush();
+    }
+  }
+
+  /// Of what runs, the last lines; of what is over, nothing.
+  private void begin(JobLog log) throws IOException {
+    LogReader reader = new LogReader(log.file());
+    readers.put(key(log), reader);
+    if (log.state() == JobLog.State.RUNNING) {
+      print(log, reader.tail(FIRST_LINES));
+    } else {
+      reader.skip();
+    }
+  }
+
+  private void gain(JobLog log) throws IOException {
+    try {
+      List<String> lines = new ArrayList<>();
+      readers
+          .computeIfAbsent(key(log), _ -> new LogReader(log.file()))
+          .in(log.file())
+          .forEachNew(lines::add);
+      print(log, lines);
+    } catch (NoSuchFileException _) {
+      // It moves just now: the next look finds it in its new place.
+    }
+  }
+
+  private static Key key(JobLog log) {
+    return new Key(log.order(), log.job(), log.attempt(), log.wagon());
+  }
+
+  private void print(JobLog log, List<String> lines) {
+    if (!lines.isEmpty()) {
+      head(log);
+      lines.forEach(screen::logLine);
+    }
+  }
+
+  private void head(JobLog log) {
+    String title = "job %d, attempt %d, %s".formatted(log.job(), log.attempt(), log.wagon());
+    if (!title.equals(last)) {
+      screen.heading(title);
+    }
+    last = title;
+  }
+
+  private static boolean isInterrupted() {
+    try {
+      return new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}

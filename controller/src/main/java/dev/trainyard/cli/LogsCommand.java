@@ -1,0 +1,210 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.cli.JobLog.State;
+import dev.trainyard.controller.Memory;
+import dev.trainyard.git.UnknownRevisionException;
+import dev.trainyard.model.Kind;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.OrderId;
+import dev.trainyard.report.Figures;
+import dev.trainyard.report.TextTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `trainyard logs`: what wagons have printed.
+@Command(
+    name = "logs",
+    description = {
+      "Shows what the wagons of a train's jobs have printed, or a wagon's tests: those of failed"
+          + " executions first, the newest first, the end of each.",
+      "Logs lie in the store, so the controller's settings are needed."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:shown",
+      "1:the command line is wrong, or there is no such name",
+      "2:the settings have errors",
+      "3:something outside failed, such as the store",
+      "4:there is no such log",
+      "31:a bug of Trainyard"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trainyard logs weekly --settings ../trainyard.yaml",
+      "  trainyard logs weekly --list",
+      "  trainyard logs weekly --job 3 --wagon dimuon/mass --all",
+      "  trainyard logs weekly --follow",
+      "  trainyard logs wagon/dimuon/mass            # of its tests",
+      "  trainyard logs weekly --test                # of the test of the whole train"
+    },
+    mixinStandardHelpOptions = true)
+final class LogsCommand implements Callable<Integer> {
+  private static final int MOST_LOGS = 10;
+
+  @Parameters(
+      paramLabel = "NAME",
+      completionCandidates = Candidates.Runnables.class,
+      description = "A train, or a wagon for the logs of its tests.")
+  private String name = "";
+
+  @Option(names = "--job", paramLabel = "I", description = "Only of this job.")
+  private @Nullable Integer job;
+
+  @Option(
+      names = "--wagon",
+      paramLabel = "A/W",
+      completionCandidates = Candidates.Wagons.class,
+      description = "Only of this wagon, with its subwagons.")
+  private @Nullable String wagon;
+
+  @Option(names = "--attempt", paramLabel = "N", description = "Only of the job's Nth execution.")
+  private @Nullable Integer attempt;
+
+  @Option(names = "--test", description = "Of the test of the whole train.")
+  private boolean test;
+
+  @Option(
+      names = "--lines",
+      paramLabel = "N",
+      description = "How many lines of each log (default: 20).")
+  private int lines = 20;
+
+  @Option(names = "--all", description = "Whole logs, all that were asked for.")
+  private boolean all;
+
+  @Option(names = "--follow", description = "Go on with what is printed now, until Ctrl-C.")
+  private boolean follow;
+
+  @Option(names = "--list", description = "Say which logs there are, and where.")
+  private boolean list;
+
+  @Mixin private final YardOption yard = new YardOption();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call()
+      throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
+    try (OpenYard open = yard.open()) {
+      Screen screen = Screen.of(spec);
+      JobLogs store = new JobLogs(open.store().layout());
+      List<String> orders = orders(open, store);
+      List<JobLog> logs = find(store, orders);
+      if (output.format() == OutputOption.Format.JSON) {
+        screen.json(open.json(), logs);
+      } else if (list) {
+        screen.table(table(logs));
+      } else if (follow) {
+        new LogFollowing(screen, () -> find(store, orders)).run();
+      } else {
+        show(screen, logs);
+      }
+      screen.flush();
+      return logs.isEmpty() ? nothing() : ExitCode.FINE.code();
+    }
+  }
+
+  private List<String> orders(OpenYard open, JobLogs store)
+      throws IOException, UnknownRevisionException, UsageException {
+    Snapshot snapshot = open.snapshot();
+    Memory memory = open.memory();
+    Named named = YardNames.of(snapshot, memory).find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
+    if (named.kind() == Kind.WAGON) {
+      return new YardRows(snapshot, memory)
+          .newestTests(named.wagon()).stream().map(WagonTestStatus::order).toList();
+    }
+    TrainStatus status = memory.trains().get(named.name());
+    var carries = status == null ? null : status.composition();
+    List<String> known = store.ordersOf(named.name());
+    Optional<String> order =
+        carries != null
+            ? Optional.of(carries.order())
+            : known.stream().skip(Math.max(0, known.size() - 1)).findFirst();
+    return order.map(id -> test ? OrderId.trainTest(id) : id).stream().toList();
+  }
+
+  private List<JobLog> find(JobLogs store, List<String> orders) throws IOException {
+    List<JobLog> logs = new ArrayList<>();
+    for (String order : orders) {
+      store.of(order).stream().filter(this::isAsked).forEach(logs::add);
+    }
+    logs.sort(
+        Comparator.comparing(JobLog::state)
+            .thenComparing(JobLog::written, Comparator.reverseOrder()));
+    return logs;
+  }
+
+  private boolean isAsked(JobLog log) {
+    boolean ofWagon =
+        wagon == null || log.wagon().equals(wagon) || log.wagon().startsWith(wagon + ".");
+    return ofWagon
+        && (job == null || job == log.job())
+        && (attempt == null || attempt == log.attempt());
+  }
+
+  private void show(Screen screen, List<JobLog> logs) throws IOException {
+    List<JobLog> shown = logs.stream().filter(log -> all || log.size() > 0).toList();
+    int most = all ? Integer.MAX_VALUE : MOST_LOGS;
+    for (JobLog log : shown.stream().limit(most).toList()) {
+      screen.heading(log.title() + " (" + Figures.timeUtc(log.written()) + ")");
+      LogReader reader = new LogReader(log.file());
+      if (all) {
+        reader.forEachNew(screen::logLine);
+        reader.finish().forEach(screen::logLine);
+      } else {
+        reader.tail(lines).forEach(screen::logLine);
+      }
+    }
+    int more = shown.size() - most;
+    if (more > 0) {
+      tell("%d more logs: choose with --job, --wagon or --attempt, or see --list".formatted(more));
+    }
+    if (shown.isEmpty() && !logs.isEmpty()) {
+      tell("%d logs, all of them empty".formatted(logs.size()));
+    }
+    if (logs.stream().noneMatch(log -> log.state() == State.FAILED) && !shown.isEmpty() && !all) {
+      tell("no execution has failed");
+    }
+  }
+
+  private static TextTable table(List<JobLog> logs) {
+    TextTable table = new TextTable("job>", "attempt>", "wagon", "state", "size>", "file");
+    logs.forEach(
+        log ->
+            table.row(
+                Integer.toString(log.job()),
+                Integer.toString(log.attempt()),
+                log.wagon(),
+                log.state().toString(),
+                Figures.bytes(log.size()),
+                log.file().toString()));
+    return table;
+  }
+
+  private int nothing() {
+    if (output.format() == OutputOption.Format.TEXT) {
+      tell("the store has no such log; `trainyard why %s` tells how far it is".formatted(name));
+    }
+    return ExitCode.NOTHING.code();
+  }
+
+  private void tell(String message) {
+    spec.commandLine().getErr().println(message);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.model.Kind;
+import dev.trainyard.model.Nearest;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.spec.AnalysisSpec;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Snapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The files that declare something new, valid at once: what it refers to exists, and is chosen
+/// where there is only one.
+///
+/// @param yard what is there
+/// @param choice what the command line says
+record NewObject(Snapshot yard, Choice choice) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final String COUNT_LINES =
+      "[sh, \"-c\", 'cat $(cat \"${inputs}\") | wc -l | sed \"s/^ */lines,/; 1i what,count\" >"
+          + " \"${output}/lines.csv\"']";
+
+  /// What the command line says; what is null is chosen here.
+  record Choice(
+      @Nullable String dataset,
+      @Nullable String pack,
+      List<String> wagons,
+      @Nullable String pattern,
+      @Nullable String folder,
+      String owner) {
+    Choice {
+      wagons = List.copyOf(wagons);
+    }
+  }
+
+  /// The files of a new object, the object's own first.
+  List<NewFile> files(Kind kind, String name) throws UsageException {
+    return switch (kind) {
+      case YARD -> throw new UsageException("a yard is begun with `trainyard init`");
+      case PACKAGE -> pack(checked(name));
+      case RUN_LIST -> List.of(object(kind, "runlists/" + checked(name), Map.of("name", name)));
+      case DATASET -> List.of(dataset(checked(name)));
+      case ANALYSIS ->
+          List.of(
+              object(
+                  kind,
+                  "analyses/" + checked(name) + "/analysis",
+                  Map.of("name", name, "owner", choice.owner())));
+      case WAGON -> List.of(wagon(name));
+      case TRAIN -> List.of(train(checked(name)));
+    };
+  }
+
+  private static String checked(String name) throws UsageException {
+    if (!NAME.matcher(name).matches()) {
+      throw new UsageException(
+          name
+              + " is not a name; write at most 63 lower-case letters, digits and inner hyphens,"
+              + " such as jpsi-mass");
+    }
+    return name;
+  }
+
+  private static NewFile object(Kind kind, String path, Map<String, String> values) {
+    String text = Template.of(Named.word(kind) + ".yaml").fill(kind.toString(), values);
+    return new NewFile(path + ".yaml", text);
+  }
+
+  private List<NewFile> pack(String name) {
+    String folder = choice.folder() == null ? "software/" + name : choice.folder();
+    List<NewFile> files = new ArrayList<>();
+    files.add(object(Kind.PACKAGE, "packages/" + name, Map.of("name", name, "folder", folder)));
+    files.add(new NewFile(folder + "/README.md", "The software of the package `" + name + "`.\n"));
+    return files;
+  }
+
+  private NewFile dataset(String name) {
+    String pattern = choice.pattern() == null ? "file:" + name + "/*" : choice.pattern();
+    Map<String, String> values =
+        Map.of("name", name, "pattern", pattern.replace("\"", "\\\""), "split", "1");
+    return object(Kind.DATASET, "datasets/" + name, values);
+  }
+
+  private NewFile wagon(String text) throws UsageException {
+    WagonRef ref;
+    try {
+      ref = WagonRef.parse(text);
+    } catch (IllegalArgumentException _) {
+      String some = yard.analyses().keySet().stream().sorted().findFirst().orElse("ANALYSIS");
+      throw new UsageException(
+          "a wagon is named with its analysis, such as %s/%s".formatted(some, text));
+    }
+    checked(ref.wagon());
+    String analysis = known(Kind.ANALYSIS, ref.analysis(), yard.analyses().keySet());
+    Declared<AnalysisSpec> owner = yard.analyses().get(analysis);
+    String file = owner == null ? "" : owner.position().path();
+    String folder = file.substring(0, file.lastIndexOf('/') + 1);
+    return object(
+        Kind.WAGON,
+        folder + "wagons/" + ref.wagon(),
+        Map.of(
+            "name",
+            ref.wagon(),
+            "analysis",
+            analysis,
+            "package",
+            one(Kind.PACKAGE, "--package", choice.pack(), yard.packages().keySet()),
+            "command",
+            COUNT_LINES,
+            "file",
+            "lines.csv",
+            "key",
+            "what",
+            "dataset",
+            one(Kind.DATASET, "--dataset", choice.dataset(), datasets())));
+  }
+
+  private NewFile train(String name) throws UsageException {
+    List<String> names = yard.wagons().keySet().stream().map(WagonRef::toString).sorted().toList();
+    List<String> wagons = new ArrayList<>();
+    for (String wagon : choice.wagons()) {
+      wagons.add(known(Kind.WAGON, wagon, names));
+    }
+    if (wagons.isEmpty()) {
+      wagons.add(one(Kind.WAGON, "--wagon", null, names));
+    }
+    return object(
+        Kind.TRAIN,
+        "trains/" + name,
+        Map.of(
+            "name",
+            name,
+            "dataset",
+            one(Kind.DATASET, "--dataset", choice.dataset(), datasets()),
+            "scope",
+            "test",
+            "wagons",
+            String.join(", ", wagons)));
+  }
+
+  private List<String> datasets() {
+    return yard.datasets().keySet().stream().sorted().toList();
+  }
+
+  /// The one that was named, or the only one that there is.
+  private static String one(
+      Kind kind, String option, @Nullable String named, Iterable<String> names)
+      throws UsageException {
+    TreeSet<String> known = new TreeSet<>();
+    names.forEach(known::add);
+    if (named != null) {
+      return known(kind, named, known);
+    }
+    if (known.size() == 1) {
+      return known.first();
+    }
+    throw new UsageException(
+        known.isEmpty()
+            ? "there is no %s yet; make one with `trainyard new %s NAME`"
+                .formatted(Named.word(kind), Named.word(kind))
+            : "name the %s with %s: %s"
+                .formatted(Named.word(kind), option, String.join(", ", known)));
+  }
+
+  private static String known(Kind kind, String name, Collection<String> names)
+      throws UsageException {
+    if (names.contains(name)) {
+      return name;
+    }
+    Optional<String> near = Nearest.name(name, names);
+    throw new UsageException(
+        "there is no %s %s; %s"
+            .formatted(
+                Named.word(kind),
+                name,
+                near.isPresent()
+                    ? "did you mean " + near.get() + "?"
+                    : "make it with `trainyard new %s %s`".formatted(Named.word(kind), name)));
+  }
+}

@@ -1,0 +1,18 @@
+# Completes trainyard command lines in bash.
+_trainyard() {
+  local IFS=$'\n' line="${COMP_LINE:0:COMP_POINT}" words
+  # Split at blanks alone: names hold slashes, colons and equals signs.
+  IFS=' ' read -r -a words <<<"$line"
+  [[ $line == *' ' ]] && words+=('')
+  local word="${words[-1]}" found
+  found=$(trainyard complete -- "${words[@]:1}" 2>/dev/null) || return 0
+  COMPREPLY=($(compgen -W "$found" -- "$word"))
+  if [[ ${#COMPREPLY[@]} -eq 0 ]]; then
+    compopt -o default
+  elif [[ $word == *[=:]* ]]; then
+    # What readline takes for earlier words is not to be typed again.
+    local typed="${word%"${word##*[=:]}"}"
+    COMPREPLY=("${COMPREPLY[@]#"$typed"}")
+  fi
+}
+complete -F _trainyard trainyard

@@ -20,6 +20,14 @@ import picocli.CommandLine.Spec;
           + " merged outputs, and a bad commit that is refused meanwhile.",
       "Ends with exit code 0 only if every count in the result is right."
     },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every count in the result is right",
+      "1:the command line is wrong",
+      "3:something outside failed, such as the disk, or a count is wrong",
+      "31:a bug of Trainyard"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  trainyard demo",

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
       Field field = field(path);
       switch (output.format()) {
         case JSON -> screen.json(new Json(), field);
-        case TEXT -> screen.out().print(page(field, screen));
+        case TEXT -> screen.out().print(page(path, field, screen));
       }
     }
     screen.flush();
@@ -149,9 +148,10 @@ final class ExplainCommand implements Callable<Integer> {
     return "%s has no field %s; %s".formatted(kind, path, remedy);
   }
 
-  private static String page(Field field, Screen screen) {
+  private static String page(String path, Field field, Screen screen) {
     TextPage page = new TextPage(screen.colours());
-    page.heading(field.path())
+    String kind = path.replaceFirst("\\..*", "").toLowerCase(Locale.ROOT);
+    page.heading(path.contains(".") ? kind + "." + field.path() : field.path())
         .line(field.description())
         .field("type", field.type())
         .field("need", field.path().contains(".") ? field.need().toString() : "")
@@ -159,25 +159,26 @@ final class ExplainCommand implements Callable<Integer> {
         .field("allowed", String.join(", ", field.allowed()))
         .field("rule", field.rule())
         .field("change", field.change());
-    for (String example : field.examples()) {
-      page.line("example").lines(1, FieldGuide.yaml(example).lines().toList());
-    }
     if (!field.fields().isEmpty()) {
       page.heading("fields");
       addFields(page, field.fields());
     }
-    boolean top = !field.path().contains(".") && field.fields().stream().anyMatch(isSpec());
+    boolean top =
+        !field.path().contains(".") && field.fields().stream().anyMatch(ExplainCommand::isSpec);
     if (top) {
       page.heading("spec");
       FieldGuide.of(field.path())
           .field(List.of("spec"))
           .ifPresent(below -> addFields(page, below.fields()));
     }
+    for (String example : field.examples()) {
+      page.line("example").lines(1, FieldGuide.yaml(example).lines().toList());
+    }
     return page.text();
   }
 
-  private static Predicate<Field> isSpec() {
-    return field -> field.name().equals("spec");
+  private static boolean isSpec(Field field) {
+    return field.name().equals("spec");
   }
 
   private static void addFields(TextPage page, List<Field> fields) {

@@ -76,7 +76,10 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
-    List<Kind> asked = kinds == null ? List.of(Kind.values()) : List.of(YardNames.kind(kinds));
+    List<Kind> asked =
+        kinds == null
+            ? List.of(Kind.values())
+            : List.of(YardNames.kind(kinds, new Candidates.Plurals()));
     try (OpenYard open = yard.open()) {
       YardRows rows = new YardRows(open.snapshot(at), open.memory());
       Map<Kind, List<Row>> found = new EnumMap<>(Kind.class);

@@ -108,7 +108,7 @@ final class NewCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
-    Kind wanted = YardNames.kind(kind);
+    Kind wanted = YardNames.kind(kind, new Candidates.Words());
     try (OpenYard open = yard.open()) {
       Path top =
           open.top()

@@ -23,6 +23,16 @@ import picocli.CommandLine.Option;
           + " the status branch.",
       "SIGTERM ends the round, writes the status and exits; jobs go on and are found again."
     },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped as asked; with --until-quiet, all is well",
+      "1:the command line is wrong",
+      "2:the settings have errors",
+      "3:something outside failed, or another controller is at work",
+      "5:with --until-quiet, a train or test failed, or waits for a person",
+      "31:a bug of Trainyard"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  trainyard run --settings trainyard.yaml",
@@ -46,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--settings",
       required = true,
       paramLabel = "FILE",
-      description = "The controller's settings.")
+      defaultValue = "${env:" + YardOption.SETTINGS_VARIABLE + "}",
+      description = "The controller's settings (default: $" + YardOption.SETTINGS_VARIABLE + ").")
   private Path settings = Path.of("");
 
   @Option(

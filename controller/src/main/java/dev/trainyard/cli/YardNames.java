@@ -5,7 +5,7 @@ import dev.trainyard.model.Kind;
 import dev.trainyard.model.Nearest;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -148,8 +148,11 @@ final class YardNames {
   }
 
   /// The kind of which a text is the singular or plural, such as `trains`.
-  static Kind kind(String text) throws UsageException {
-    List<String> words = Arrays.stream(Kind.values()).map(Named::plural).toList();
+  ///
+  /// @param offered the words that the command's description names
+  static Kind kind(String text, Iterable<String> offered) throws UsageException {
+    List<String> words = new ArrayList<>();
+    offered.forEach(words::add);
     for (Kind kind : Kind.values()) {
       if (text.equalsIgnoreCase(Named.word(kind)) || text.equalsIgnoreCase(Named.plural(kind))) {
         return kind;

@@ -1,0 +1,217 @@
+package dev.trainyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.cli.Terminal.Said;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A yard from nothing, and new files in it.
+class BeginningTest {
+  private static final Path EXAMPLE = Path.of("..", "example-config-repo");
+
+  @TempDir private Path folder = Path.of("");
+  private Path yard = Path.of("");
+
+  @BeforeEach
+  void nameYard() throws IOException {
+    yard = folder.toRealPath().resolve("my-yard");
+  }
+
+  @Test
+  void beginsAYardThatIsValid() {
+    Said said = init();
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("created yard.yaml", "Next:", "trainyard validate");
+    assertThat(Terminal.say("validate", yard.toString()).code()).isZero();
+    assertThat(Terminal.say("list", "trains", "--yard", yard.toString()).out()).contains("first");
+  }
+
+  @Test
+  void beginsAYardThatRuns() throws Exception {
+    Path settings = folder.resolve("trainyard.yaml");
+    Terminal.say("init", yard.toString(), "--settings", settings.toString());
+    commit();
+
+    RunningController.untilQuiet(settings);
+
+    Said status = Terminal.say("status", "first", "--watch", "--yard", yard.toString());
+    assertThat(status.code()).isZero();
+    assertThat(status.out()).contains("train first: new -> Succeeded");
+  }
+
+  @Test
+  void changesNothingWhenRunAgain() throws IOException {
+    init();
+    Files.writeString(yard.resolve("README.md"), "mine\n");
+    Files.delete(yard.resolve("trains/first.yaml"));
+    Map<String, String> before = files();
+
+    Said said = init();
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("kept README.md").doesNotContain("created");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void putsNoExampleIntoAYardThatHasObjects() throws IOException {
+    Files.createDirectories(yard);
+    Files.writeString(
+        yard.resolve("a.yaml"),
+        "apiVersion: trainyard.dev/v1\nkind: Analysis\nmetadata: {name: a}\nspec: {owners: [b]}\n");
+
+    Said said = init();
+
+    assertThat(said.out()).contains("created .gitlab-ci.yml");
+    assertThat(yard.resolve("trains")).doesNotExist();
+  }
+
+  @Test
+  void refusesSettingsInsideTheYard() {
+    Said said = init("--settings", yard.resolve("trainyard.yaml").toString());
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err()).contains("outside of the yard");
+  }
+
+  @Test
+  void hasTheChecksOfTheExampleYard() throws IOException {
+    init();
+
+    for (String path :
+        List.of(".pre-commit-config.yaml", ".github/workflows/validate.yaml", ".gitlab-ci.yml")) {
+      assertThat(yard.resolve(path)).hasSameTextualContentAs(EXAMPLE.resolve(path));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "package mine",
+        "runlist mine",
+        "dataset mine",
+        "analysis mine",
+        "wagon first/mine",
+        "train mine"
+      })
+  void writesFilesThatAreValidAtOnce(String what) throws IOException {
+    init();
+    int before = files().size();
+
+    Said said = make(what.split(" "));
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).startsWith("created ");
+    assertThat(files()).hasSizeGreaterThan(before);
+    Said checked = Terminal.say("validate", yard.toString());
+    assertThat(checked.code()).as(checked.out()).isZero();
+    assertThat(checked.out()).isEmpty();
+  }
+
+  @Test
+  void explainsFieldsByWhatTheSchemaSays() throws IOException {
+    init();
+    make("train", "mine");
+
+    assertThat(Files.readString(yard.resolve("trains/mine.yaml")))
+        .contains("  # How much of the dataset. One of test, short, full.\n  scope: test\n");
+  }
+
+  @Test
+  void refusesANameThatIsTaken() throws IOException {
+    init();
+    Map<String, String> before = files();
+
+    Said said = make("train", "first");
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err()).contains("there is a train first already, in trains/first.yaml");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void refusesAFileThatIsThere() throws IOException {
+    init();
+    Files.writeString(yard.resolve("trains/mine.yaml"), "# mine\n");
+
+    Said said = make("train", "mine");
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(yard.resolve("trains/mine.yaml")).hasContent("# mine\n");
+  }
+
+  @Test
+  void suggestsWhatThereIs() {
+    init();
+
+    assertThat(make("train", "mine", "--wagon", "first/leters").err())
+        .contains("did you mean first/letters?");
+    assertThat(make("wagon", "frist/mine").err()).contains("did you mean first?");
+    assertThat(make("wagon", "mine").err()).contains("first/mine");
+    assertThat(make("tarin", "mine").err()).contains("did you mean train?");
+    assertThat(make("train", "Mine").err()).contains("lower-case letters");
+  }
+
+  @Test
+  void asksWhichWhereThereAreSeveral() {
+    init();
+    make("wagon", "first/mine");
+
+    Said said = make("train", "mine");
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err()).contains("--wagon", "first/letters, first/mine");
+  }
+
+  private Said init(String... words) {
+    List<String> all = new ArrayList<>(List.of("init", yard.toString()));
+    all.addAll(List.of(words));
+    return Terminal.say(all.toArray(String[]::new));
+  }
+
+  private Said make(String... words) {
+    List<String> all = new ArrayList<>(List.of("new", "--yard", yard.toString()));
+    all.addAll(List.of(words));
+    return Terminal.say(all.toArray(String[]::new));
+  }
+
+  private void commit() throws Exception {
+    try (Git git = Git.open(yard.toFile())) {
+      git.add().addFilepattern(".").call();
+      git.commit()
+          .setMessage("Begin the yard")
+          .setAuthor("Ada", "ada@example.org")
+          .setCommitter("Ada", "ada@example.org")
+          .setSign(false)
+          .call();
+    }
+  }
+
+  private Map<String, String> files() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(yard)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String path = yard.relativize(file).toString();
+        if (!path.startsWith(".git/")) {
+          files.put(path, Files.readString(file));
+        }
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.trainyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// What every command tells of itself.
+class HelpTest {
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  private static Stream<CommandLine> all(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command), command.getSubcommands().values().stream().flatMap(HelpTest::all));
+  }
+
+  private static Stream<CommandLine> leaves() {
+    return all(Main.commandLine())
+        .filter(command -> command.getSubcommands().isEmpty())
+        .filter(command -> !command.getCommandSpec().usageMessage().hidden());
+  }
+
+  @ParameterizedTest
+  @MethodSource("leaves")
+  void everyCommandHasExamplesThatParse(CommandLine command) {
+    String name = command.getCommandSpec().qualifiedName();
+    String[] footer = command.getCommandSpec().usageMessage().footer();
+
+    assertThat(command.getUsageMessage(Ansi.OFF)).contains("Examples:");
+    assertThat(footer).anyMatch(line -> line.strip().startsWith(name));
+    for (String line : footer) {
+      if (line.strip().startsWith(name + " ") && !line.contains("|") && !line.contains("<(")) {
+        String[] words = words(line.strip().replaceAll(" +(#| {2,}).*", "").replace(" && .*", ""));
+        Main.commandLine().parseArgs(words);
+      }
+    }
+  }
+
+  /// The words after `trainyard`, as a shell splits them, as far as examples need it.
+  private static String[] words(String line) {
+    String[] first = line.split(" && ", 2)[0].replaceAll(" {2,}.*", "").split(" ");
+    return Stream.of(String.join(" ", Arrays.copyOfRange(first, 1, first.length)))
+        .flatMap(rest -> Arrays.stream(rest.split(" (?=(?:[^']*'[^']*')*[^']*$)")))
+        .map(word -> word.replace("'", ""))
+        .toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("leaves")
+  void everyCommandTellsItsExitCodes(CommandLine command) {
+    Map<String, String> codes = command.getCommandSpec().usageMessage().exitCodeList();
+
+    assertThat(codes).containsKeys("0", "1");
+    assertThat(codes.keySet())
+        .isSubsetOf(
+            Arrays.stream(ExitCode.values()).map(code -> Integer.toString(code.code())).toList());
+    assertThat(command.getUsageMessage(Ansi.OFF)).contains("Exit codes:");
+  }
+
+  @ParameterizedTest
+  @MethodSource("leaves")
+  void everyCommandAndOptionIsDescribed(CommandLine command) {
+    assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+    assertThat(command.getCommandSpec().options())
+        .allSatisfy((OptionSpec option) -> assertThat(option.description()).isNotEmpty());
+    assertThat(command.getCommandSpec().positionalParameters())
+        .allSatisfy((PositionalParamSpec word) -> assertThat(word.description()).isNotEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("leaves")
+  void helpFitsATerminal(CommandLine command) {
+    assertThat(command.getUsageMessage(Ansi.OFF).lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @Test
+  void everyCommandIsInTheReadme() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+
+    List<String> told =
+        readme
+            .lines()
+            .filter(line -> line.startsWith("| `trainyard "))
+            .flatMap(line -> CODE.matcher(line.split("\\|")[1]).results())
+            .map(code -> code.group(1).replaceFirst("^trainyard ", "") + " ")
+            .toList();
+
+    assertThat(leaves().map(command -> command.getCommandSpec().qualifiedName(" ")))
+        .allSatisfy(name -> assertThat(told).anyMatch(words -> tells(words, name)));
+  }
+
+  /// Whether a row's `hold TRAIN`, `outputs list` or, beside it, `get` is about a command.
+  private static boolean tells(String words, String name) {
+    String last = name.substring(name.lastIndexOf(' ') + 1);
+    return ("trainyard " + words).startsWith(name + " ") || words.startsWith(last + " ");
+  }
+
+  @Test
+  void everyExitCodeIsInTheReadme() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+
+    assertThat(ExitCode.values())
+        .allSatisfy(code -> assertThat(readme).contains("| " + code.code() + " | "));
+  }
+
+  @Test
+  void withoutACommandAllAreListed() {
+    assertThat(Main.commandLine().getUsageMessage(Ansi.OFF))
+        .contains("validate", "status", "explain")
+        .doesNotContain("  complete ", "  job ");
+  }
+}

@@ -28,6 +28,6 @@ final class TestScope {
         scoped,
         dataset.position(),
         dataset.content(),
-        dataset.commit());
+        dataset.earlier());
   }
 }

@@ -1,13 +1,15 @@
 package dev.trainyard.config;
 
 import dev.trainyard.model.Kind;
+import dev.trainyard.model.WagonRef;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The name that an invalid file would declare, so that references to it can say where the fault
-/// is.
+/// A name that a file declares, or would declare if it were valid, so that references to it can say
+/// where the fault is.
 ///
 /// @param name as references write it: `analysis/wagon` for a wagon
 record Claim(Kind kind, String name) {
@@ -15,6 +17,25 @@ record Claim(Kind kind, String name) {
   private static final Pattern ANALYSIS = Pattern.compile("analyses/([^/]+)/analysis\\.ya?ml");
   private static final Pattern OTHER =
       Pattern.compile("(packages|runlists|datasets|trains)/(?:.+/)?([^/]+)\\.ya?ml");
+
+  static final Comparator<Claim> ORDER =
+      Comparator.comparing(Claim::kind).thenComparing(Claim::name);
+
+  static Claim software(String name) {
+    return new Claim(Kind.PACKAGE, name);
+  }
+
+  /// The name of a wagon.
+  static Claim wagon(WagonRef ref) {
+    return new Claim(Kind.WAGON, ref.toString());
+  }
+
+  /// The wagon of this name, if it can be one: an invalid file may claim anything.
+  Optional<WagonRef> wagon() {
+    return kind == Kind.WAGON && name.matches("[^/]+/[^/]+")
+        ? Optional.of(WagonRef.parse(name))
+        : Optional.empty();
+  }
 
   /// What the file's content says as far as it can be read, or else its place.
   static Optional<Claim> of(String path, @Nullable YamlNode root) {
@@ -67,6 +88,18 @@ record Claim(Kind kind, String name) {
       case WAGON -> "wagon";
       case TRAIN -> "train";
     };
+  }
+
+  /// Written out, like [#hashCode]: what a record has by itself is made at its first use, which
+  /// takes longer than to check a small yard.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Claim that && kind == that.kind && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind.ordinal() + name.hashCode();
   }
 
   /// Where an object is declared by convention.

@@ -4,30 +4,106 @@ import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Spec;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
 
-/// Everything that can only be told with the whole yard at hand.
-record CrossChecks(YardIndex yard, Map<String, List<PackageVersion>> versions) {
+/// Everything that can only be told with the whole yard at hand: [#update] checks what was touched
+/// and what refers to it, and keeps what it found of everything else.
+///
+/// Problems are those of files that are valid by themselves; of objects that stand in for an
+/// invalid file nothing is told, since their text is not what people see.
+final class CrossChecks {
+  private final Referrers referrers = new Referrers();
+  private final Map<Claim, List<Problem>> problems = new HashMap<>();
+  private Map<String, List<PackageVersion>> versions = Map.of();
 
-  /// Problems of files that are valid by themselves; of objects that stand in for an invalid file
-  /// nothing is told, since their text is not what people see.
-  List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>(new NameChecks(yard).problems());
-    DependencyChecks dependencies = new DependencyChecks(yard);
-    current(yard.packages()).forEach(it -> new PackageChecks(it, versions).addTo(problems));
-    current(yard.runLists()).forEach(it -> new RunListChecks(it).addTo(problems));
-    current(yard.datasets()).forEach(it -> new DatasetChecks(it, yard).addTo(problems));
-    current(yard.datasets()).forEach(it -> new DerivationChecks(it, yard).addTo(problems));
-    current(yard.wagons()).forEach(it -> new WagonChecks(it, yard, versions).addTo(problems));
-    current(yard.wagons()).forEach(it -> new SubwagonChecks(it).addTo(problems));
-    current(yard.wagons()).forEach(it -> dependencies.addTo(it, problems));
-    current(yard.trains()).forEach(it -> new TrainChecks(it, yard, versions).addTo(problems));
-    return problems;
+  /// What there is to tell of a whole yard that is looked at only once.
+  static List<Problem> once(LiveYard yard, Map<String, List<PackageVersion>> offered) {
+    List<Problem> found = new ArrayList<>();
+    yard.touched().forEach(object -> check(yard.index(), offered, object, found));
+    return found;
   }
 
-  private static <S extends Spec> Stream<Located<S>> current(Map<?, Located<S>> objects) {
-    return objects.values().stream().filter(Located::current);
+  /// Checks again all that these names are about.
+  ///
+  /// @param touched names whose meaning may have changed
+  /// @param offered the versions of packages
+  void update(YardIndex yard, Set<Claim> touched, Map<String, List<PackageVersion>> offered) {
+    Set<Claim> changed = new HashSet<>(touched);
+    changed.addAll(changedPackages(offered));
+    versions = Map.copyOf(offered);
+    Set<Claim> objects = referrers.of(changed);
+    objects.addAll(changed);
+    for (Claim object : objects) {
+      List<Problem> found = new ArrayList<>();
+      check(referrers.watched(yard, object), referrers.watched(versions, object), object, found);
+      if (found.isEmpty()) {
+        problems.remove(object);
+      } else {
+        problems.put(object, found);
+      }
+    }
+  }
+
+  private Set<Claim> changedPackages(Map<String, List<PackageVersion>> offered) {
+    Set<String> names = new HashSet<>(versions.keySet());
+    names.addAll(offered.keySet());
+    Set<Claim> changed = new HashSet<>();
+    for (String name : names) {
+      if (!Optional.ofNullable(offered.get(name)).equals(Optional.ofNullable(versions.get(name)))) {
+        changed.add(Claim.software(name));
+      }
+    }
+    return changed;
+  }
+
+  List<Problem> problems() {
+    return problems.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static void check(
+      YardIndex yard,
+      Map<String, List<PackageVersion>> offered,
+      Claim object,
+      List<Problem> found) {
+    String name = object.name();
+    switch (object.kind()) {
+      case PACKAGE ->
+          current(yard.packages(), name)
+              .ifPresent(it -> new PackageChecks(it, offered).addTo(found));
+      case RUN_LIST ->
+          current(yard.runLists(), name).ifPresent(it -> new RunListChecks(it).addTo(found));
+      case DATASET ->
+          current(yard.datasets(), name)
+              .ifPresent(
+                  it -> {
+                    new DatasetChecks(it, yard).addTo(found);
+                    new DerivationChecks(it, yard).addTo(found);
+                  });
+      case WAGON ->
+          object
+              .wagon()
+              .flatMap(ref -> current(yard.wagons(), ref))
+              .ifPresent(
+                  it -> {
+                    NameChecks.misplaced(it, found);
+                    new WagonChecks(it, yard, offered).addTo(found);
+                    new SubwagonChecks(it).addTo(found);
+                    new DependencyChecks(yard).addTo(it, found);
+                  });
+      case TRAIN ->
+          current(yard.trains(), name)
+              .ifPresent(it -> new TrainChecks(it, yard, offered).addTo(found));
+      case YARD, ANALYSIS -> {}
+    }
+  }
+
+  private static <K, S extends Spec> Optional<Located<S>> current(
+      Map<K, Located<S>> objects, K name) {
+    return Optional.ofNullable(objects.get(name)).filter(Located::current);
   }
 }

@@ -3,9 +3,8 @@ package dev.trainyard.config;
 import dev.trainyard.model.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -46,8 +45,7 @@ public final class YardCheck {
     List<String> paths = new ArrayList<>();
     List<YardFile> read = read(source, paths);
     SortedSet<String> yardFiles = new TreeSet<>();
-    List<YardIndex.Source> valid = new ArrayList<>();
-    Map<Claim, String> invalid = new HashMap<>();
+    LiveYard yard = new LiveYard();
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < paths.size(); i++) {
       String path = paths.get(i);
@@ -57,16 +55,15 @@ public final class YardCheck {
       }
       yardFiles.add(path);
       if (file instanceof YardFile.Valid(YardObject object)) {
-        valid.add(new YardIndex.Source(object, source.commit(), true));
+        yard.put(object, Optional.empty());
       } else if (file instanceof YardFile.Invalid(List<Problem> found, var claim)) {
-        claim.ifPresent(it -> invalid.put(it, path));
+        claim.ifPresent(it -> yard.putInvalid(it, path));
         problems.addAll(found);
       }
     }
     files.save();
-    YardIndex index = YardIndex.of(source.commit(), valid, invalid);
-    var versions = source.versions().of(index.declaredPackages());
-    problems.addAll(new CrossChecks(index, versions).problems());
+    problems.addAll(NameChecks.of(yard));
+    problems.addAll(CrossChecks.once(yard, source.versions().of(yard.packages())));
     return new Result(yardFiles, problems.stream().distinct().sorted().toList());
   }
 

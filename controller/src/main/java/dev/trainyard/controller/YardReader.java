@@ -7,6 +7,7 @@ import dev.trainyard.config.SnapshotSource.FileEntry;
 import dev.trainyard.git.Commits;
 import dev.trainyard.git.FileVersion;
 import dev.trainyard.git.TooLargeException;
+import dev.trainyard.git.TreeChange;
 import dev.trainyard.git.TreeFile;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
@@ -16,6 +17,7 @@ import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,26 +29,56 @@ public final class YardReader {
   private final Commits commits;
   private final SnapshotReader reader;
 
+  /// The commit that the reader has read, if nothing went wrong since.
+  private Optional<CommitId> last = Optional.empty();
+
   public YardReader(Commits commits, SnapshotReader reader) {
     this.commits = commits;
     this.reader = reader;
   }
 
   /// The yard at a commit of the main branch; only files that changed since the last call are
-  /// parsed.
+  /// looked at.
   public Snapshot read(CommitId main) throws IOException {
-    List<FileEntry> files =
-        commits.files(main).stream()
-            .filter(file -> file.mode() != TreeFile.Mode.SYMLINK)
-            .map(file -> new FileEntry(file.path(), file.blob()))
-            .toList();
+    Optional<CommitId> from = last;
+    last = Optional.empty();
     try {
-      return reader.read(
-          new SnapshotSource(
-              main, files, this::blob, path -> earlier(path, main), all -> versions(all, main)));
+      Snapshot yard =
+          from.isPresent() && commits.has(from.get()) ? changed(from.get(), main) : whole(main);
+      last = Optional.of(main);
+      return yard;
     } catch (UncheckedIOException e) {
       throw new IOException("the yard could not be read at " + main.abbreviated(), e.getCause());
     }
+  }
+
+  private Snapshot whole(CommitId main) throws IOException {
+    return reader.read(source(main, commits.files(main).stream().flatMap(YardReader::entry)));
+  }
+
+  private Snapshot changed(CommitId from, CommitId main) throws IOException {
+    List<FileEntry> files = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    for (TreeChange change : commits.changes(from, main)) {
+      Optional<FileEntry> entry =
+          change instanceof TreeChange.Changed(TreeFile file)
+              ? entry(file).findAny()
+              : Optional.empty();
+      entry.ifPresentOrElse(files::add, () -> gone.add(change.path()));
+    }
+    return reader.advance(source(main, files.stream()), gone);
+  }
+
+  private SnapshotSource source(CommitId main, Stream<FileEntry> files) {
+    return new SnapshotSource(
+        main, files.toList(), this::blob, path -> earlier(path, main), all -> versions(all, main));
+  }
+
+  /// Links are not followed.
+  private static Stream<FileEntry> entry(TreeFile file) {
+    return file.mode() == TreeFile.Mode.SYMLINK
+        ? Stream.empty()
+        : Stream.of(new FileEntry(file.path(), file.blob()));
   }
 
   private byte[] blob(String id, int most) {

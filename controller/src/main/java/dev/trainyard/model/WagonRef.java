@@ -33,9 +33,22 @@ public record WagonRef(String analysis, String wagon) implements Comparable<Wago
     return 31 * analysis.hashCode() + wagon.hashCode();
   }
 
+  /// In the order of the whole names, which is also that of paths: `a-b/w` before `a/w`.
   @Override
   public int compareTo(WagonRef other) {
-    return toString().compareTo(other.toString());
+    int common = Math.min(analysis.length(), other.analysis.length());
+    for (int i = 0; i < common; i++) {
+      int order = Character.compare(analysis.charAt(i), other.analysis.charAt(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    if (analysis.length() == other.analysis.length()) {
+      return wagon.compareTo(other.wagon);
+    }
+    return analysis.length() == common
+        ? Character.compare('/', other.analysis.charAt(common))
+        : Character.compare(analysis.charAt(common), '/');
   }
 
   @Override

@@ -46,6 +46,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -127,21 +128,18 @@ public final class SmallYard {
     Map<WagonRef, Declared<WagonSpec>> declaredWagons = new HashMap<>();
     wagons.forEach(
         (ref, wagon) ->
-            declaredWagons.put(
-                ref, declared(ref.toString(), wagon.labels, wagon.spec(ref), commit)));
+            declaredWagons.put(ref, declared(ref.toString(), wagon.labels, wagon.spec(ref))));
     Map<String, Declared<TrainSpec>> declaredTrains = new HashMap<>();
-    trains.forEach((n, t) -> declaredTrains.put(n, declared(n, Map.of(), t.spec(), commit)));
+    trains.forEach((n, t) -> declaredTrains.put(n, declared(n, Map.of(), t.spec())));
     Map<String, Declared<DatasetSpec>> declaredDatasets = new HashMap<>();
-    datasets.forEach((n, d) -> declaredDatasets.put(n, declared(n, Map.of(), d.spec(), commit)));
+    datasets.forEach((n, d) -> declaredDatasets.put(n, declared(n, Map.of(), d.spec())));
     Map<String, Declared<PackageSpec>> declaredPackages = new HashMap<>();
-    packages
-        .keySet()
-        .forEach(n -> declaredPackages.put(n, declared(n, Map.of(), software(n), commit)));
+    packages.keySet().forEach(n -> declaredPackages.put(n, declared(n, Map.of(), software(n))));
     Declared<AnalysisSpec> analysis =
-        declared("ana", Map.of(), new AnalysisSpec("", List.of("ada"), "", false), commit);
+        declared("ana", Map.of(), new AnalysisSpec("", List.of("ada"), "", false));
     return new Snapshot(
         commit,
-        declared("yard", Map.of(), YardSpec.defaults(), commit),
+        declared("yard", Map.of(), YardSpec.defaults()),
         declaredPackages,
         Map.of(),
         declaredDatasets,
@@ -162,9 +160,9 @@ public final class SmallYard {
   }
 
   private static <S extends Spec> Declared<S> declared(
-      String name, Map<String, String> labels, S spec, CommitId commit) {
+      String name, Map<String, String> labels, S spec) {
     return new Declared<>(
-        name, labels, spec, position(name), Digest.ofParts(spec.toString()), commit);
+        name, labels, spec, position(name), Digest.ofParts(spec.toString()), Optional.empty());
   }
 
   /// A wagon while it is written.

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A yard's status for tests, put together object by object: `new
 /// SampleYard().with(train).status()`.
@@ -146,7 +147,8 @@ public final class SampleYard {
   }
 
   private static <S extends Spec> Declared<S> declared(String name, String path, S spec) {
-    return new Declared<>(name, Map.of(), spec, Position.ofFile(path), digest(path), COMMIT);
+    return new Declared<>(
+        name, Map.of(), spec, Position.ofFile(path), digest(path), Optional.empty());
   }
 
   public YardStatus status() {

@@ -4,6 +4,7 @@ import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.Position;
 import java.util.Map;
+import java.util.Optional;
 
 /// One object as it stands in the yard.
 ///
@@ -12,15 +13,15 @@ import java.util.Map;
 /// @param spec what is wanted
 /// @param position where its file starts
 /// @param content digest of the spec's content, whatever its layout or comments
-/// @param commit the commit that this version was read from: older than the snapshot's if the file
-///   has since become invalid and this is its last valid version
+/// @param earlier the commit that this version was read from, if the file has since become invalid
+///   and this is its last valid version
 public record Declared<S extends Spec>(
     String name,
     Map<String, String> labels,
     S spec,
     Position position,
     Digest content,
-    CommitId commit) {
+    Optional<CommitId> earlier) {
   public Declared {
     labels = Map.copyOf(labels);
   }

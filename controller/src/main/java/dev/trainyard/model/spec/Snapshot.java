@@ -13,6 +13,7 @@ import java.util.Map;
 /// problem is in `problems`. An object with a broken reference is here as it stands: see
 /// [#isBroken].
 ///
+/// @param problems in order of their positions
 /// @param packageVersions per package, newest first
 /// @param wagonIdentity per wagon: digest of what decides its result (command, configuration,
 ///   subwagons, outputs, success rule, limits), without names, owners and enabling
@@ -37,15 +38,32 @@ public record Snapshot(
     trains = Map.copyOf(trains);
     packageVersions = Map.copyOf(packageVersions);
     wagonIdentity = Map.copyOf(wagonIdentity);
-    problems = List.copyOf(problems);
+    problems = problems.stream().sorted().toList();
   }
 
   /// Whether an error of the yard points into this object. An earlier version that stands in for an
   /// invalid file is not broken: the error is in what it stands in for.
   public boolean isBroken(Declared<?> object) {
-    boolean current = object.commit().equals(commit);
-    return current
-        && problems.stream()
-            .anyMatch(p -> p.isError() && p.position().path().equals(object.position().path()));
+    return object.earlier().isEmpty() && hasError(object.position().path());
+  }
+
+  /// Problems are in the order of their paths.
+  private boolean hasError(String path) {
+    int low = 0;
+    int high = problems.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      boolean before = problems.get(middle).position().path().compareTo(path) < 0;
+      low = before ? middle + 1 : low;
+      high = before ? high : middle;
+    }
+    for (int i = low; i < problems.size(); i++) {
+      if (!problems.get(i).position().path().equals(path)) {
+        return false;
+      } else if (problems.get(i).isError()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,0 +1,164 @@
+package dev.trainyard.controller;
+
+import static dev.trainyard.controller.Controller.TakeOver.REFUSED;
+
+import dev.trainyard.config.SnapshotReader;
+import dev.trainyard.config.StatusYaml;
+import dev.trainyard.engine.FakeEngine;
+import dev.trainyard.git.ConfigRepository;
+import dev.trainyard.git.Credentials;
+import dev.trainyard.git.RemoteLimits;
+import dev.trainyard.git.RemoteSettings;
+import dev.trainyard.git.RemoteUrl;
+import dev.trainyard.git.RepositorySettings;
+import dev.trainyard.git.Tips;
+import dev.trainyard.json.Json;
+import dev.trainyard.model.reconcile.Observed;
+import dev.trainyard.model.reconcile.Plan;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonTestPhase;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.plan.PlanSettings;
+import dev.trainyard.plan.Planner;
+import dev.trainyard.store.ProgressReader;
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The rounds of a controller whose engine runs nothing, in a yard where everything has been done:
+/// all tests passed, all trains succeeded. For measuring.
+public final class RoundAtWork implements AutoCloseable {
+  private static final String ENGINE = "local";
+
+  private final InstantSource clock = InstantSource.system();
+  private final YardConditions conditions = new YardConditions(clock);
+  private final Json json = new Json();
+  private final ConfigRepository repository;
+  private final StoreGuard guard;
+  private final DatasetLister lister;
+  private final YardReader reader;
+  private final Planner planner = new Planner(new PlanSettings("big", Set.of(ENGINE), ENGINE));
+  private final Observer observer;
+  private final Round.Stages stages;
+  private Memory memory = Memory.EMPTY;
+  private Round round;
+
+  private RoundAtWork(Path origin, Path work) throws Exception {
+    Store store = new Store(work.resolve("store"), json);
+    guard = StoreGuard.take(work.resolve("store"));
+    repository = ConfigRepository.open(settings(origin, work.resolve("mirror")));
+    guard.recognise(work.resolve("store-id"));
+    FakeEngine engine = new FakeEngine();
+    lister = new DatasetLister(new FakeFiles(), Duration.ofDays(1), clock, () -> {});
+    reader = new YardReader(repository.commits(), new SnapshotReader(json));
+    observer =
+        new Observer(Map.of(ENGINE, engine), guard, new ProgressReader(store), lister, planner);
+    StatusYaml yaml = new StatusYaml(json);
+    Tenure tenure =
+        Tenure.begin(
+            repository.status(), yaml, new Tenure.Self("bench", "here", clock, REFUSED, null));
+    stages =
+        new Round.Stages(
+            new Source(
+                repository, reader, new HistoryGuard(repository.commits(), Set.of()), conditions),
+            tenure,
+            observer,
+            planner,
+            new ActionExecutor(
+                repository.commits(), store, Map.of(ENGINE, engine), List.of("true")),
+            new StatusFolder("bench", "big"),
+            new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()));
+    round = new Round(stages, memory, conditions, clock);
+  }
+
+  private static RepositorySettings settings(Path origin, Path mirror) {
+    RemoteUrl remote = RemoteUrl.parse(origin.toString(), RemoteUrl.PlainHttp.LOOPBACK_ONLY);
+    return new RepositorySettings(
+        new RemoteSettings(remote, new Credentials.None(), RemoteLimits.defaults()),
+        mirror,
+        "main",
+        "status",
+        RepositorySettings.Author.TRAINYARD);
+  }
+
+  /// Reads the yard and says that everything in it has been done.
+  public static RoundAtWork settled(Path origin, Path work) throws Exception {
+    RoundAtWork at = new RoundAtWork(origin, work);
+    at.settle();
+    return at;
+  }
+
+  private void settle() throws Exception {
+    Instant now = clock.instant();
+    Snapshot yard = read();
+    while (observer.observe(yard, memory, now).datasets().values().stream()
+        .anyMatch(l -> l instanceof dev.trainyard.model.work.DatasetListing.Unknown)) {
+      Thread.onSpinWait();
+    }
+    Observed observed = observer.observe(yard, memory, now);
+    Plan plan = planner.plan(yard, observed, now);
+    Plan done =
+        new Plan(
+            List.of(),
+            List.of(),
+            plan.trains().stream().map(train -> over(train, now)).toList(),
+            plan.tests().stream().map(test -> passed(test, now)).toList(),
+            null);
+    StatusFolder.Findings findings =
+        new StatusFolder.Findings(
+            observed.datasets(), List.of(), List.of(), stages.tenure().current());
+    memory = stages.folder().fold(memory, yard, done, findings, now);
+    round = new Round(stages, memory, conditions, clock);
+  }
+
+  private static TrainStatus over(TrainStatus train, Instant now) {
+    return train.enter(new TrainPhase.Succeeded(now), now);
+  }
+
+  private static WagonTestStatus passed(WagonTestStatus test, Instant now) {
+    return test.enter(new WagonTestPhase.Passed(), now);
+  }
+
+  /// A whole round, as when the poll interval is over.
+  ///
+  /// @return whether it said something new
+  public boolean poll() throws Exception {
+    return round.run(Round.Cause.POLL, false).changed();
+  }
+
+  /// The first stages of a round by themselves: asks the remote, and fetches.
+  public Tips fetch() throws Exception {
+    repository.tips();
+    return repository.fetch();
+  }
+
+  /// The yard as it is on the remote.
+  public Snapshot read() throws Exception {
+    return reader.read(fetch().main().orElseThrow());
+  }
+
+  public Observed observe(Snapshot yard) throws IOException {
+    return observer.observe(yard, memory, clock.instant());
+  }
+
+  public Plan plan(Snapshot yard, Observed observed) {
+    return planner.plan(yard, observed, clock.instant());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (guard;
+        repository;
+        lister) {
+      // Closing is all.
+    }
+  }
+}

@@ -73,7 +73,7 @@ public final class RoundAtWork implements AutoCloseable {
             observer,
             planner,
             new ActionExecutor(
-                repository.commits(), store, Map.of(ENGINE, engine), List.of("true")),
+                repository.commits(), store, Map.of(ENGINE, engine), new TaskCommand(List.of("true"), List.of())),
             new StatusFolder("bench", "big"),
             new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()));
     round = new Round(stages, memory, conditions, clock);

@@ -95,11 +95,7 @@ final class ShowCommand implements Callable<Integer> {
     String old = "it is invalid now; this is its last valid version, of commit ";
     page.field("file", declared.position().toString())
         .field("labels", labels)
-        .field(
-            "version",
-            declared.commit().equals(snapshot.commit())
-                ? ""
-                : old + declared.commit().abbreviated());
+        .field("version", declared.earlier().map(commit -> old + commit.abbreviated()).orElse(""));
     snapshot.problems().stream()
         .filter(problem -> problem.position().path().equals(declared.position().path()))
         .forEach(problem -> page.field("problem", problem.toString()));

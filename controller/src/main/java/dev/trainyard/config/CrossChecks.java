@@ -49,12 +49,20 @@ final class CrossChecks {
     }
   }
 
+  /// All that checks ask of versions: not which commit they stand for, which is another one with
+  /// each commit of a package without tags.
+  private static Optional<List<String>> tags(
+      Map<String, List<PackageVersion>> versions, String name) {
+    return Optional.ofNullable(versions.get(name))
+        .map(all -> all.stream().map(PackageVersion::tag).toList());
+  }
+
   private Set<Claim> changedPackages(Map<String, List<PackageVersion>> offered) {
     Set<String> names = new HashSet<>(versions.keySet());
     names.addAll(offered.keySet());
     Set<Claim> changed = new HashSet<>();
     for (String name : names) {
-      if (!Optional.ofNullable(offered.get(name)).equals(Optional.ofNullable(versions.get(name)))) {
+      if (!tags(offered, name).equals(tags(versions, name))) {
         changed.add(Claim.software(name));
       }
     }

@@ -59,6 +59,7 @@ final class Shelf<K extends Comparable<K>, S extends Spec> {
     return known;
   }
 
+  @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
   private Map<K, Declared<S>> copy() {
     List<Map.Entry<K, Declared<S>>> entries =
         objects.entrySet().stream()

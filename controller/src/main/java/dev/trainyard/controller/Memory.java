@@ -9,23 +9,31 @@ import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the controller has said so far: the status branch as values.
-///
-/// @param controller null before the first round
-public record Memory(
-    @Nullable ControllerStatus controller,
-    Map<String, TrainStatus> trains,
-    Map<WagonRef, WagonStatus> wagons,
-    Map<String, DatasetStatus> datasets) {
+public final class Memory {
   public static final Memory EMPTY = new Memory(null, Map.of(), Map.of(), Map.of());
 
-  public Memory {
-    trains = Map.copyOf(trains);
-    wagons = Map.copyOf(wagons);
-    datasets = Map.copyOf(datasets);
+  private final @Nullable ControllerStatus controller;
+  private final Map<String, TrainStatus> trains;
+  private final Map<WagonRef, WagonStatus> wagons;
+  private final Map<String, DatasetStatus> datasets;
+  private final Map<Digest, WagonTestStatus> tests;
+
+  /// @param controller null before the first round
+  public Memory(
+      @Nullable ControllerStatus controller,
+      Map<String, TrainStatus> trains,
+      Map<WagonRef, WagonStatus> wagons,
+      Map<String, DatasetStatus> datasets) {
+    this.controller = controller;
+    this.trains = Map.copyOf(trains);
+    this.wagons = Map.copyOf(wagons);
+    this.datasets = Map.copyOf(datasets);
+    this.tests = tests(this.wagons);
   }
 
   /// What the controller says of itself, once it has.
@@ -33,15 +41,45 @@ public record Memory(
     return Optional.ofNullable(controller);
   }
 
+  public Map<String, TrainStatus> trains() {
+    return trains;
+  }
+
+  public Map<WagonRef, WagonStatus> wagons() {
+    return wagons;
+  }
+
+  public Map<String, DatasetStatus> datasets() {
+    return datasets;
+  }
+
   /// Wagon tests by key; of several with one key, one that is over counts before one that is not.
   public Map<Digest, WagonTestStatus> tests() {
+    return tests;
+  }
+
+  private static Map<Digest, WagonTestStatus> tests(Map<WagonRef, WagonStatus> wagons) {
     Map<Digest, WagonTestStatus> tests = new HashMap<>();
     for (WagonStatus wagon : wagons.values()) {
       for (WagonTestStatus test : wagon.tests()) {
         tests.merge(test.key(), test, Memory::better);
       }
     }
-    return tests;
+    return Map.copyOf(tests);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Memory memory
+        && Objects.equals(controller, memory.controller)
+        && trains.equals(memory.trains)
+        && wagons.equals(memory.wagons)
+        && datasets.equals(memory.datasets);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(controller, trains, wagons, datasets);
   }
 
   private static WagonTestStatus better(WagonTestStatus a, WagonTestStatus b) {

@@ -68,9 +68,14 @@ final class StatusFiles {
   }
 
   private static <K extends Comparable<K>> Set<K> changed(Map<K, ?> before, Map<K, ?> after) {
-    Set<K> keys = new TreeSet<>(before.keySet());
-    keys.addAll(after.keySet());
-    keys.removeIf(key -> after.containsKey(key) && after.get(key).equals(before.get(key)));
+    Set<K> keys = new TreeSet<>();
+    after.forEach(
+        (key, value) -> {
+          if (!value.equals(before.get(key))) {
+            keys.add(key);
+          }
+        });
+    before.keySet().stream().filter(key -> !after.containsKey(key)).forEach(keys::add);
     return keys;
   }
 

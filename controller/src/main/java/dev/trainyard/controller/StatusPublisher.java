@@ -79,7 +79,7 @@ final class StatusPublisher {
   /// Publishes what is worth a commit now.
   void publish(Memory memory, Snapshot snapshot, Instant now) throws FencedOffException {
     boolean stateChanged =
-        !Transitions.phases(published).equals(Transitions.phases(memory))
+        Transitions.isAny(published, memory)
             || !published.controllerStatus().equals(memory.controllerStatus());
     boolean mayHurry = stateChanged && failure == null;
     if (mayHurry || !now.isBefore(notBefore)) {

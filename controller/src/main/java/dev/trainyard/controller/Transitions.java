@@ -1,14 +1,14 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.model.Condition;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,54 +21,67 @@ public final class Transitions {
 
   private Transitions() {}
 
-  /// Phase by subject.
-  static Map<String, String> phases(Memory memory) {
-    Map<String, String> phases = new TreeMap<>();
-    for (TrainStatus train : memory.trains().values()) {
-      phases.put(train.subject(), train.phase().word());
-    }
-    for (WagonTestStatus test : memory.tests().values()) {
-      phases.put(test.subject(), test.phase().word());
-    }
-    return phases;
+  /// One line per change, such as `train x: Running -> Merging`, in order of the subjects.
+  public static List<String> between(Memory before, Memory after) {
+    return changed(before, after).stream().map(Change::toString).sorted().toList();
   }
 
-  /// One line per change, such as `train x: Running -> Merging`.
-  public static List<String> between(Memory before, Memory after) {
-    Map<String, String> old = phases(before);
-    List<String> changes = new ArrayList<>();
-    phases(after)
+  /// Whether anything is in another state, or gone.
+  static boolean isAny(Memory before, Memory after) {
+    return !changed(before, after).isEmpty()
+        || !after.trains().keySet().containsAll(before.trains().keySet())
+        || !after.tests().keySet().containsAll(before.tests().keySet());
+  }
+
+  /// @param reason what may have to be done, or nothing
+  private record Change(String subject, String was, String is, String reason) {
+    @Override
+    public String toString() {
+      return subject + ": " + was + " -> " + is;
+    }
+  }
+
+  private static List<Change> changed(Memory before, Memory after) {
+    List<Change> changes = new ArrayList<>();
+    after
+        .trains()
         .forEach(
-            (subject, phase) -> {
-              String was = old.getOrDefault(subject, NEW);
-              if (!was.equals(phase)) {
-                changes.add(subject + ": " + was + " -> " + phase);
+            (name, train) -> {
+              TrainStatus prior = before.trains().get(name);
+              String was = prior == null ? NEW : prior.phase().word();
+              if (prior != train && !was.equals(train.phase().word())) {
+                changes.add(new Change(train.subject(), was, train.phase().word(), reason(train)));
+              }
+            });
+    after
+        .tests()
+        .forEach(
+            (key, test) -> {
+              WagonTestStatus prior = before.tests().get(key);
+              String was = prior == null ? NEW : prior.phase().word();
+              if (prior != test && !was.equals(test.phase().word())) {
+                changes.add(new Change(test.subject(), was, test.phase().word(), test.message()));
               }
             });
     return changes;
   }
 
-  /// Logs every change of state once, with its reason where somebody may have to act.
-  static void log(Memory before, Memory after) {
-    Map<String, String> reasons = reasons(after);
-    for (String change : between(before, after)) {
-      String subject = change.substring(0, change.indexOf(": "));
-      String reason = reasons.getOrDefault(subject, "");
-      log.atInfo().log("{}{}", change, reason.isEmpty() ? "" : " (" + reason + ")");
-    }
+  private static String reason(TrainStatus train) {
+    return train.conditions().stream()
+        .filter(condition -> condition.type().equals("Ready"))
+        .map(Condition::message)
+        .findFirst()
+        .orElse("");
   }
 
-  private static Map<String, String> reasons(Memory memory) {
-    Map<String, String> reasons = new TreeMap<>();
-    for (TrainStatus train : memory.trains().values()) {
-      train.conditions().stream()
-          .filter(condition -> condition.type().equals("Ready"))
-          .forEach(condition -> reasons.put(train.subject(), condition.message()));
-    }
-    for (WagonTestStatus test : memory.tests().values()) {
-      reasons.put(test.subject(), test.message());
-    }
-    return reasons;
+  /// Logs every change of state once, with its reason where somebody may have to act.
+  static void log(Memory before, Memory after) {
+    changed(before, after).stream()
+        .sorted(Comparator.comparing(Change::subject))
+        .forEach(
+            change ->
+                log.atInfo().log(
+                    "{}{}", change, change.reason.isEmpty() ? "" : " (" + change.reason + ")"));
   }
 
   /// Logs the problems of a yard that it did not have before.

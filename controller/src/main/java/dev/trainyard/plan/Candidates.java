@@ -22,10 +22,12 @@ final class Candidates {
   private static final int MOST_INCARNATIONS = 4;
 
   private final Facts facts;
+  private final Recollection recollection;
   private final Json json = new Json();
 
-  Candidates(Facts facts) {
+  Candidates(Facts facts, Recollection recollection) {
     this.facts = facts;
+    this.recollection = recollection;
   }
 
   /// The train as it would depart, or empty if it is composed or over and stays so.
@@ -65,7 +67,10 @@ final class Candidates {
 
   /// The digest of the fields that may not change once a train is composed.
   Digest spec(Declared<TrainSpec> train) {
-    TrainSpec s = train.spec();
+    return recollection.trainSpecs().get(train.content(), _ -> spec(train.spec()));
+  }
+
+  private Digest spec(TrainSpec s) {
     return json.digest(
         new TrainSpec(
             "",

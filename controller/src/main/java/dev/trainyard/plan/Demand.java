@@ -21,21 +21,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// The tests that enabled wagons and departing trains want.
 final class Demand {
   private final Facts facts;
   private final TestDesk desk;
   private final Candidates candidates;
+  private final Recollection recollection;
   private final Map<WantedKey, WantedTest> wanted = new LinkedHashMap<>();
   private final List<Wait> waits = new ArrayList<>();
   private final Set<Digest> keys = new HashSet<>();
   private final Set<String> unlisted = new HashSet<>();
   private final Set<WagonRef> refused = new HashSet<>();
 
-  Demand(Facts facts, TestDesk desk, Candidates candidates) {
+  Demand(Facts facts, TestDesk desk, Candidates candidates, Recollection recollection) {
     this.facts = facts;
+    this.recollection = recollection;
     this.desk = desk;
     this.candidates = candidates;
     ofWagons();
@@ -62,7 +63,7 @@ final class Demand {
   }
 
   private void ofWagons() {
-    for (var wagon : new TreeMap<>(facts.snapshot().wagons()).entrySet()) {
+    for (var wagon : recollection.sortedWagons(facts.snapshot().wagons()).entrySet()) {
       WagonSpec spec = wagon.getValue().spec();
       for (Enabled enabled : spec.enabledOn()) {
         Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(enabled.dataset());
@@ -75,7 +76,8 @@ final class Demand {
   }
 
   private void ofTrains() {
-    for (Declared<TrainSpec> train : new TreeMap<>(facts.snapshot().trains()).values()) {
+    for (Declared<TrainSpec> train :
+        recollection.sortedTrains(facts.snapshot().trains()).values()) {
       Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(train.spec().dataset());
       if (dataset != null && dataset.spec().state() == State.ACTIVE && isDeparting(train)) {
         for (WagonRef wagon : Selection.asked(facts, train, dataset)) {

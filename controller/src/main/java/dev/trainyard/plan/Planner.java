@@ -10,6 +10,7 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.plan.Selection.WantedKey;
@@ -22,17 +23,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Decides what happens next: a pure function of what is wanted, what was seen, and the time.
+/// Decides what happens next: a function of what is wanted, what was seen, and the time; what it
+/// remembers only saves it work. For one thread at a time.
 ///
 /// [#plan] finds the wagon tests that somebody wants ([Demand]), moves them and ends those that
 /// nobody wants any more ([WagonTestMachine]), and moves every train by at most one phase
 /// ([TrainMachine]).
 public final class Planner {
   private final PlanSettings settings;
+  private final Recollection recollection = new Recollection();
+  private @Nullable TestDesk desk;
 
   public Planner(PlanSettings settings) {
     this.settings = settings;
@@ -42,9 +45,9 @@ public final class Planner {
   public Plan plan(Snapshot snapshot, Observed observed, Instant now) {
     Facts facts = new Facts(settings, snapshot, observed, now);
     Draft draft = new Draft(snapshot);
-    TestDesk desk = new TestDesk(snapshot, observed.datasets());
-    Candidates candidates = new Candidates(facts);
-    Demand demand = new Demand(facts, desk, candidates);
+    TestDesk desk = desk(snapshot, observed.datasets());
+    Candidates candidates = new Candidates(facts, recollection);
+    Demand demand = new Demand(facts, desk, candidates, recollection);
     demand.waits().forEach(draft::wait);
     Map<WantedKey, WagonTestStatus> tests = tests(facts, demand, draft);
     Departure departure = new Departure(facts, desk, tests);
@@ -58,7 +61,17 @@ public final class Planner {
         draft.add(machine.deleted(prior), prior);
       }
     }
+    recollection.turn();
     return draft.plan();
+  }
+
+  private TestDesk desk(Snapshot snapshot, Map<String, DatasetListing> listings) {
+    TestDesk known = desk;
+    if (known == null || !known.serves(snapshot, listings)) {
+      known = new TestDesk(snapshot, listings, recollection);
+      desk = known;
+    }
+    return known;
   }
 
   /// The orders that a plan looks for in [Observed#orders]: those of all that is underway, and
@@ -67,8 +80,8 @@ public final class Planner {
   /// @param observed without orders
   public Set<String> orders(Snapshot snapshot, Observed observed, Instant now) {
     Facts facts = new Facts(settings, snapshot, observed, now);
-    TestDesk desk = new TestDesk(snapshot, observed.datasets());
-    Candidates candidates = new Candidates(facts);
+    TestDesk desk = desk(snapshot, observed.datasets());
+    Candidates candidates = new Candidates(facts, recollection);
     Set<String> orders = new TreeSet<>();
     for (Declared<TrainSpec> train : snapshot.trains().values()) {
       orders.addAll(candidates.orders(train, observed.trains().get(train.name())));
@@ -80,7 +93,7 @@ public final class Planner {
       }
     }
     WagonTestMachine machine = new WagonTestMachine(facts);
-    new Demand(facts, desk, candidates)
+    new Demand(facts, desk, candidates, recollection)
         .tests()
         .forEach(test -> orders.addAll(machine.orders(test)));
     observed.tests().values().stream()
@@ -89,8 +102,13 @@ public final class Planner {
     return orders;
   }
 
-  private static Set<String> trains(Facts facts) {
-    Set<String> names = new TreeSet<>(facts.snapshot().trains().keySet());
+  private Set<String> trains(Facts facts) {
+    Map<String, Declared<TrainSpec>> declared =
+        recollection.sortedTrains(facts.snapshot().trains());
+    if (declared.keySet().containsAll(facts.observed().trains().keySet())) {
+      return declared.keySet();
+    }
+    Set<String> names = new TreeSet<>(declared.keySet());
     names.addAll(facts.observed().trains().keySet());
     return names;
   }
@@ -103,11 +121,10 @@ public final class Planner {
       draft.add(step);
       tests.put(new WantedKey(test.wagon(), test.key()), step.status());
     }
-    for (WagonTestStatus test : new TreeMap<>(facts.observed().tests()).values()) {
-      if (demand.isObsolete(test)) {
-        draft.add(machine.cancel(test));
-      }
-    }
+    facts.observed().tests().values().stream()
+        .filter(demand::isObsolete)
+        .sorted(Comparator.comparing(WagonTestStatus::key))
+        .forEach(test -> draft.add(machine.cancel(test)));
     return tests;
   }
 

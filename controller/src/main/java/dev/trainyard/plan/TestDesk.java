@@ -5,9 +5,11 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
@@ -19,19 +21,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Tells which test a wagon needs on a dataset, and under which key its result is found.
 final class TestDesk {
   private final Snapshot snapshot;
   private final Map<String, DatasetListing> listings;
+  private final Recollection recollection;
   private final Composer composer;
   private final Json json = new Json();
   private final Map<String, Sample> samples = new HashMap<>();
   private final Map<Question, Answer> answers = new HashMap<>();
 
+  /// For a single question.
   TestDesk(Snapshot snapshot, Map<String, DatasetListing> listings) {
+    this(snapshot, listings, new Recollection());
+  }
+
+  TestDesk(Snapshot snapshot, Map<String, DatasetListing> listings, Recollection recollection) {
     this.snapshot = snapshot;
     this.listings = listings;
+    this.recollection = recollection;
     this.composer = new Composer(snapshot);
   }
 
@@ -96,7 +106,7 @@ final class TestDesk {
             samples.computeIfAbsent(dataset.name(), name -> sampled(dataset.spec(), listing));
         yield new Answer.Needs(
             new WantedTest(
-                key(wagon, composed, dataset.spec(), sample.digest()),
+                rememberedKey(wagon, composed, dataset.spec(), sample.digest()),
                 wagon,
                 dataset.name(),
                 composed,
@@ -141,6 +151,32 @@ final class TestDesk {
       case TEST -> sample(dataset, files);
       case SHORT -> shortFiles == null ? List.of() : InputSelection.sample(files, shortFiles);
     };
+  }
+
+  /// Whether this is the desk for these.
+  boolean serves(Snapshot yard, Map<String, DatasetListing> known) {
+    return yard == snapshot && known.equals(listings);
+  }
+
+  /// The key of a result, found again by the contents of the files that decide it.
+  private Digest rememberedKey(
+      WagonRef wagon, Outcome.Composed composed, DatasetSpec dataset, Digest sample) {
+    List<Object> parts = new ArrayList<>();
+    for (WagonRef ref : composed.wagons()) {
+      Declared<WagonSpec> declared = snapshot.wagons().get(ref);
+      Declared<PackageSpec> software =
+          declared == null ? null : snapshot.packages().get(declared.spec().software().name());
+      parts.add(ref.equals(wagon) ? "." : ref);
+      parts.add(Optional.ofNullable(declared).map(Declared::content));
+      parts.add(Optional.ofNullable(software).map(Declared::content));
+    }
+    for (PackageVersion version : composed.packages()) {
+      parts.add(version.name());
+      parts.add(version.tree());
+    }
+    parts.add(dataset.meta());
+    parts.add(sample);
+    return recollection.testKeys().get(parts, _ -> key(wagon, composed, dataset, sample));
   }
 
   /// The key of a result: everything that decides it and nothing else. The wagon's own name is not

@@ -93,14 +93,14 @@ record AnalysisPage(String name, Roster roster, Links links) {
 
   private void addTests(Document page) {
     List<Roster.Entry> entries =
-        roster.entries().stream().filter(e -> e.wagon().analysis().equals(name)).toList();
+        roster.wagonsOf(name).stream().flatMap(w -> roster.entriesOf(w).stream()).toList();
     if (!entries.isEmpty()) {
       page.section("Tests").capped(entries, MOST_WAGONS, some -> TestTables.byBoth(links, some));
     }
   }
 
   private void addTrains(Document page) {
-    List<TrainStatus> trains = roster.trainsCarrying(wagon -> wagon.analysis().equals(name));
+    List<TrainStatus> trains = roster.trainsCarrying(name);
     if (!trains.isEmpty()) {
       page.section("Trains that carried its wagons").capped(trains, MOST_TRAINS, this::trains);
     }

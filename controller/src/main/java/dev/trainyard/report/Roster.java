@@ -13,13 +13,15 @@ import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.status.YardStatus;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who is in the yard, in the order in which pages list them.
@@ -28,7 +30,9 @@ record Roster(
     SortedSet<WagonRef> wagons,
     SortedSet<String> analyses,
     SortedSet<String> datasets,
-    List<Entry> entries) {
+    List<Entry> entries,
+    Map<WagonRef, List<Entry>> entriesByWagon,
+    Map<String, List<TrainStatus>> trainsByAnalysis) {
 
   /// A wagon on a dataset on which it is enabled or was tested.
   ///
@@ -42,7 +46,26 @@ record Roster(
     wagons.forEach(wagon -> analyses.add(wagon.analysis()));
     SortedSet<String> datasets = new TreeSet<>(yard.snapshot().datasets().keySet());
     datasets.addAll(yard.datasets().keySet());
-    return new Roster(yard, wagons, analyses, datasets, entries(yard, wagons));
+    List<Entry> entries = entries(yard, wagons);
+    return new Roster(
+        yard,
+        wagons,
+        analyses,
+        datasets,
+        entries,
+        entries.stream().collect(Collectors.groupingBy(Entry::wagon)),
+        trainsByAnalysis(yard.trains().values()));
+  }
+
+  private static Map<String, List<TrainStatus>> trainsByAnalysis(Collection<TrainStatus> trains) {
+    Map<String, List<TrainStatus>> byAnalysis = new HashMap<>();
+    for (TrainStatus train : trains) {
+      carried(train, _ -> true).stream()
+          .map(instance -> instance.wagon().analysis())
+          .distinct()
+          .forEach(name -> byAnalysis.computeIfAbsent(name, _ -> new ArrayList<>()).add(train));
+    }
+    return byAnalysis;
   }
 
   private static List<Entry> entries(YardStatus yard, SortedSet<WagonRef> wagons) {
@@ -73,7 +96,7 @@ record Roster(
   }
 
   List<Entry> entriesOf(WagonRef wagon) {
-    return entries.stream().filter(entry -> entry.wagon().equals(wagon)).toList();
+    return entriesByWagon.getOrDefault(wagon, List.of());
   }
 
   List<Entry> entriesOn(String dataset) {
@@ -81,22 +104,34 @@ record Roster(
   }
 
   List<WagonRef> wagonsOf(String analysis) {
-    return wagons.stream().filter(wagon -> wagon.analysis().equals(analysis)).toList();
+    return List.copyOf(wagons.subSet(new WagonRef(analysis, ""), new WagonRef(analysis, "\uffff")));
   }
 
   /// Trains of this kind, those that changed last first.
   List<TrainStatus> trains(Predicate<TrainStatus> which) {
-    Comparator<TrainStatus> order =
-        comparing(TrainStatus::since, reverseOrder()).thenComparing(TrainStatus::name);
-    return yard.trains().values().stream().filter(which).sorted(order).toList();
+    return newestFirst(yard.trains().values().stream().filter(which));
+  }
+
+  private static List<TrainStatus> newestFirst(Stream<TrainStatus> trains) {
+    return trains
+        .sorted(comparing(TrainStatus::since, reverseOrder()).thenComparing(TrainStatus::name))
+        .toList();
   }
 
   List<TrainStatus> trainsOver(String dataset) {
     return trains(train -> train.dataset().equals(dataset));
   }
 
-  List<TrainStatus> trainsCarrying(Predicate<WagonRef> which) {
-    return trains(train -> !carried(train, which).isEmpty());
+  /// Trains that carry a wagon of this analysis, those that changed last first.
+  List<TrainStatus> trainsCarrying(String analysis) {
+    return newestFirst(trainsByAnalysis.getOrDefault(analysis, List.of()).stream());
+  }
+
+  /// Trains that carry this wagon, those that changed last first.
+  List<TrainStatus> trainsCarrying(WagonRef wagon) {
+    return newestFirst(
+        trainsByAnalysis.getOrDefault(wagon.analysis(), List.of()).stream()
+            .filter(train -> !carried(train, wagon::equals).isEmpty()));
   }
 
   /// Which of these wagons a train carries.

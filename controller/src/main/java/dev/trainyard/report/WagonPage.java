@@ -39,7 +39,7 @@ record WagonPage(
     addHead(page);
     addOverview(page);
     tests.forEach(test -> addTest(page, test));
-    var trains = roster.trainsCarrying(ref::equals);
+    var trains = roster.trainsCarrying(ref);
     if (!trains.isEmpty()) {
       page.section("Trains that carried it")
           .capped(trains, MOST_TRAINS, some -> TrainTables.all(links, some));

@@ -1,6 +1,7 @@
 package dev.trainyard.plan;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.InstanceName;
@@ -46,10 +47,12 @@ public final class WorldInMemory {
   private static final Duration SOON = Duration.ofMinutes(30);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  private static final PlanSettings SETTINGS =
+      new PlanSettings("yard", Set.of("local", "batch"), "local");
+
   public Instant now = Instant.parse("2026-11-21T08:00:00Z");
   public final SmallYard yard;
-  public final Planner planner =
-      new Planner(new PlanSettings("yard", Set.of("local", "batch"), "local"));
+  public final Planner planner = new Planner(SETTINGS);
 
   /// The status branch.
   public final Map<String, TrainStatus> trains = new HashMap<>();
@@ -186,7 +189,11 @@ public final class WorldInMemory {
   }
 
   public Plan plan(Snapshot snapshot) {
-    return planner.plan(snapshot, observed(snapshot), now);
+    Observed observed = observed(snapshot);
+    Plan plan = planner.plan(snapshot, observed, now);
+    Plan afresh = new Planner(SETTINGS).plan(snapshot, observed, now);
+    assertThat(plan).as("a plan does not depend on those before").isEqualTo(afresh);
+    return plan;
   }
 
   /// A whole round at a new commit of the yard.

@@ -57,6 +57,9 @@ public record WagonTestStatus(
 
   /// A result found by its key speaks for this wagon, whoever's test it was.
   public WagonTestStatus speakingFor(WagonRef other) {
+    if (other.equals(wagon)) {
+      return this;
+    }
     return new WagonTestStatus(
         key,
         other,

@@ -99,7 +99,7 @@ record Claim(Kind kind, String name) {
 
   @Override
   public int hashCode() {
-    return 31 * kind.ordinal() + name.hashCode();
+    return 31 * kind.hashCode() + name.hashCode();
   }
 
   /// Where an object is declared by convention.

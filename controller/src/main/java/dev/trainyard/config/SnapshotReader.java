@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Reads a yard at one commit into a [Snapshot]: [#parsed] every changed file, [#lastValid] version
-/// where a file is invalid, [LiveYard] by name, [CrossChecks] across files.
+/// Reads a yard at one commit into a [Snapshot]: each changed file, its [#lastValid] version
+/// where it is invalid, [LiveYard] by name, [CrossChecks] across files.
 ///
 /// It remembers what it made of each file and of each object, so that the next commit costs only
 /// what it changed. Use one reader per line of history (the main branch, each pull request), by one

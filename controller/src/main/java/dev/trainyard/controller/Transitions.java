@@ -49,7 +49,7 @@ public final class Transitions {
             (name, train) -> {
               TrainStatus prior = before.trains().get(name);
               String was = prior == null ? NEW : prior.phase().word();
-              if (prior != train && !was.equals(train.phase().word())) {
+              if (!was.equals(train.phase().word())) {
                 changes.add(new Change(train.subject(), was, train.phase().word(), reason(train)));
               }
             });
@@ -59,7 +59,7 @@ public final class Transitions {
             (key, test) -> {
               WagonTestStatus prior = before.tests().get(key);
               String was = prior == null ? NEW : prior.phase().word();
-              if (prior != test && !was.equals(test.phase().word())) {
+              if (!was.equals(test.phase().word())) {
                 changes.add(new Change(test.subject(), was, test.phase().word(), test.message()));
               }
             });

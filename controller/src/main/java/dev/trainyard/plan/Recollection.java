@@ -43,7 +43,8 @@ final class Recollection {
     private @Nullable Object last;
     private Map<?, ?> sorted = Map.of();
 
-    @SuppressWarnings("unchecked") // it was made of this very map
+    // It was made of this very map; an equal one only costs sorting it again.
+    @SuppressWarnings({"unchecked", "ReferenceEquality"})
     <K extends Comparable<K>, V> Map<K, V> of(Map<K, V> map) {
       if (map != last) {
         sorted = new TreeMap<>(map);

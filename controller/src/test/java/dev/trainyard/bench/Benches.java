@@ -12,6 +12,8 @@ import java.util.List;
 final class Benches {
   private static final List<Bench> ALL =
       List.of(
+          new IdleRound(), //
+          new OneFileCommit(), //
           new ManyWagons(), //
           new TrivialTasks() //
           );

@@ -44,6 +44,7 @@ public final class RoundAtWork implements AutoCloseable {
   private final ConfigRepository repository;
   private final StoreGuard guard;
   private final DatasetLister lister;
+  private final SnapshotReader files = new SnapshotReader(json);
   private final YardReader reader;
   private final Planner planner = new Planner(new PlanSettings("big", Set.of(ENGINE), ENGINE));
   private final Observer observer;
@@ -51,14 +52,14 @@ public final class RoundAtWork implements AutoCloseable {
   private Memory memory = Memory.EMPTY;
   private Round round;
 
-  private RoundAtWork(Path origin, Path work) throws Exception {
+  private RoundAtWork(String origin, Path work) throws Exception {
     Store store = new Store(work.resolve("store"), json);
     guard = StoreGuard.take(work.resolve("store"));
     repository = ConfigRepository.open(settings(origin, work.resolve("mirror")));
     guard.recognise(work.resolve("store-id"));
     FakeEngine engine = new FakeEngine();
     lister = new DatasetLister(new FakeFiles(), Duration.ofDays(1), clock, () -> {});
-    reader = new YardReader(repository.commits(), new SnapshotReader(json));
+    reader = new YardReader(repository.commits(), files);
     observer =
         new Observer(Map.of(ENGINE, engine), guard, new ProgressReader(store), lister, planner);
     StatusYaml yaml = new StatusYaml(json);
@@ -73,14 +74,17 @@ public final class RoundAtWork implements AutoCloseable {
             observer,
             planner,
             new ActionExecutor(
-                repository.commits(), store, Map.of(ENGINE, engine), new TaskCommand(List.of("true"), List.of())),
+                repository.commits(),
+                store,
+                Map.of(ENGINE, engine),
+                new TaskCommand(List.of("true"), List.of())),
             new StatusFolder("bench", "big"),
             new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()));
     round = new Round(stages, memory, conditions, clock);
   }
 
-  private static RepositorySettings settings(Path origin, Path mirror) {
-    RemoteUrl remote = RemoteUrl.parse(origin.toString(), RemoteUrl.PlainHttp.LOOPBACK_ONLY);
+  private static RepositorySettings settings(String origin, Path mirror) {
+    RemoteUrl remote = RemoteUrl.parse(origin, RemoteUrl.PlainHttp.LOOPBACK_ONLY);
     return new RepositorySettings(
         new RemoteSettings(remote, new Credentials.None(), RemoteLimits.defaults()),
         mirror,
@@ -90,7 +94,7 @@ public final class RoundAtWork implements AutoCloseable {
   }
 
   /// Reads the yard and says that everything in it has been done.
-  public static RoundAtWork settled(Path origin, Path work) throws Exception {
+  public static RoundAtWork settled(String origin, Path work) throws Exception {
     RoundAtWork at = new RoundAtWork(origin, work);
     at.settle();
     return at;
@@ -145,12 +149,16 @@ public final class RoundAtWork implements AutoCloseable {
     return reader.read(fetch().main().orElseThrow());
   }
 
-  public Observed observe(Snapshot yard) throws IOException {
-    return observer.observe(yard, memory, clock.instant());
+  /// From where the remote is to what follows from that.
+  public Plan pushToPlan() throws Exception {
+    Snapshot yard = read();
+    Instant now = clock.instant();
+    return planner.plan(yard, observer.observe(yard, memory, now), now);
   }
 
-  public Plan plan(Snapshot yard, Observed observed) {
-    return planner.plan(yard, observed, clock.instant());
+  /// How many files were parsed so far.
+  public long parseCount() {
+    return files.parseCount();
   }
 
   @Override

@@ -39,8 +39,9 @@ public final class ActionExecutor {
   /// Does all of them; one that fails does not stop the others, but what follows it for the same
   /// subject waits for the next round.
   ///
+  /// @param shut why nothing can be written to the store, if so: only cancelling goes on then
   /// @param permission asked before each of them
-  List<ActionResult> execute(List<Action> actions, Permission permission)
+  List<ActionResult> execute(List<Action> actions, Optional<String> shut, Permission permission)
       throws IOException, RemoteException, YardHeldException {
     List<ActionResult> results = new ArrayList<>();
     for (Action action : actions) {
@@ -50,10 +51,14 @@ public final class ActionExecutor {
               .filter(r -> !(r instanceof ActionResult.Done))
               .filter(r -> r.action().subject().equals(action.subject()))
               .findFirst();
+      Optional<String> hindrance =
+          action instanceof Action.Cancel
+              ? Optional.empty()
+              : shut.or(() -> earlier.map(_ -> "an earlier step for it failed"));
       results.add(
-          earlier.isPresent()
-              ? new ActionResult.Retryable(action, "an earlier step for it failed")
-              : execute(action));
+          hindrance
+              .<ActionResult>map(why -> new ActionResult.Retryable(action, why))
+              .orElseGet(() -> execute(action)));
     }
     return results;
   }

@@ -56,6 +56,13 @@ final class Observer {
     return new Observed(memory.trains(), memory.tests(), listings, views, orders(wanted));
   }
 
+  /// Makes sure that results can be written.
+  ///
+  /// @throws IOException if not
+  void checkStoreWritable() throws IOException {
+    store.checkWritable();
+  }
+
   /// When to list datasets again.
   Optional<Instant> nextListing() {
     return lister.nextDue();

@@ -1,12 +1,17 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.model.ByteSize;
+import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +93,33 @@ public final class StoreGuard implements AutoCloseable {
           "the store at %s is not there (%s is missing); is it mounted?"
               .formatted(mark.getParent(), MARK));
     }
+  }
+
+  /// Makes sure that there is room in the store, and that files can be made there.
+  ///
+  /// @throws IOException if not
+  void checkWritable() throws IOException {
+    Path root = Objects.requireNonNull(mark.getParent());
+    ByteSize free = new ByteSize(Files.getFileStore(mark).getUsableSpace());
+    if (free.bytes() < Store.ROOM_TO_START.bytes()) {
+      throw new IOException(
+          "the store at %s has only %s left; make room, at least %s"
+              .formatted(root, free.forPeople(), Store.ROOM_TO_START.forPeople()));
+    }
+    try {
+      Files.delete(Files.createTempFile(root, MARK, ".probe"));
+    } catch (IOException e) {
+      throw new IOException(
+          "no file can be made in the store at %s (%s)".formatted(root, why(e)), e);
+    }
+  }
+
+  private static String why(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException f when f.getReason() != null -> f.getReason();
+      default -> e.toString();
+    };
   }
 
   @Override

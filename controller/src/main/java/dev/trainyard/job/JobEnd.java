@@ -31,7 +31,7 @@ public enum JobEnd {
     return switch (cause.blame()) {
       case NOBODY -> cause == ExitCause.SUCCEEDED ? COMMITTED : WAGON_FAILED;
       case WAGON, RESOURCES, INPUT -> WAGON_FAILED;
-      case INFRASTRUCTURE -> INFRASTRUCTURE_FAILED;
+      case INFRASTRUCTURE, STORE -> INFRASTRUCTURE_FAILED;
     };
   }
 }

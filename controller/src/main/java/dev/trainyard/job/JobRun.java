@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Stages: [#stage], [#runWagons], [#judge], [#commit] or [#keepFailure].
 final class JobRun {
-  private static final ByteSize ROOM_TO_START = ByteSize.parse("64Mi");
 
   private final Store store;
   private final Json json;
@@ -80,9 +79,9 @@ final class JobRun {
             .mapToLong(InputFile::knownSize)
             .sum();
     ByteSize free = store.free();
-    if (free.bytes() < fetched + ROOM_TO_START.bytes()) {
+    if (free.bytes() < fetched + Store.ROOM_TO_START.bytes()) {
       throw new JobFailure(
-          ExitCause.STORE_FAILED, "the store has only " + free.forPeople() + " left");
+          ExitCause.STORE_FULL, "the store has only " + free.forPeople() + " left");
     }
   }
 

@@ -221,6 +221,7 @@ final class WagonProcess {
           MERGE_FAILED,
           PART_BAD,
           STORE_FAILED,
+          STORE_FULL,
           LOST ->
           "";
     };

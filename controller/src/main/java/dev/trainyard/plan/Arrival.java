@@ -118,6 +118,7 @@ final class Arrival {
       case WAGON, INPUT -> false;
       case RESOURCES -> tries <= retry.resources();
       case INFRASTRUCTURE, NOBODY -> tries <= retry.infrastructure();
+      case STORE -> true;
     };
   }
 

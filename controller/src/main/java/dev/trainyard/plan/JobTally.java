@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class JobTally {
   private static final int INPUT_RETRIES = 1;
 
+  /// Somebody who makes room wants to see that it helps.
+  private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ofMinutes(5);
+
   private final Retry retry;
   private final Set<InstanceName> uncoupled;
   private final Instant now;
@@ -111,7 +114,9 @@ final class JobTally {
       giveUp(index, last);
       return;
     }
-    Instant at = last.ended().plus(backoff(retry, tries));
+    Duration wait = backoff(retry, tries);
+    boolean storeFull = blame == Blame.STORE && wait.compareTo(LONGEST_WAIT_FOR_ROOM) > 0;
+    Instant at = last.ended().plus(storeFull ? LONGEST_WAIT_FOR_ROOM : wait);
     if (at.isAfter(now)) {
       waiting++;
       due = due == null || at.isBefore(due) ? at : due;
@@ -183,6 +188,7 @@ final class JobTally {
       case RESOURCES -> retry.resources();
       case INPUT -> INPUT_RETRIES;
       case INFRASTRUCTURE, NOBODY -> retry.infrastructure();
+      case STORE -> Integer.MAX_VALUE;
     };
   }
 }

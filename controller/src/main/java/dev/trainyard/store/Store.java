@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 /// Everything half-made lies in its temporary area, so that a process killed at any instant leaves
 /// nothing else behind.
 public final class Store {
+  /// What must be free before anything begins that writes results here.
+  public static final ByteSize ROOM_TO_START = ByteSize.parse("64Mi");
+
   private final StoreLayout layout;
   private final Json json;
 

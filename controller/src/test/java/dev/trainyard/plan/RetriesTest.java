@@ -54,7 +54,7 @@ class RetriesTest {
   private static boolean isWagons(ExitCause cause) {
     return switch (cause.blame()) {
       case WAGON, RESOURCES -> true;
-      case INPUT, INFRASTRUCTURE, NOBODY -> false;
+      case INPUT, INFRASTRUCTURE, STORE, NOBODY -> false;
     };
   }
 
@@ -66,6 +66,15 @@ class RetriesTest {
 
     assertThat(world.storedOf("t").executions).containsEntry(0, 4);
     assertThat(world.train("t").jobs().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void triesAJobThatFindsNoRoomUntilThereIsSome() {
+    jobZero(task -> sequence(task) <= 20 ? Fate.fails(ExitCause.STORE_FULL, "") : Fate.DONE);
+
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
   }
 
   @Test

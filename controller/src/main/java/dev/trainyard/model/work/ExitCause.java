@@ -29,6 +29,8 @@ public enum ExitCause {
   PART_BAD("PartBad", Blame.INFRASTRUCTURE),
   /// The result could not be written.
   STORE_FAILED("StoreFailed", Blame.INFRASTRUCTURE),
+  /// There was too little room in the store to begin.
+  STORE_FULL("StoreFull", Blame.STORE),
   /// The job ended without leaving a result.
   LOST("Lost", Blame.INFRASTRUCTURE),
   CANCELLED("Cancelled", Blame.NOBODY);
@@ -57,6 +59,8 @@ public enum ExitCause {
     WAGON,
     RESOURCES,
     INPUT,
-    INFRASTRUCTURE
+    INFRASTRUCTURE,
+    /// Somebody has to make room: it costs nothing to try again until then.
+    STORE
   }
 }

@@ -27,30 +27,33 @@ record Assembly(Parts parts, Policy policy, DatasetLister lister) {
     StatusYaml yaml = new StatusYaml(parts.json());
     Tenure tenure = Tenure.begin(repository.status(), yaml, self);
     Memory memory = new StatusReader(StatusSource.of(repository.status()), yaml).read();
-    YardConditions conditions = new YardConditions(parts.clock());
+    Journal journal = new Journal();
+    YardConditions conditions = new YardConditions(parts.clock(), journal);
     Planner planner =
         new Planner(
             new PlanSettings(policy.yard(), parts.engines().keySet(), policy.defaultEngine()));
     Round.Stages stages =
         new Round.Stages(
-            source(conditions),
+            source(conditions, journal),
             tenure,
             new Observer(
                 parts.engines(), parts.guard(), new ProgressReader(parts.store()), lister, planner),
             planner,
             new ActionExecutor(repository.commits(), parts.store(), parts.engines(), parts.tasks()),
             new StatusFolder(policy.version(), policy.yard()),
-            new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()));
+            new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()),
+            journal);
     return new Round(stages, memory, conditions, parts.clock());
   }
 
-  private Source source(YardConditions conditions) {
+  private Source source(YardConditions conditions, Journal journal) {
     ConfigRepository repository = parts.repository();
     return new Source(
         repository,
         new YardReader(repository.commits(), new SnapshotReader(parts.json())),
         new HistoryGuard(repository.commits(), policy.acceptedHistory()),
-        conditions);
+        conditions,
+        journal);
   }
 
   private void fetch() throws IOException, RemoteException {

@@ -24,15 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One round of the controller: [#poll] the remote, [Source#read] the yard, [Observer#observe] the
 /// world, [Planner#plan], [ActionExecutor#execute], [StatusFolder#fold], [StatusPublisher#publish].
 /// Each stage returns a value; killed between any two, the next round starts from Git, engines and
 /// store.
 final class Round {
-  private static final Logger log = LoggerFactory.getLogger(Round.class);
 
   /// When what failed in the outside world is tried again.
   private static final Duration RETRY = Duration.ofSeconds(2);
@@ -53,7 +50,8 @@ final class Round {
       Planner planner,
       ActionExecutor executor,
       StatusFolder folder,
-      StatusPublisher publisher) {}
+      StatusPublisher publisher,
+      Journal journal) {}
 
   Round(Stages stages, Memory memory, YardConditions conditions, InstantSource clock) {
     this.stages = stages;
@@ -94,18 +92,21 @@ final class Round {
   }
 
   private Result decide(Snapshot yard) throws IOException, RemoteException, YardHeldException {
+    stages.journal().begin(yard.commit());
     Optional<Observed> observed = observe(yard);
     Plan plan =
         observed
             .map(seen -> stages.planner().plan(yard, seen, clock.instant()))
             .orElseGet(this::standstill);
-    List<ActionResult> results = stages.executor().execute(plan.actions(), () -> assure(yard));
-    results.forEach(Round::log);
+    Optional<String> shut = observed.flatMap(_ -> storeTrouble());
+    List<ActionResult> results =
+        stages.executor().execute(plan.actions(), shut, () -> assure(yard));
+    stages.journal().actions(results);
     Map<String, DatasetListing> listings = observed.map(Observed::datasets).orElse(Map.of());
     StatusFolder.Findings findings =
         new StatusFolder.Findings(listings, results, conditions.all(), stages.tenure().current());
     Memory next = stages.folder().fold(memory, yard, plan, findings, clock.instant());
-    Transitions.log(memory, next);
+    stages.journal().states(memory, next);
     boolean changed = !next.equals(memory);
     memory = next;
     publish(() -> stages.publisher().publish(next, yard, clock.instant()));
@@ -145,11 +146,21 @@ final class Round {
       return Optional.of(observed);
     } catch (IOException e) {
       String message = e.getMessage() + "; nothing is started until it is back";
-      if (!conditions.isFailing("StoreReachable")) {
-        log.atWarn().log("Store unreachable: {}", message);
-      }
       conditions.fails("StoreReachable", "StoreUnreachable", message);
       return Optional.empty();
+    }
+  }
+
+  /// Why nothing can be written to the store, if so.
+  private Optional<String> storeTrouble() {
+    try {
+      stages.observer().checkStoreWritable();
+      conditions.holds("StoreWritable", "Writable");
+      return Optional.empty();
+    } catch (IOException e) {
+      String message = e.getMessage() + "; nothing is started until that is mended";
+      conditions.fails("StoreWritable", "StoreNotWritable", message);
+      return Optional.of(e.getMessage());
     }
   }
 
@@ -225,9 +236,6 @@ final class Round {
       return disturbed || back || isSaidToFail(FETCHED);
     } catch (RemoteException | IOException e) {
       String message = e.getMessage() + "; what was read last is kept";
-      if (!conditions.isFailing(FETCHED)) {
-        log.atWarn().log("Remote unreachable: {}", message);
-      }
       conditions.fails(FETCHED, "RemoteUnreachable", message);
       stages.source().makeDo();
       stages.tenure().missed();
@@ -240,23 +248,5 @@ final class Round {
     return memory.controllerStatus().stream()
         .flatMap(status -> status.conditions().stream())
         .anyMatch(said -> said.type().equals(type) && said.status() == Truth.FALSE);
-  }
-
-  private static void log(ActionResult result) {
-    var entry =
-        switch (result) {
-          case ActionResult.Done(var _) -> log.atInfo();
-          case ActionResult.Retryable(var _, var _), ActionResult.Refused(var _, var _) ->
-              log.atWarn();
-        };
-    String outcome =
-        switch (result) {
-          case ActionResult.Done(var _) -> "done";
-          case ActionResult.Retryable(var _, String message) -> "to be tried again: " + message;
-          case ActionResult.Refused(var _, String message) -> "refused: " + message;
-        };
-    entry
-        .addKeyValue("subject", result.action().subject())
-        .log("{}: {}", result.action().getClass().getSimpleName(), outcome);
   }
 }

@@ -10,18 +10,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The yard as its repository has it: [#ask] where the remote stands, [#bring] what has moved, and
 /// [#read] the yard from that.
 final class Source {
-  private static final Logger log = LoggerFactory.getLogger(Source.class);
-
   private final ConfigRepository repository;
   private final YardReader reader;
   private final HistoryGuard history;
   private final YardConditions conditions;
+  private final Journal journal;
   private @Nullable Tips tips;
   private @Nullable List<Object> lastRead;
   private @Nullable Snapshot snapshot;
@@ -30,11 +27,13 @@ final class Source {
       ConfigRepository repository,
       YardReader reader,
       HistoryGuard history,
-      YardConditions conditions) {
+      YardConditions conditions,
+      Journal journal) {
     this.repository = repository;
     this.reader = reader;
     this.history = history;
     this.conditions = conditions;
+    this.journal = journal;
   }
 
   /// One listing of the remote.
@@ -90,9 +89,6 @@ final class Source {
   private void read(CommitId main, CommitId seen) throws IOException {
     Optional<String> rewritten = history.objection(seen, main);
     if (rewritten.isPresent()) {
-      if (!conditions.isFailing(HistoryGuard.CONDITION)) {
-        log.atError().log("{}", rewritten.get());
-      }
       conditions.fails(HistoryGuard.CONDITION, "HistoryRewritten", rewritten.get());
     } else {
       conditions.holds(HistoryGuard.CONDITION, "Descendant");
@@ -102,7 +98,7 @@ final class Source {
     if (repository.commits().has(commit)) {
       Snapshot yard = reader.read(commit);
       judge(yard);
-      Transitions.logProblems(snapshot, yard);
+      journal.problems(snapshot, yard);
       snapshot = yard;
     }
   }

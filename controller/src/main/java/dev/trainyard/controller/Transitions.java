@@ -1,29 +1,21 @@
 package dev.trainyard.controller;
 
 import dev.trainyard.model.Condition;
-import dev.trainyard.model.Problem;
-import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The changes of state between two memories: what the log tells and what a commit is named after.
 public final class Transitions {
-  private static final Logger log = LoggerFactory.getLogger(Transitions.class);
   private static final String NEW = "new";
-  private static final int MOST_PROBLEMS = 20;
 
   private Transitions() {}
 
   /// One line per change, such as `train x: Running -> Merging`, in order of the subjects.
   public static List<String> between(Memory before, Memory after) {
-    return changed(before, after).stream().map(Change::toString).sorted().toList();
+    return changed(before, after).stream().map(Change::toString).toList();
   }
 
   /// Whether anything is in another state, or gone.
@@ -34,14 +26,15 @@ public final class Transitions {
   }
 
   /// @param reason what may have to be done, or nothing
-  private record Change(String subject, String was, String is, String reason) {
+  record Change(String subject, String was, String is, String reason) {
     @Override
     public String toString() {
       return subject + ": " + was + " -> " + is;
     }
   }
 
-  private static List<Change> changed(Memory before, Memory after) {
+  /// What is in another state, in order of the subjects.
+  static List<Change> changed(Memory before, Memory after) {
     List<Change> changes = new ArrayList<>();
     after
         .trains()
@@ -63,6 +56,7 @@ public final class Transitions {
                 changes.add(new Change(test.subject(), was, test.phase().word(), test.message()));
               }
             });
+    changes.sort(Comparator.comparing(Change::subject));
     return changes;
   }
 
@@ -72,24 +66,5 @@ public final class Transitions {
         .map(Condition::message)
         .findFirst()
         .orElse("");
-  }
-
-  /// Logs every change of state once, with its reason where somebody may have to act.
-  static void log(Memory before, Memory after) {
-    changed(before, after).stream()
-        .sorted(Comparator.comparing(Change::subject))
-        .forEach(
-            change ->
-                log.atInfo().log(
-                    "{}{}", change, change.reason.isEmpty() ? "" : " (" + change.reason + ")"));
-  }
-
-  /// Logs the problems of a yard that it did not have before.
-  static void logProblems(@Nullable Snapshot before, Snapshot after) {
-    Set<Problem> known = before == null ? Set.of() : Set.copyOf(before.problems());
-    after.problems().stream()
-        .filter(problem -> !known.contains(problem))
-        .limit(MOST_PROBLEMS)
-        .forEach(problem -> log.atWarn().log("{}: {}", problem.severity(), problem));
   }
 }

@@ -10,10 +10,12 @@ import java.util.TreeMap;
 /// What was found out about the yard as a whole: whether remote, store and history are sound.
 final class YardConditions {
   private final InstantSource clock;
+  private final Journal journal;
   private final Map<String, Condition> found = new TreeMap<>();
 
-  YardConditions(InstantSource clock) {
+  YardConditions(InstantSource clock, Journal journal) {
     this.clock = clock;
+    this.journal = journal;
   }
 
   void holds(String type, String reason) {
@@ -25,7 +27,9 @@ final class YardConditions {
   }
 
   private void put(String type, Truth truth, String reason, String message) {
-    found.put(type, new Condition(type, truth, reason, message, clock.instant()));
+    Condition now = new Condition(type, truth, reason, message, clock.instant());
+    found.put(type, now);
+    journal.condition(now);
   }
 
   /// Whether this failed when it was looked at last.

@@ -39,7 +39,8 @@ public final class RoundAtWork implements AutoCloseable {
   private static final String ENGINE = "local";
 
   private final InstantSource clock = InstantSource.system();
-  private final YardConditions conditions = new YardConditions(clock);
+  private final Journal journal = new Journal();
+  private final YardConditions conditions = new YardConditions(clock, journal);
   private final Json json = new Json();
   private final ConfigRepository repository;
   private final StoreGuard guard;
@@ -69,7 +70,11 @@ public final class RoundAtWork implements AutoCloseable {
     stages =
         new Round.Stages(
             new Source(
-                repository, reader, new HistoryGuard(repository.commits(), Set.of()), conditions),
+                repository,
+                reader,
+                new HistoryGuard(repository.commits(), Set.of()),
+                conditions,
+                journal),
             tenure,
             observer,
             planner,
@@ -79,7 +84,8 @@ public final class RoundAtWork implements AutoCloseable {
                 Map.of(ENGINE, engine),
                 new TaskCommand(List.of("true"), List.of())),
             new StatusFolder("bench", "big"),
-            new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()));
+            new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()),
+            journal);
     round = new Round(stages, memory, conditions, clock);
   }
 

@@ -160,7 +160,7 @@ final class Round {
     } catch (IOException e) {
       String message = e.getMessage() + "; nothing is started until that is mended";
       conditions.fails("StoreWritable", "StoreNotWritable", message);
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -42,14 +42,20 @@ import picocli.CommandLine.Command;
     })
 public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
-    System.exit(execute(args));
+    Optional<Integer> exitCode = quickly(args);
+    if (exitCode.isPresent()) {
+      Runtime.getRuntime().halt(exitCode.get()); // a regular exit looks for who wants to log it
+    }
+    System.exit(commandLine().execute(args));
   }
 
   /// Runs one command and returns its exit code.
   static int execute(String... args) {
-    return ValidateArguments.of(args)
-        .flatMap(Main::quickly)
-        .orElseGet(() -> commandLine().execute(args));
+    return quickly(args).orElseGet(() -> commandLine().execute(args));
+  }
+
+  private static Optional<Integer> quickly(String... args) {
+    return ValidateArguments.of(args).flatMap(Main::quickly);
   }
 
   /// The exit code of a validation without picocli; none if it failed: then picocli runs it again

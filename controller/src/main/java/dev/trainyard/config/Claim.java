@@ -2,7 +2,6 @@ package dev.trainyard.config;
 
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.WagonRef;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// where the fault is.
 ///
 /// @param name as references write it: `analysis/wagon` for a wagon
-record Claim(Kind kind, String name) {
+record Claim(Kind kind, String name) implements Comparable<Claim> {
   private static final Pattern WAGON = Pattern.compile("analyses/([^/]+)/wagons/([^/]+)\\.ya?ml");
   private static final Pattern ANALYSIS = Pattern.compile("analyses/([^/]+)/analysis\\.ya?ml");
   private static final Pattern OTHER =
       Pattern.compile("(packages|runlists|datasets|trains)/(?:.+/)?([^/]+)\\.ya?ml");
 
-  static final Comparator<Claim> ORDER =
-      Comparator.comparing(Claim::kind).thenComparing(Claim::name);
+  @Override
+  public int compareTo(Claim other) {
+    int byKind = kind.compareTo(other.kind);
+    return byKind != 0 ? byKind : name.compareTo(other.name);
+  }
 
   static Claim software(String name) {
     return new Claim(Kind.PACKAGE, name);

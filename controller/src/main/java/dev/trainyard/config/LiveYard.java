@@ -34,9 +34,9 @@ final class LiveYard {
   private final Shelf<String, TrainSpec> trains = new Shelf<>();
 
   /// The last file, by path, of those that claim a name in vain.
-  private final Map<Claim, String> invalid = new TreeMap<>(Claim.ORDER);
+  private final Map<Claim, String> invalid = new TreeMap<>();
 
-  private final Map<Claim, TreeSet<String>> claimants = new TreeMap<>(Claim.ORDER);
+  private final Map<Claim, TreeSet<String>> claimants = new TreeMap<>();
   private final Set<Claim> touched = new HashSet<>();
 
   private final YardIndex index =

@@ -1,63 +1,143 @@
 package dev.trainyard.config;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
 
-/// The text of a schema as a tree, without a mapper: that takes longer to set up than to read all
-/// schemas.
+/// The text of a schema as a tree. It is JSON that came with the application, and a JSON library
+/// takes longer to start than this to read all schemas.
 final class SchemaText {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private SchemaText() {}
+  private final String text;
+  private int at;
 
-  static JsonNode read(InputStream in) throws IOException {
-    try (JsonParser parser = JSON.createParser(in)) {
-      parser.nextToken();
-      return node(parser);
-    }
+  private SchemaText(String text) {
+    this.text = text;
   }
 
-  private static JsonNode node(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
-      case VALUE_STRING -> NODES.textNode(parser.getText());
-      case VALUE_NUMBER_INT ->
-          parser.getNumberType() == JsonParser.NumberType.INT
-              ? NODES.numberNode(parser.getIntValue())
-              : NODES.numberNode(parser.getLongValue());
-      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
-      case VALUE_TRUE -> NODES.booleanNode(true);
-      case VALUE_FALSE -> NODES.booleanNode(false);
-      case VALUE_NULL -> NODES.nullNode();
-      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
-          throw new IOException("not a value: " + parser.currentToken());
+  /// @throws IllegalStateException if the text is not JSON
+  static JsonNode read(String text) {
+    SchemaText reader = new SchemaText(text);
+    JsonNode value = reader.value();
+    reader.require(reader.next() == 0);
+    return value;
+  }
+
+  private JsonNode value() {
+    return switch (next()) {
+      case '{' -> object();
+      case '[' -> array();
+      case '"' -> NODES.textNode(string());
+      case 't' -> word("true", NODES.booleanNode(true));
+      case 'f' -> word("false", NODES.booleanNode(false));
+      case 'n' -> word("null", NODES.nullNode());
+      default -> number();
     };
   }
 
-  private static ObjectNode object(JsonParser parser) throws IOException {
+  private ObjectNode object() {
     ObjectNode object = NODES.objectNode();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      object.set(name, node(parser));
+    at++;
+    while (next() != '}') {
+      String name = string();
+      require(next() == ':');
+      at++;
+      object.set(name, value());
+      comma('}');
     }
+    at++;
     return object;
   }
 
-  private static ArrayNode array(JsonParser parser) throws IOException {
+  private ArrayNode array() {
     ArrayNode array = NODES.arrayNode();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.add(node(parser));
+    at++;
+    while (next() != ']') {
+      array.add(value());
+      comma(']');
     }
+    at++;
     return array;
+  }
+
+  private void comma(char end) {
+    char next = next();
+    require(next == ',' || next == end);
+    at += next == ',' ? 1 : 0;
+  }
+
+  private String string() {
+    require(next() == '"');
+    int start = at + 1;
+    String plain = text.substring(start, Math.max(start, text.indexOf('"', start)));
+    if (plain.indexOf('\\') < 0) {
+      at = start + plain.length();
+      require(charAt(at++) == '"');
+      return plain;
+    }
+    StringBuilder string = new StringBuilder();
+    at = start;
+    while (charAt(at) != '"') {
+      string.append(charAt(at) == '\\' ? escaped() : charAt(at++));
+    }
+    at++;
+    return string.toString();
+  }
+
+  private char escaped() {
+    char letter = charAt(at + 1);
+    at += 2;
+    return switch (letter) {
+      case '"', '\\', '/' -> letter;
+      case 'n' -> '\n';
+      case 't' -> '\t';
+      default -> throw broken();
+    };
+  }
+
+  private JsonNode word(String word, JsonNode value) {
+    require(text.startsWith(word, at));
+    at += word.length();
+    return value;
+  }
+
+  private JsonNode number() {
+    int start = at;
+    while ("-.0123456789".indexOf(charAt(at)) >= 0) {
+      at++;
+    }
+    String number = text.substring(start, at);
+    require(!number.isEmpty());
+    return number.contains(".") ? NODES.numberNode(Double.parseDouble(number)) : whole(number);
+  }
+
+  private static JsonNode whole(String number) {
+    long whole = Long.parseLong(number);
+    return whole == (int) whole ? NODES.numberNode((int) whole) : NODES.numberNode(whole);
+  }
+
+  /// The next character that says something, or 0 at the end.
+  private char next() {
+    while (at < text.length() && text.charAt(at) <= ' ') {
+      at++;
+    }
+    return at < text.length() ? text.charAt(at) : 0;
+  }
+
+  private char charAt(int index) {
+    require(index < text.length());
+    return text.charAt(index);
+  }
+
+  private void require(boolean holds) {
+    if (!holds) {
+      throw broken();
+    }
+  }
+
+  private IllegalStateException broken() {
+    return new IllegalStateException("not a schema, at character " + at);
   }
 }

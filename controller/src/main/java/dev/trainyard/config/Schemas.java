@@ -1,5 +1,7 @@
 package dev.trainyard.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -19,11 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The schemas of all kinds. They come with the application, each is read when it is first needed,
 /// and nothing is ever fetched.
 final class Schemas {
-  private final SchemaRegistry registry =
-      SchemaRegistry.withDialect(
-          Dialect.builder(Draft202012.getInstance())
-              .unknownKeywordFactory((word, _) -> new AnnotationKeyword(word))
-              .build());
   private final Map<String, KindSchema> schemas = new ConcurrentHashMap<>();
 
   /// The schema of a kind.
@@ -36,11 +33,33 @@ final class Schemas {
     return schemas.computeIfAbsent(file, this::load);
   }
 
-  /// A schema as it is written and as it is applied.
-  record KindSchema(JsonNode text, Schema compiled) {
+  /// The library and its reading of our dialect, once something has to be explained.
+  private static final class Library {
+    private static final SchemaRegistry REGISTRY =
+        SchemaRegistry.withDialect(
+            Dialect.builder(Draft202012.getInstance())
+                .unknownKeywordFactory((word, _) -> new AnnotationKeyword(word))
+                .build());
 
+    private static final Map<String, Schema> COMPILED = new ConcurrentHashMap<>();
+
+    static Schema compiled(JsonNode text) {
+      return COMPILED.computeIfAbsent(
+          text.get("$id").textValue(), id -> REGISTRY.getSchema(SchemaLocation.of(id), text));
+    }
+  }
+
+  /// A schema as it is written and as it is applied.
+  record KindSchema(JsonNode text, SchemaWalk walk) {
+
+    /// What is wrong with a document; nothing if it is valid.
     List<Error> errors(JsonNode document) {
-      return compiled.validate(document);
+      return walk.accepts(document) ? List.of() : explained(document);
+    }
+
+    /// The same by the library alone.
+    List<Error> explained(JsonNode document) {
+      return Library.compiled(text).validate(document);
     }
 
     /// The part of the schema at a `$ref`, or the part itself if it is none.
@@ -58,9 +77,9 @@ final class Schemas {
   private KindSchema load(String name) {
     String file = "/schemas/" + name;
     try (InputStream in = Schemas.class.getResourceAsStream(file)) {
-      JsonNode text = SchemaText.read(Objects.requireNonNull(in, file));
-      SchemaLocation id = SchemaLocation.of(text.get("$id").textValue());
-      return new KindSchema(text, registry.getSchema(id, text));
+      byte[] bytes = Objects.requireNonNull(in, file).readAllBytes();
+      JsonNode text = SchemaText.read(new String(bytes, UTF_8));
+      return new KindSchema(text, new SchemaWalk(text));
     } catch (IOException e) {
       throw new IllegalStateException("a damaged application: " + file, e);
     }

@@ -2,6 +2,7 @@ package dev.trainyard.config;
 
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Spec;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +62,8 @@ final class Shelf<K extends Comparable<K>, S extends Spec> {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
   private Map<K, Declared<S>> copy() {
-    List<Map.Entry<K, Declared<S>>> entries =
-        objects.entrySet().stream()
-            .map(entry -> Map.entry(entry.getKey(), entry.getValue().declared()))
-            .toList();
+    List<Map.Entry<K, Declared<S>>> entries = new ArrayList<>(objects.size());
+    objects.forEach((name, object) -> entries.add(Map.entry(name, object.declared())));
     return Map.ofEntries(entries.toArray(Map.Entry[]::new));
   }
 

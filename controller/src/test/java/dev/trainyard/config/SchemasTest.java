@@ -2,8 +2,10 @@ package dev.trainyard.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trainyard.config.Schemas.KindSchema;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.Kind;
@@ -60,6 +62,8 @@ class SchemasTest {
           "x-remedy",
           "x-mutable");
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Schemas schemas = new Schemas();
   private final Json json = new Json();
   private final YardFileReader reader = new YardFileReader(json);
@@ -73,6 +77,27 @@ class SchemasTest {
                       Arrays.stream(Kind.values()).map(Kind::schemaFile),
                       Stream.of("settings.schema.json"))
                   .toList());
+    }
+  }
+
+  @Test
+  void readsTheSameTextAsAJsonLibrary() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../schemas"))) {
+      for (Path file : files.toList()) {
+        JsonNode text = schemas.of(file.getFileName().toString()).text();
+
+        assertThat(text).as(file.toString()).isEqualTo(JSON.readTree(file.toFile()));
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoSchema() {
+    for (String text :
+        List.of("", "{", "[1", "{\"a\"}", "{\"a\":1 2}", "\"a", "\"a\\", "1.", "x", "1}", "-")) {
+      assertThatThrownBy(() -> SchemaText.read(text))
+          .as(text)
+          .isInstanceOfAny(IllegalStateException.class, NumberFormatException.class);
     }
   }
 

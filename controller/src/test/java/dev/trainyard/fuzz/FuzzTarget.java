@@ -63,6 +63,7 @@ record FuzzTarget(Class<?> type) {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Jazzer.class.getName()));
     command.add("--target_class=" + type.getName());
     command.add("--instrumentation_includes=dev.trainyard.**:org.yaml.snakeyaml.**");
+    command.add("--custom_hook_excludes=com.fasterxml.**:com.networknt.**:org.slf4j.**");
     command.add("--reproducer_path=" + work());
     command.add("-artifact_prefix=" + work() + "/");
     command.add("-max_total_time=" + seconds);

@@ -180,13 +180,19 @@ final class DatasetLister implements AutoCloseable {
     Entry entry = entries.get(dataset);
     if (entry == null || !entry.key().equals(key)) {
       entry = ask(dataset, new Entry(key, clock.instant(), null, null), ask);
-    } else if (entry.answer() != null && !clock.instant().isBefore(until(entry))) {
+    } else if (entry.answer() != null && isDue(entry)) {
       entry = ask(dataset, new Entry(key, clock.instant(), null, entry.answer()), ask);
     }
     DatasetListing known = entry.answer() != null ? entry.answer() : entry.earlier();
     return known != null
         ? known
         : new DatasetListing.Unknown("the files of dataset " + dataset + " are being listed");
+  }
+
+  private boolean isDue(Entry entry) {
+    Instant now = clock.instant();
+    boolean clockWasSetBack = now.isBefore(entry.asked());
+    return clockWasSetBack || !now.isBefore(until(entry));
   }
 
   /// When a dataset is to be listed anew, if none is being listed before.

@@ -42,6 +42,7 @@ final class StatusPublisher {
   private Memory published = Memory.EMPTY;
   private Optional<CommitId> tip = Optional.empty();
   private Instant notBefore = Instant.EPOCH;
+  private Instant lastTry = Instant.EPOCH;
   private @Nullable String failure;
 
   /// @param interval least time between two commits of mere counts
@@ -82,7 +83,8 @@ final class StatusPublisher {
         Transitions.isAny(published, memory)
             || !published.controllerStatus().equals(memory.controllerStatus());
     boolean mayHurry = stateChanged && failure == null;
-    if (mayHurry || !now.isBefore(notBefore)) {
+    boolean clockWasSetBack = now.isBefore(lastTry);
+    if (mayHurry || clockWasSetBack || !now.isBefore(notBefore)) {
       flush(memory, snapshot, now);
     }
   }
@@ -118,6 +120,7 @@ final class StatusPublisher {
     }
     StatusFiles files = new StatusFiles(yaml, memory, snapshot, now);
     List<StatusChange> changes = files.changesSince(published);
+    lastTry = now;
     try {
       StatusCommit commit = branch.commit(changes, message(memory, snapshot), now, fence);
       if (isOnForeignGround(commit)) {

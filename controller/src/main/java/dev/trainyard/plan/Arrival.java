@@ -104,7 +104,8 @@ final class Arrival {
         tries == 0
             ? facts.now()
             : known.known().getLast().at().plus(JobTally.backoff(retry, tries));
-    if (at.isAfter(facts.now())) {
+    boolean clockWasSetBack = tries > 0 && known.known().getLast().at().isAfter(facts.now());
+    if (at.isAfter(facts.now()) && !clockWasSetBack) {
       return new TrainStep(status, List.of(), List.of(), at);
     }
     boolean exceeded = hopeful.stream().anyMatch(task -> blame(task) == Blame.RESOURCES);

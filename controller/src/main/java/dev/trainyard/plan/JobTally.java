@@ -117,7 +117,8 @@ final class JobTally {
     Duration wait = backoff(retry, tries);
     boolean storeFull = blame == Blame.STORE && wait.compareTo(LONGEST_WAIT_FOR_ROOM) > 0;
     Instant at = last.ended().plus(storeFull ? LONGEST_WAIT_FOR_ROOM : wait);
-    if (at.isAfter(now)) {
+    boolean clockWasSetBack = last.ended().isAfter(now);
+    if (at.isAfter(now) && !clockWasSetBack) {
       waiting++;
       due = due == null || at.isBefore(due) ? at : due;
     } else {

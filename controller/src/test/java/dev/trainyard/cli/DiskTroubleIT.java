@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class DiskTroubleIT {
 
   @TempDir private Path folder;
   private SmallYard yard;
-  private Process controller;
+  private @Nullable Process controller;
 
   @BeforeEach
   void begin() throws Exception {
@@ -76,7 +78,7 @@ class DiskTroubleIT {
 
   /// A folder as the controller sees it.
   private Path seen(Path place) {
-    return Path.of("/proc/" + controller.pid() + "/root" + place);
+    return Path.of("/proc/" + Objects.requireNonNull(controller).pid() + "/root" + place);
   }
 
   private static void fill(Path file) {
@@ -173,7 +175,7 @@ class DiskTroubleIT {
     yard.commit(TRAIN, SmallYard.train("all", ""));
 
     SmallYard.awaitThat("it says so", () -> log().contains("No space left"));
-    assertThat(controller.isAlive()).isTrue();
+    assertThat(Objects.requireNonNull(controller).isAlive()).isTrue();
 
     Files.delete(filler);
 

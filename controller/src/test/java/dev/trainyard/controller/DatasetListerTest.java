@@ -110,6 +110,17 @@ class DatasetListerTest {
   }
 
   @Test
+  void listsAnewWhenTheClockWasSetBack() {
+    words();
+    awaitTold(1);
+
+    clock.pass(Duration.ofDays(-1));
+    words();
+
+    await().until(() -> files.asked.size() == 2);
+  }
+
+  @Test
   void saysWhenItListsAnew() {
     words();
     awaitTold(1);

@@ -75,6 +75,13 @@ class StatusPublisherTest {
   }
 
   @Test
+  void holdsNothingBackForAClockThatWasSetBack() throws Exception {
+    publisher.publish(COUNTED, yard, START.minus(Duration.ofDays(1)));
+
+    assertThat(origin.files(BRANCH).get("trains/a.yaml")).contains("done: 2");
+  }
+
+  @Test
   void saysWhenHeldBackCountsAreDue() throws Exception {
     publisher.publish(COUNTED, yard, START.plusSeconds(1));
 

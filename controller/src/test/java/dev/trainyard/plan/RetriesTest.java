@@ -14,6 +14,7 @@ import dev.trainyard.plan.WorldInMemory.Fate;
 import dev.trainyard.plan.WorldInMemory.Submission;
 import dev.trainyard.plan.WorldInMemory.Task;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -66,6 +67,22 @@ class RetriesTest {
 
     assertThat(world.storedOf("t").executions).containsEntry(0, 4);
     assertThat(world.train("t").jobs().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotWaitForAClockThatWasSetBack() {
+    jobZero(
+        task -> {
+          boolean first = sequence(task) == 1;
+          world.now = first ? world.now.minus(Duration.ofDays(1)) : world.now;
+          return first ? Fate.fails(ExitCause.STAGING_FAILED, "") : Fate.DONE;
+        });
+    Instant start = world.now;
+
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
+    assertThat(world.now).isBefore(start);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmitAnswer;
+import dev.trainyard.model.SteadyClock;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
@@ -50,7 +51,11 @@ public final class LocalEngine implements Engine, AutoCloseable {
   private volatile boolean closed;
 
   private LocalEngine(
-      LocalSettings settings, InstantSource clock, Processes processes, Ledger ledger) {
+      LocalSettings settings,
+      InstantSource clock,
+      InstantSource steady,
+      Processes processes,
+      Ledger ledger) {
     this.settings = settings;
     this.clock = clock;
     this.processes = processes;
@@ -58,7 +63,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     this.roster = new Roster(settings.slots(), settings.memory().bytes());
     this.runner =
         new TaskRunner(
-            new TaskRunner.Accounts(roster, ledger, clock),
+            new TaskRunner.Accounts(roster, ledger, clock, steady),
             processes,
             new TaskLauncher(ledger, processes.boot(), settings.environment()),
             hand);
@@ -68,9 +73,15 @@ public final class LocalEngine implements Engine, AutoCloseable {
   ///
   /// @throws LedgerInUseException if another engine runs on it
   public static LocalEngine open(LocalSettings settings, InstantSource clock) throws IOException {
+    return open(settings, clock, new SteadyClock(clock.instant(), System::nanoTime));
+  }
+
+  /// @param steady for limits of time, whatever the clock is set to
+  static LocalEngine open(LocalSettings settings, InstantSource clock, InstantSource steady)
+      throws IOException {
     Processes processes = Processes.ofThisMachine();
     Ledger ledger = Ledger.open(settings.ledger(), processes.self());
-    LocalEngine engine = new LocalEngine(settings, clock, processes, ledger);
+    LocalEngine engine = new LocalEngine(settings, clock, steady, processes, ledger);
     try {
       engine.begin();
       return engine;

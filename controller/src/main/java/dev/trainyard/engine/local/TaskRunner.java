@@ -2,6 +2,7 @@ package dev.trainyard.engine.local;
 
 import dev.trainyard.engine.local.ProcessTree.Outcome;
 import dev.trainyard.model.Durations;
+import dev.trainyard.model.SteadyClock;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskState;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class TaskRunner {
   private final TaskLauncher launcher;
   private final Hand hand;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final Map<TaskId, Watched> watched = new HashMap<>();
   private final Map<TaskId, Instant> deadlines = new HashMap<>();
   private Instant pausedUntil = Instant.MIN;
@@ -40,13 +42,16 @@ final class TaskRunner {
     this.roster = accounts.roster();
     this.ledger = accounts.ledger();
     this.clock = accounts.clock();
+    this.steady = accounts.steady();
     this.processes = processes;
     this.launcher = launcher;
     this.hand = hand;
   }
 
-  /// What the engine knows and where it keeps it.
-  record Accounts(Roster roster, Ledger ledger, InstantSource clock) {}
+  /// What the engine knows, where it keeps it, and its clocks.
+  ///
+  /// @param steady for limits and pauses, which a clock that is set must not touch
+  record Accounts(Roster roster, Ledger ledger, InstantSource clock, InstantSource steady) {}
 
   /// Finds out what became of a submission while no engine ran.
   void adopt(Acceptance acceptance) throws IOException {
@@ -74,7 +79,7 @@ final class TaskRunner {
 
   /// Launches what waits, as long as there is room.
   void startWaiting() {
-    if (clock.instant().isBefore(pausedUntil)) {
+    if (steady.instant().isBefore(pausedUntil)) {
       return;
     }
     Optional<TaskId> next = roster.startNext();
@@ -102,7 +107,7 @@ final class TaskRunner {
         .addKeyValue("task", task)
         .addKeyValue("why", why)
         .log("Task cannot be started yet");
-    pausedUntil = clock.instant().plus(PAUSE);
+    pausedUntil = steady.instant().plus(PAUSE);
     forget(task);
     roster.putBack(task);
   }
@@ -215,7 +220,7 @@ final class TaskRunner {
 
   /// Looks at all running tasks: those that end without telling, and those that are late.
   void look() throws IOException {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     for (TaskId task : List.copyOf(watched.keySet())) {
       Instant deadline = deadlines.get(task);
       if (deadline != null && now.isAfter(deadline)) {
@@ -240,7 +245,8 @@ final class TaskRunner {
 
   private void watch(TaskId task, Watched how, Instant since) {
     watched.put(task, how);
-    deadlines.put(task, since.plus(roster.array(task).needs().time()));
+    Duration limit = roster.array(task).needs().time();
+    deadlines.put(task, steady.instant().plus(SteadyClock.left(limit, since, clock.instant())));
   }
 
   private void forget(TaskId task) {

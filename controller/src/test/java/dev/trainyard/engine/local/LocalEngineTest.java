@@ -37,6 +37,7 @@ class LocalEngineTest extends EngineContract {
   @TempDir Path ledger;
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
   private final InstantSource clock = now::get;
+  private final AtomicReference<Instant> steady = new AtomicReference<>(Instant.EPOCH);
   private final List<LocalEngine> opened = new ArrayList<>();
 
   @Override
@@ -46,7 +47,7 @@ class LocalEngineTest extends EngineContract {
 
   private LocalEngine open(LocalSettings settings) throws IOException {
     close();
-    LocalEngine fresh = LocalEngine.open(settings, clock);
+    LocalEngine fresh = LocalEngine.open(settings, clock, steady::get);
     opened.add(fresh);
     return fresh;
   }
@@ -195,7 +196,7 @@ class LocalEngineTest extends EngineContract {
     engine.submit(script(List.of(0), DAEMON + UNTIL_TOLD));
     await().until(() -> Files.exists(shared.resolve("daemon")));
 
-    now.updateAndGet(t -> t.plus(NEEDS.time()).plusSeconds(1));
+    steady.updateAndGet(t -> t.plus(NEEDS.time()).plusSeconds(1));
     awaitOver(NAME);
 
     TaskState late = new TaskState.Lost("it was over its time limit of 5m");
@@ -203,6 +204,19 @@ class LocalEngineTest extends EngineContract {
     assertThat(processesOfTasks()).isEmpty();
     engine = fresh();
     assertThat(tasks(NAME)).isEqualTo(Map.of(0, late));
+  }
+
+  @Test
+  void leavesATaskAloneWhenTheClockIsSetForward() throws Exception {
+    engine.submit(script(List.of(0), UNTIL_TOLD));
+    await().until(() -> tasks(NAME).equals(Map.of(0, new TaskState.Running())));
+
+    now.updateAndGet(t -> t.plus(Duration.ofDays(1)));
+    steady.updateAndGet(t -> t.plusSeconds(10));
+    engine.submit(new TaskArray(OTHER, List.of(0), command("true"), NEEDS, 0));
+    awaitOver(OTHER);
+
+    assertThat(tasks(NAME)).isEqualTo(Map.of(0, new TaskState.Running()));
   }
 
   @Test

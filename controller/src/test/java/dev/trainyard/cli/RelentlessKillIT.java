@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The real application, killed with SIGKILL again and again, ends where an undisturbed one ends.
-/// More kills with `-Dkills=1000`, the same ones with `-Dkills.seed=...`.
+/// More kills with `-Dkills=100` or `-Pendurance`, the same ones with `-Dkills.seed=...`.
 class RelentlessKillIT {
   private static final int KILLS = Integer.getInteger("kills", 12);
   private static final long SEED = Long.getLong("kills.seed", System.nanoTime());

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cancel",
     description = {
-      "Cancels a train: deletes its file and commits that alone. Jobs that run are ended.",
-      "What it has made stays in the store; `git revert` brings it back, to run anew."
+      "Cancels a train: deletes its file, in a commit.",
+      "Jobs that run are ended. What it has made stays in the store; `git revert` brings it "
+          + "back, to run anew."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

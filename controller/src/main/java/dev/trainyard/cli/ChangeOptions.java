@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
 final class ChangeOptions {
   @Mixin private final YardOption yard = new YardOption();
 
-  @Parameters(paramLabel = "TRAIN", description = "The train's name.")
+  @Parameters(
+      paramLabel = "TRAIN",
+      completionCandidates = Candidates.Trains.class,
+      description = "The train's name.")
   private String train = "";
 
   @Option(
@@ -57,7 +60,7 @@ final class ChangeOptions {
               .orElseThrow(() -> new UsageException("a bare repository has no files to change"));
       TrainFile file = TrainFile.find(top, train, open.json());
       TrainChange change =
-          decision.of(file, Optional.ofNullable(open.memory().trains().get(train)));
+          decision.of(file, Optional.ofNullable(open.memory().trains().get(file.train().name())));
       Screen screen = Screen.of(spec);
       int code =
           switch (change) {
@@ -115,16 +118,19 @@ final class ChangeOptions {
     if (obstacle.isPresent()) {
       throw new IOException(obstacle.get());
     }
+    String branch =
+        clone
+            .branch()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "no branch is checked out here that would hold the commit; git switch to"
+                            + " one, or see the change with --print"));
     CommitId commit = commit(clone, file, wanted);
-    String branch = clone.branch().orElse("");
     screen.line(
-        "%s: %s, commit %s%s"
-            .formatted(
-                wanted.summary(),
-                file.path(),
-                commit.abbreviated(),
-                branch.isEmpty() ? "" : " on " + branch));
-    Optional<String> remote = branch.isEmpty() ? Optional.empty() : clone.remote(branch);
+        "%s: %s, commit %s on %s"
+            .formatted(wanted.summary(), file.path(), commit.abbreviated(), branch));
+    Optional<String> remote = clone.remote(branch);
     if (push && remote.isPresent()) {
       clone.push(remote.get(), branch);
       screen.line("Pushed to " + remote.get() + ".");

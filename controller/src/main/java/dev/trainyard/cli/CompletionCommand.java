@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints what lets a shell complete commands, options, and the names in the yard around the"
-          + " current folder."
+      "Prints what lets a shell complete command lines.",
+      "Commands, options, and the names in the yard around the current folder are " + "completed."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Plays the life of a yard in about a minute: a repository, a controller, wagon tests, trains,"
-          + " merged outputs, and a bad commit that is refused meanwhile.",
-      "Ends with exit code 0 only if every count in the result is right."
+      "Plays the life of a yard in about a minute.",
+      "There is a repository, a controller, wagon tests, trains, merged outputs, and a bad "
+          + "commit that is refused meanwhile. It ends with exit code 0 only if every count in "
+          + "the result is right."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

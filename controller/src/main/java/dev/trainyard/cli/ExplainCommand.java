@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
 /// `trainyard explain`: what can be written in the files of a yard.
 @Command(
     name = "explain",
-    description = "Explains what can be written in the files of a yard, from their schemas.",
+    description = {
+      "Explains what can be written in the files of a yard.",
+      "All of it is said by the schemas that `validate` checks with."
+    },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -2,10 +2,14 @@ package dev.trainyard.cli;
 
 import dev.trainyard.config.UnsafeEditException;
 import dev.trainyard.git.UnknownRevisionException;
+import dev.trainyard.model.Nearest;
 import dev.trainyard.report.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -23,11 +27,38 @@ final class Failures {
   private static int usage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+    String name = command.getCommandSpec().qualifiedName();
+    Optional<String> unknown = unknownCommand(e);
+    if (unknown.isPresent()) {
+      err.println(name + ": " + SafeText.plain(unknown.get()));
+      return ExitCode.USAGE.code();
+    }
+    err.println(name + ": " + SafeText.plain(e.getMessage() + ""));
     if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+      err.println("Try '" + name + " --help'.");
     }
     return ExitCode.USAGE.code();
+  }
+
+  /// What to say of a word that stands where a command is expected.
+  private static Optional<String> unknownCommand(ParameterException e) {
+    Map<String, CommandLine> commands = e.getCommandLine().getSubcommands();
+    if (commands.isEmpty()
+        || !(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().getFirst().startsWith("-")) {
+      return Optional.empty();
+    }
+    String word = unmatched.getUnmatched().getFirst();
+    List<String> known =
+        commands.entrySet().stream()
+            .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    return Optional.of(
+        Nearest.name(word, known)
+            .map(near -> "there is no command %s; did you mean %s?".formatted(word, near))
+            .orElse("there is no command %s; `%s --help` lists them".formatted(word, name)));
   }
 
   private static int failed(Exception e, CommandLine command, ParseResult parsed) {

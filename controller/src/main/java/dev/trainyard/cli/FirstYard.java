@@ -52,10 +52,17 @@ record FirstYard(String name, String owner) {
                 "dataset", "words")));
     files.add(
         object(
-            "trains/first.yaml",
+            "trains/letters.yaml",
             "Train",
             Map.of(
-                "name", "first", "dataset", "words", "scope", "full", "wagons", "first/letters")));
+                "name",
+                "letters",
+                "dataset",
+                "words",
+                "scope",
+                "full",
+                "wagons",
+                "first/letters")));
     for (String word : List.of("apple", "bean", "carrot", "date", "egg")) {
       files.add(file(DATA + "/words/" + word + ".txt", (word + " pie\n").repeat(10)));
     }

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "hold",
     description = {
-      "Holds a train: sets `suspend: true` in its file and commits that file alone.",
-      "A train that has not started does not start; of one that runs, nothing more is submitted."
+      "Holds a train: sets `suspend: true` in its file and commits it.",
+      "Nothing else is committed. A train that has not started does not start; of one that "
+          + "runs, nothing more is submitted."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init",
     description = {
-      "Begins a yard: a Git repository with a policy, checks for pre-commit, GitHub and GitLab,"
-          + " and, where there is nothing yet, an example that really runs.",
-      "What is there is never overwritten, so it may be run again."
+      "Begins a yard, with checks for CI and an example that runs.",
+      "Where there is no Git repository, it makes one. The checks are for pre-commit, "
+          + "GitHub and GitLab. What is there is never overwritten, so it may be run again; the "
+          + "example comes only where there is nothing yet."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -64,6 +64,7 @@ final class ListCommand implements Callable<Integer> {
   @Option(
       names = "--phase",
       paramLabel = "PHASE",
+      completionCandidates = PhaseWords.class,
       description = "Only what is in one of these phases, such as Running; may be repeated.")
   private List<String> phases = new ArrayList<>();
 
@@ -76,6 +77,9 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
+    for (String phase : phases) {
+      PhaseWords.check(phase);
+    }
     List<Kind> asked =
         kinds == null
             ? List.of(Kind.values())
@@ -116,15 +120,18 @@ final class ListCommand implements Callable<Integer> {
 
   private void text(Screen screen, Map<Kind, List<Row>> found) {
     found.values().removeIf(List::isEmpty);
-    found.forEach(
-        (kind, rows) -> {
-          if (kinds == null) {
-            screen.heading(Named.plural(kind));
-          }
-          screen.table(table(kind, rows));
-        });
+    boolean first = true;
+    for (Map.Entry<Kind, List<Row>> rows : found.entrySet()) {
+      if (kinds == null && first) {
+        screen.title(Named.plural(rows.getKey()));
+      } else if (kinds == null) {
+        screen.heading(Named.plural(rows.getKey()));
+      }
+      screen.table(table(rows.getKey(), rows.getValue()));
+      first = false;
+    }
     if (found.isEmpty()) {
-      spec.commandLine().getErr().println("nothing of the kind in this yard");
+      Screen.complain(spec, "nothing of the kind in this yard");
     }
   }
 

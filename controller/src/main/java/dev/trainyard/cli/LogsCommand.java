@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "logs",
     description = {
-      "Shows what the wagons of a train's jobs have printed, or a wagon's tests: those of failed"
-          + " executions first, the newest first, the end of each.",
-      "Logs lie in the store, so the controller's settings are needed."
+      "Shows what the wagons of a train have printed, or a wagon's tests.",
+      "Those of failed executions come first, then the newest, the end of each. Logs lie in "
+          + "the store, so the controller's settings are needed."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -116,7 +116,7 @@ final class LogsCommand implements Callable<Integer> {
         show(screen, logs);
       }
       screen.flush();
-      return logs.isEmpty() ? nothing() : ExitCode.FINE.code();
+      return logs.isEmpty() ? nothing(store, orders) : ExitCode.FINE.code();
     }
   }
 
@@ -136,7 +136,13 @@ final class LogsCommand implements Callable<Integer> {
         carries != null
             ? Optional.of(carries.order())
             : known.stream().skip(Math.max(0, known.size() - 1)).findFirst();
-    return order.map(id -> test ? OrderId.trainTest(id) : id).stream().toList();
+    if (order.isEmpty()) {
+      return List.of();
+    }
+    String id = order.get();
+    // A train that has failed its test has no other logs.
+    boolean ofTest = test || (!follow && store.of(id).isEmpty());
+    return List.of(ofTest ? OrderId.trainTest(id) : id);
   }
 
   private List<JobLog> find(JobLogs store, List<String> orders) throws IOException {
@@ -173,10 +179,11 @@ final class LogsCommand implements Callable<Integer> {
     }
     int more = shown.size() - most;
     if (more > 0) {
-      tell("%d more logs: choose with --job, --wagon or --attempt, or see --list".formatted(more));
+      tell("%d more: choose with --job, --wagon or --attempt, or see --list".formatted(more));
     }
     if (shown.isEmpty() && !logs.isEmpty()) {
-      tell("%d logs, all of them empty".formatted(logs.size()));
+      tell(
+          Figures.count(logs.size(), "log") + ", nothing in " + (logs.size() == 1 ? "it" : "them"));
     }
     if (logs.stream().noneMatch(log -> log.state() == State.FAILED) && !shown.isEmpty() && !all) {
       tell("no execution has failed");
@@ -197,14 +204,22 @@ final class LogsCommand implements Callable<Integer> {
     return table;
   }
 
-  private int nothing() {
+  private int nothing(JobLogs store, List<String> orders) throws IOException {
+    int others = 0;
+    for (String order : orders) {
+      others += store.of(order).size();
+    }
     if (output.format() == OutputOption.Format.TEXT) {
-      tell("the store has no such log; `trainyard why %s` tells how far it is".formatted(name));
+      tell(
+          others == 0
+              ? "the store has no log of it; `trainyard why %s` tells how far it is".formatted(name)
+              : "%s, but none that was asked for; `trainyard logs %s --list` names them"
+                  .formatted(Figures.count(others, "log"), name));
     }
     return ExitCode.NOTHING.code();
   }
 
   private void tell(String message) {
-    spec.commandLine().getErr().println(message);
+    Screen.complain(spec, message);
   }
 }

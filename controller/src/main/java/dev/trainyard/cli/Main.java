@@ -14,6 +14,24 @@ import picocli.CommandLine.Command;
     description = "Runs scientific analysis trains from a Git repository.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:fine",
+      "1:the command line is wrong, or there is no such name",
+      "2:the yard or the settings have errors",
+      "3:something outside failed: repository, store, disk",
+      "4:nothing to do",
+      "5:a train or test failed or waits for a person, or a file is not what it should be",
+      "31:a bug of Trainyard"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trainyard demo                                 # see what it does, in a minute",
+      "  trainyard init my-yard --settings settings.yaml   # begin a yard",
+      "  trainyard status                               # in a clone of a yard: how is it going?",
+      "  trainyard why weekly                           # why does it not run?",
+      "  trainyard outputs --help                       # every command has examples"
+    },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       InitCommand.class,

@@ -26,7 +26,8 @@ record Named(Kind kind, String name) implements Comparable<Named> {
 
   /// Whether a text on a command line can mean this.
   boolean isMeantBy(String text) {
-    return spellings().contains(text) || text.equals(toString());
+    boolean onlyOne = kind == Kind.YARD && text.equals(word(kind));
+    return onlyOne || spellings().contains(text) || text.equals(toString());
   }
 
   /// How it may be written: the name, with or without its kind; of a wagon also the last word.

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "new",
     description = {
-      "Writes the file of a new wagon, train, dataset, analysis, package or runlist in its usual"
-          + " place: valid at once, with what the schema says as comments.",
-      "What it refers to is chosen where there is only one, else to be named. What is there is"
-          + " never overwritten. A new train goes over the test scope only."
+      "Writes the file of a new wagon, train, dataset, and so on.",
+      "It lies in its usual place, is valid at once, and says as comments what the schema "
+          + "says. What it refers to is chosen where there is only one, else to be named. What is "
+          + "there is never overwritten. A new train goes over the test scope only."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

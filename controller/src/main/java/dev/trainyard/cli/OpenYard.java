@@ -142,6 +142,20 @@ final class OpenYard implements AutoCloseable {
     return LocalStatus.find(repository, statusBranch());
   }
 
+  /// What the status branch says, for what cannot be done without.
+  Memory neededMemory() throws IOException, UsageException {
+    if (status().isEmpty()) {
+      throw new UsageException(noStatus());
+    }
+    return memory();
+  }
+
+  /// What to do where nothing is known.
+  String noStatus() {
+    return "this clone has no branch %s; `git fetch` it, or start a controller with `trainyard run`"
+        .formatted(statusBranch());
+  }
+
   /// What the status branch says; nothing if this clone has none.
   Memory memory() throws IOException {
     Optional<LocalStatus> status = status();

@@ -1,8 +1,9 @@
 package dev.trainyard.cli;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// `trainyard outputs`: the files that trains have made.
 @Command(
@@ -10,6 +11,14 @@ import picocli.CommandLine.Command;
     description = "Lists, fetches and verifies the merged outputs of a train.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {OutputsListCommand.class, OutputsGetCommand.class, OutputsVerifyCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:fine",
+      "1:the command line is wrong, or the status branch knows no such train",
+      "3:the store or the folder cannot be reached",
+      "4:the train has no merged outputs",
+      "5:files are missing or differ; each is named"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  trainyard outputs list weekly",
@@ -18,9 +27,11 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true)
 final class OutputsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Override
   public Integer call() {
-    CommandLine.usage(this, System.err);
+    spec.commandLine().usage(spec.commandLine().getErr());
     return ExitCode.USAGE.code();
   }
 }

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "get",
     description = {
-      "Fetches the merged outputs of a train, each with its manifest, and verifies every checksum.",
-      "Run it again after an interruption: it goes on where it was. What is in the folder already"
-          + " is never changed or deleted."
+      "Fetches the merged outputs of a train and verifies them.",
+      "Each comes with its manifest. Run it again after an interruption: it goes on where "
+          + "it was. What is in the folder already is never changed or deleted."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -85,7 +85,7 @@ final class OutputsGetCommand implements Callable<Integer> {
       OutputSource source = options.source(open);
       TrainOutputs outputs = told.withManifests(source, open.json());
       outputs.problems().forEach(problem -> Screen.complain(spec, problem));
-      Path target = target();
+      Path target = target(told.train().name());
       boolean complete = fetch(outputs.items(), source, target, screen);
       return (complete && outputs.problems().isEmpty() ? ExitCode.FINE : ExitCode.UNFINISHED)
           .code();
@@ -94,8 +94,8 @@ final class OutputsGetCommand implements Callable<Integer> {
     }
   }
 
-  private Path target() throws IOException {
-    Path named = folder == null ? Path.of(options.train()) : folder;
+  private Path target(String train) throws IOException {
+    Path named = folder == null ? Path.of(train) : folder;
     if (Files.exists(named) && !Files.isDirectory(named)) {
       throw new IOException(named + " is no folder");
     }

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Lists the merged outputs of a train with size, checksum, and how many of the input files are"
-          + " in them.",
-      "The status branch of the clone is enough; with the store, each file's own manifest is read."
+      "Lists the merged outputs of a train.",
+      "It says size, checksum, and how many of the input files are in them. The status "
+          + "branch of the clone is enough; with the store, each file's own manifest is read."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -1,8 +1,9 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.controller.Memory;
 import dev.trainyard.model.status.TrainStatus;
 import java.io.IOException;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,12 +11,17 @@ import picocli.CommandLine.Parameters;
 
 /// Which outputs of which train, and where the store is: what all commands about outputs take.
 final class OutputsOptions {
-  @Parameters(index = "0", paramLabel = "TRAIN", description = "The train's name.")
+  @Parameters(
+      index = "0",
+      paramLabel = "TRAIN",
+      completionCandidates = Candidates.Trains.class,
+      description = "The train's name.")
   private String train = "";
 
   @Option(
       names = "--wagon",
       paramLabel = "NAME",
+      completionCandidates = Candidates.Wagons.class,
       description = "Only outputs of this wagon (analysis/wagon) and its subwagons.")
   private String wagon = "";
 
@@ -32,10 +38,6 @@ final class OutputsOptions {
 
   OpenYard open() throws IOException, InvalidSettingsException {
     return yard.open();
-  }
-
-  String train() {
-    return train;
   }
 
   /// Whether it is known where the store is.
@@ -57,15 +59,9 @@ final class OutputsOptions {
 
   /// The outputs as the status branch tells them.
   TrainOutputs told(OpenYard open) throws IOException, UsageException {
-    Map<String, TrainStatus> trains = open.memory().trains();
-    TrainStatus status = trains.get(train);
-    if (status == null) {
-      throw new UsageException(
-          trains.isEmpty()
-              ? "this clone has no status branch yet: git fetch"
-              : "the status branch knows no train %s, but %s"
-                  .formatted(train, String.join(", ", trains.keySet().stream().sorted().toList())));
-    }
+    Memory memory = open.neededMemory();
+    TrainStatus status =
+        Objects.requireNonNull(memory.trains().get(YardNames.of(memory).train(train)), train);
     return TrainOutputs.told(status, wagon).inOrder();
   }
 

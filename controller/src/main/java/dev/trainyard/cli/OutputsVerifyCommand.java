@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Compares every output of a train with its recorded size and SHA-256: in a folder that"
-          + " `outputs get` filled, or without one in the store."
+      "Compares outputs with what is recorded of them.",
+      "Every output of the train is compared by size and SHA-256: in a folder that `outputs "
+          + "get` filled, or without one in the store."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -49,6 +50,8 @@ final class OutputsVerifyCommand implements Callable<Integer> {
       description = "The folder to look at (default: the store).")
   private @Nullable Path folder;
 
+  @Mixin private final OutputOption output = new OutputOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -57,7 +60,7 @@ final class OutputsVerifyCommand implements Callable<Integer> {
     try (OpenYard open = options.open()) {
       TrainOutputs told = options.told(open);
       if (told.outputs().isEmpty()) {
-        screen.line(OutputsOptions.nothing(told.train()));
+        Screen.complain(spec, OutputsOptions.nothing(told.train()));
         return ExitCode.NOTHING.code();
       }
       if (folder != null && !Files.isDirectory(folder)) {
@@ -68,33 +71,51 @@ final class OutputsVerifyCommand implements Callable<Integer> {
       boolean store = folder == null || options.knowsStore(open);
       TrainOutputs outputs = store ? told.withManifests(options.source(open), open.json()) : told;
       outputs.problems().forEach(problem -> Screen.complain(spec, problem));
-      List<Item> items = outputs.items();
-      long wrong = items.stream().filter(item -> !isRight(item, looked)).count();
-      screen.line(
-          "%s of %s: %s"
-              .formatted(
-                  Figures.count(items.size(), "file"),
-                  told.train().name(),
-                  wrong == 0 ? "all are what they should be" : wrong + " missing or different"));
-      return (wrong == 0 && outputs.problems().isEmpty() ? ExitCode.FINE : ExitCode.UNFINISHED)
-          .code();
+      List<Value> values = outputs.items().stream().map(item -> look(item, looked)).toList();
+      switch (output.format()) {
+        case JSON -> screen.json(open.json(), values);
+        case TEXT -> print(screen, told, values);
+      }
+      boolean right = values.stream().allMatch(Value::isRight) && outputs.problems().isEmpty();
+      return (right ? ExitCode.FINE : ExitCode.UNFINISHED).code();
     } finally {
       screen.flush();
     }
   }
 
-  private boolean isRight(Item item, OutputSource looked) {
+  /// What programs are told of one file.
+  ///
+  /// @param found what its checksum is; null if there is no such file, or it cannot be read
+  /// @param problem empty if it is what it should be
+  record Value(String path, String recorded, @Nullable String found, String problem) {
+    boolean isRight() {
+      return problem.isEmpty();
+    }
+  }
+
+  private Value look(Item item, OutputSource looked) {
     String path = folder == null ? item.path() : item.target();
     try (InputStream in = looked.open(path, 0)) {
-      if (OutputsDelivery.sha256(in).equals(item.sha256())) {
-        return true;
-      }
-      Screen.complain(spec, path + ": it differs");
-    } catch (NoSuchFileException e) {
-      Screen.complain(spec, path + ": it is missing");
+      String found = OutputsDelivery.sha256(in);
+      String problem = found.equals(item.sha256()) ? "" : "it differs";
+      return new Value(path, item.sha256(), found, problem);
+    } catch (NoSuchFileException _) {
+      return new Value(path, item.sha256(), null, "it is missing");
     } catch (IOException e) {
-      Screen.complain(spec, path + ": " + e.getMessage());
+      return new Value(path, item.sha256(), null, e.getMessage() + "");
     }
-    return false;
+  }
+
+  private void print(Screen screen, TrainOutputs told, List<Value> values) {
+    List<Value> wrong = values.stream().filter(value -> !value.isRight()).toList();
+    wrong.forEach(value -> Screen.complain(spec, value.path() + ": " + value.problem()));
+    screen.line(
+        "%s of %s: %s"
+            .formatted(
+                Figures.count(values.size(), "file"),
+                told.train().name(),
+                wrong.isEmpty()
+                    ? "all are what they should be"
+                    : wrong.size() + " missing or different"));
   }
 }

@@ -20,11 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Says what the controller would do next with a working copy or a commit, item by item and"
-          + " why, and does nothing.",
-      "What has been done is taken from the status branch of the clone, so fetch it first. Software"
-          + " of packages is taken as it is committed. Without settings, files of datasets are not"
-          + " looked for."
+      "Says what the controller would do next, and why; does nothing.",
+      "It looks at a working copy or a commit. What has been done is taken from the status "
+          + "branch of the clone, so fetch it first. Software of packages is taken as it is "
+          + "committed. Without settings, files of datasets are not looked for."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

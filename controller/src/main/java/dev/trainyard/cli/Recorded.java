@@ -4,6 +4,7 @@ import dev.trainyard.controller.Memory;
 import dev.trainyard.controller.Reproduction;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Kind;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.Composition;
@@ -14,7 +15,9 @@ import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.plan.OrderAgain;
 import dev.trainyard.store.Store;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What the status branch remembers of a train or of the test of a wagon: enough to find, or draw
@@ -80,44 +83,38 @@ sealed interface Recorded {
 
   /// Finds what is meant.
   ///
-  /// @param name a train, or analysis/wagon for its newest test
+  /// @param text a train, or a wagon for its newest test
   /// @param dataset the test's dataset, or empty for any
-  static Recorded find(Memory memory, String name, String dataset) throws UsageException {
-    return name.contains("/") ? test(memory, name, dataset) : train(memory, name);
+  static Recorded find(Memory memory, String text, String dataset) throws UsageException {
+    Named named = YardNames.of(memory).find(text, EnumSet.of(Kind.TRAIN, Kind.WAGON));
+    return named.kind() == Kind.TRAIN
+        ? train(Objects.requireNonNull(memory.trains().get(named.name()), text))
+        : test(memory, named.wagon(), dataset);
   }
 
-  private static Recorded train(Memory memory, String name) throws UsageException {
-    TrainStatus train = memory.trains().get(name);
-    if (train == null) {
-      throw new UsageException(
-          "the status branch of this clone knows no train " + name + "; is it fetched?");
-    }
+  private static Recorded train(TrainStatus train) throws UsageException {
     Composition pinned = train.composition();
     if (pinned == null) {
       throw new UsageException(
-          "train %s has not run anything yet (%s)".formatted(name, train.phase().word()));
+          "train %s has not run anything yet (%s); `trainyard why %s` says why"
+              .formatted(train.name(), train.phase().word(), train.name()));
     }
     return new OfTrain(train, pinned);
   }
 
-  private static Recorded test(Memory memory, String name, String dataset) throws UsageException {
-    WagonStatus wagon;
-    try {
-      wagon = memory.wagons().get(WagonRef.parse(name));
-    } catch (IllegalArgumentException _) {
-      throw new UsageException("a wagon is named analysis/wagon, not " + name);
-    }
-    Optional<WagonTestStatus> newest =
-        wagon == null
-            ? Optional.empty()
-            : wagon.tests().stream()
-                .filter(test -> dataset.isEmpty() || test.dataset().equals(dataset))
-                .findFirst();
-    return new OfTest(
-        newest.orElseThrow(
+  private static Recorded test(Memory memory, WagonRef wagon, String dataset)
+      throws UsageException {
+    WagonStatus status = memory.wagons().get(wagon);
+    List<WagonTestStatus> tests = status == null ? List.of() : status.tests();
+    return tests.stream()
+        .filter(test -> dataset.isEmpty() || test.dataset().equals(dataset))
+        .findFirst()
+        .map(OfTest::new)
+        .orElseThrow(
             () ->
                 new UsageException(
-                    "the status branch of this clone knows no test of wagon " + name)));
+                    "wagon %s has not been tested%s yet; `trainyard why wagon/%s` says why"
+                        .formatted(wagon, dataset.isEmpty() ? "" : " on " + dataset, wagon)));
   }
 
   /// The order: as it was pinned where the store can be read, else drawn up again.

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "release",
     description = {
-      "Lets a train go that was held: takes `suspend: true` out of its file and commits that file"
-          + " alone."
+      "Lets a held train go: undoes `hold`, in a commit.",
+      "It takes `suspend: true` out of the train's file, and commits that file alone."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = {
-      "Runs one job of a train, or the newest test of a wagon, once more on this machine, from the"
-          + " commit and the plan that were recorded, and compares its outputs with the recorded"
-          + " checksums.",
-      "The plan is taken from the store where the settings name one, else drawn up again from the"
-          + " status branch. The folder stays: inputs, a folder for each wagon, and in it a run.sh."
+      "Runs one job of a train, or a wagon's newest test, once more.",
+      "It runs on this machine, from the commit and the plan that were recorded, and its "
+          + "outputs are compared with the recorded checksums. The plan is taken from the store "
+          + "where the settings name one, else drawn up again from the status branch. The folder "
+          + "stays: inputs, a folder for each wagon, and in it a run.sh."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -63,7 +63,10 @@ import picocli.CommandLine.Spec;
 final class ReproduceCommand implements Callable<Integer> {
   private static final String SUBMISSION = "reproduce";
 
-  @Parameters(paramLabel = "NAME", description = "A train, or analysis/wagon for its newest test.")
+  @Parameters(
+      paramLabel = "NAME",
+      completionCandidates = Candidates.Runnables.class,
+      description = "A train, or a wagon for its newest test.")
   private String name = "";
 
   @Option(
@@ -75,6 +78,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
+      completionCandidates = Candidates.Datasets.class,
       description = "For a wagon: the test on this dataset.")
   private String dataset = "";
 
@@ -97,7 +101,7 @@ final class ReproduceCommand implements Callable<Integer> {
           UnknownRevisionException,
           UnsafeTreeException {
     try (OpenYard open = yard.open()) {
-      Memory memory = open.memory();
+      Memory memory = open.neededMemory();
       Recorded recorded = Recorded.find(memory, name, dataset);
       WorkOrder order = recorded.order(open, memory, inputs);
       if (job < 0 || job >= order.jobs().size()) {

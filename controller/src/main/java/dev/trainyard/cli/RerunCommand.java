@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rerun",
     description = {
-      "Runs a train again with what is there now: raises `rerun` in its file and commits that file"
-          + " alone.",
-      "Outputs of earlier runs stay in the store."
+      "Runs a train again: raises `rerun` in its file and commits it.",
+      "It runs with what is there then. Nothing else is committed; outputs of earlier runs "
+          + "stay in the store."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description = {
-      "Runs the controller of one yard: reads the repository, tests wagons, runs trains, and writes"
-          + " the status branch.",
-      "SIGTERM ends the round, writes the status and exits; jobs go on and are found again."
+      "Runs the controller of one yard.",
+      "It reads the repository, tests wagons, runs trains, and writes the status branch. "
+          + "SIGTERM ends the round, writes the status and exits; jobs go on and are found again."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

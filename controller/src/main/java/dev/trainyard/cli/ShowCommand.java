@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "Shows everything on one thing of a yard: its spec with all defaults filled in, what is wrong"
-          + " with it, and what became of it.",
-      "A NAME may be written with its kind: train/NAME, wagon/ANALYSIS/WAGON, dataset/NAME."
+      "Shows everything on one thing of a yard.",
+      "That is its spec with all defaults filled in, what is wrong with it, and what became "
+          + "of it. A NAME may be written with its kind: train/NAME, wagon/ANALYSIS/WAGON, "
+          + "dataset/NAME."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -30,11 +30,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "status",
     description = {
-      "Tells how the yard is, or one train, wagon or dataset of it: the dashboard of the status"
-          + " branch, for terminals.",
-      "It is read from this clone; --fetch and --watch bring the branch here first. On a terminal,"
-          + " --watch redraws; elsewhere it prints a line per change. With a train, it ends when"
-          + " the train is over."
+      "Tells how the yard is, or one train, wagon or dataset of it.",
+      "It is the dashboard of the status branch, for terminals, read from this clone; "
+          + "--fetch and --watch bring the branch here first. On a terminal, --watch redraws; "
+          + "elsewhere it prints a line per change. With a train, it ends when the train is over."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -105,9 +104,7 @@ final class StatusCommand implements Callable<Integer> {
       }
       Optional<LocalStatus> status = open.status();
       if (status.isEmpty()) {
-        warn(
-            "this clone has no branch %s; fetch it, or start a controller with `trainyard run`"
-                .formatted(open.statusBranch()));
+        warn(open.noStatus());
         return ExitCode.NOTHING.code();
       }
       tell(open, screen);

@@ -9,6 +9,7 @@ import dev.trainyard.job.JobRunner;
 import dev.trainyard.job.JobSettings;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.Durations;
+import dev.trainyard.model.Kind;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
@@ -25,7 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,10 +45,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "test",
     description = {
-      "Tests a wagon on this machine as it lies in the working copy, before any commit: on the"
-          + " sample, with the limits, the measurement and the rules of the controller's own test.",
-      "Software is taken as it lies there too, except where the wagon asks for a tag. Nothing is"
-          + " written but to a temporary folder, which stays if the test fails."
+      "Tests a wagon on this machine, before any commit.",
+      "It is the controller's own test: its sample, limits, measurement and rules, on the "
+          + "wagon as it lies in the working copy. Software is taken as it lies there too, except "
+          + "where the wagon asks for a tag. Nothing is written but to a temporary folder, which "
+          + "stays if the test fails."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -66,7 +71,10 @@ import picocli.CommandLine.Spec;
 final class TestCommand implements Callable<Integer> {
   private static final int MOST_PROBLEMS = 20;
 
-  @Parameters(paramLabel = "WAGON", description = "analysis/wagon")
+  @Parameters(
+      paramLabel = "WAGON",
+      completionCandidates = Candidates.Wagons.class,
+      description = "analysis/wagon, or the last word of it.")
   private String wagon = "";
 
   @Mixin private final YardOption yard = new YardOption();
@@ -75,6 +83,7 @@ final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
+      completionCandidates = Candidates.Datasets.class,
       description = "Test on this dataset (default: on all that it is enabled on).")
   private List<String> named = new ArrayList<>();
 
@@ -102,14 +111,16 @@ final class TestCommand implements Callable<Integer> {
     try (OpenYard open = yard.open();
         WorkingYard here =
             WorkingYard.read(open, work.resolve("objects.git"), InstantSource.system().instant())) {
-      WagonRef ref = ref();
-      Declared<WagonSpec> declared = here.snapshot().wagons().get(ref);
-      if (declared == null) {
-        return unknown(here.snapshot(), ref).code();
+      YardNames names = YardNames.of(here.snapshot(), Memory.EMPTY);
+      Optional<Named> found = wagon(names, here.snapshot());
+      if (found.isEmpty()) {
+        return ExitCode.INVALID.code();
       }
+      WagonRef ref = found.get().wagon();
+      Declared<WagonSpec> declared = Objects.requireNonNull(here.snapshot().wagons().get(ref));
       DatasetFiles listings = inputs.files(open);
       Memory memory = open.memory();
-      for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), declared.spec())) {
+      for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), names, ref, declared)) {
         report.add(test(here, ref, dataset, memory, listings, work), memory);
       }
       return answer(report, here.snapshot(), open.json()).code();
@@ -122,54 +133,46 @@ final class TestCommand implements Callable<Integer> {
     }
   }
 
-  private WagonRef ref() throws UsageException {
-    try {
-      return WagonRef.parse(wagon);
-    } catch (IllegalArgumentException _) {
-      throw new UsageException("a wagon is named analysis/wagon, not " + wagon);
-    }
-  }
-
-  private ExitCode unknown(Snapshot snapshot, WagonRef ref) throws UsageException {
+  /// The wagon that is meant; empty, with all that is wrong printed, if errors may hide it.
+  private Optional<Named> wagon(YardNames names, Snapshot snapshot) throws UsageException {
     List<Problem> errors = snapshot.problems().stream().filter(Problem::isError).toList();
-    if (errors.isEmpty()) {
-      List<String> known =
-          snapshot.wagons().keySet().stream().sorted().map(WagonRef::toString).toList();
-      throw new UsageException(
-          "there is no wagon %s in this yard; it has %s"
-              .formatted(ref, known.isEmpty() ? "none" : String.join(", ", known)));
+    try {
+      return Optional.of(names.find(wagon, EnumSet.of(Kind.WAGON)));
+    } catch (UsageException e) {
+      if (errors.isEmpty()) {
+        throw e;
+      }
+      Screen screen = Screen.of(spec);
+      screen.line("There is no wagon %s that could be read:".formatted(wagon));
+      errors.stream().limit(MOST_PROBLEMS).forEach(error -> screen.line(1, error.toString()));
+      screen.flush();
+      return Optional.empty();
     }
-    Screen screen = Screen.of(spec);
-    screen.line("There is no wagon %s that could be read:".formatted(ref));
-    errors.stream().limit(MOST_PROBLEMS).forEach(e -> screen.line(1, e.toString()));
-    screen.flush();
-    return ExitCode.INVALID;
   }
 
   /// The datasets asked for, else those that it is enabled on.
-  private List<Declared<DatasetSpec>> datasets(Snapshot snapshot, WagonSpec spec)
+  private List<Declared<DatasetSpec>> datasets(
+      Snapshot snapshot, YardNames names, WagonRef ref, Declared<WagonSpec> declared)
       throws UsageException {
-    List<String> names = new ArrayList<>(named);
-    if (names.isEmpty()) {
-      spec.enabledOn().forEach(on -> names.add(on.dataset()));
+    List<String> asked = new ArrayList<>(named);
+    if (asked.isEmpty()) {
+      declared.spec().enabledOn().forEach(on -> asked.add(on.dataset()));
     }
-    if (names.isEmpty()) {
+    if (asked.isEmpty()) {
       snapshot.trains().values().stream()
-          .filter(train -> train.spec().wagons().named().contains(wagon))
+          .filter(train -> train.spec().wagons().named().contains(ref.toString()))
           .map(train -> train.spec().dataset())
           .distinct()
           .sorted()
-          .forEach(names::add);
+          .forEach(asked::add);
     }
-    if (names.isEmpty()) {
-      throw new UsageException(wagon + " is enabled on no dataset; name one with --dataset");
+    if (asked.isEmpty()) {
+      throw new UsageException(ref + " is enabled on no dataset; name one with --dataset");
     }
     List<Declared<DatasetSpec>> datasets = new ArrayList<>();
-    for (String name : names) {
-      Declared<DatasetSpec> dataset = snapshot.datasets().get(name);
-      if (dataset == null) {
-        throw new UsageException("there is no dataset " + name + " in this yard");
-      }
+    for (String text : asked) {
+      String name = names.find(text, EnumSet.of(Kind.DATASET)).name();
+      Declared<DatasetSpec> dataset = Objects.requireNonNull(snapshot.datasets().get(name), name);
       datasets.add(files == null ? dataset : TestScope.of(dataset, files));
     }
     return datasets;

@@ -6,6 +6,7 @@ import dev.trainyard.config.SnapshotReader;
 import dev.trainyard.config.SnapshotSource;
 import dev.trainyard.config.SnapshotSource.FileEntry;
 import dev.trainyard.config.WorkingCopy;
+import dev.trainyard.controller.Memory;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,27 +41,11 @@ record TrainFile(
     WorkingCopy copy = WorkingCopy.at(top);
     SnapshotReader reader = new SnapshotReader(json);
     Snapshot yard = reader.read(copy.source());
-    Declared<TrainSpec> train = yard.trains().get(name);
-    if (train == null) {
-      throw new UsageException(unknown(name, yard));
-    }
+    Declared<TrainSpec> train =
+        Objects.requireNonNull(
+            yard.trains().get(YardNames.of(yard, Memory.EMPTY).train(name)), name);
     String content = Files.readString(top.resolve(train.position().path()));
     return new TrainFile(copy, reader, train, content, signatures(yard));
-  }
-
-  private static String unknown(String name, Snapshot yard) {
-    String known =
-        yard.trains().isEmpty()
-            ? "the yard has none"
-            : "it has "
-                + yard.trains().keySet().stream().sorted().collect(Collectors.joining(", "));
-    String broken =
-        yard.problems().stream()
-            .filter(Problem::isError)
-            .findFirst()
-            .map(problem -> "; but " + problem)
-            .orElse("");
-    return "there is no train %s in this yard, %s%s".formatted(name, known, broken);
   }
 
   /// From the top of the repository, with slashes.

@@ -83,9 +83,7 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
   }
 
   private static Reason over(String subject, TrainStatus status, Declared<TrainSpec> declared) {
-    String again =
-        "to run it again, put rerun: %d under spec in %s"
-            .formatted(declared.spec().rerun() + 1, declared.position().path());
+    String again = "to run it again: trainyard rerun " + declared.name();
     String message = message(status.conditions());
     return switch ((TrainPhase.Terminal) status.phase()) {
       case TrainPhase.Succeeded _ -> Reason.of(subject, "Succeeded", message, Turn.NOBODY, again);
@@ -126,15 +124,20 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
       String message = "nothing holds it: the controller submits it in its next round";
       return Reason.of(subject, "next", message, Turn.CONTROLLER);
     }
-    Plan.Wait told = wait.get();
-    if (isListing(told) && status != null && isBlocked(status)) {
-      // The controller has looked at the files, and this clone cannot.
-      told = new Plan.Wait(subject, status.phase().word(), message(status.conditions()));
-    }
+    // The controller may have looked at the files, where this clone cannot.
+    Plan.Wait told =
+        isListing(wait.get()) && status != null && isBlocked(status)
+            ? new Plan.Wait(subject, status.phase().word(), message(status.conditions()))
+            : wait.get();
     List<Reason> behind = behind(declared, asked);
     boolean repeated = !behind.isEmpty() && WAGONS.contains(told.reason());
-    return Reason.of(subject, told.reason(), repeated ? "" : told.message(), turn(told))
-        .because(behind);
+    return new Reason(
+        subject,
+        told.reason(),
+        repeated ? "" : told.message(),
+        turn(told),
+        declared.spec().suspend() ? List.of("trainyard release " + declared.name()) : List.of(),
+        behind.stream().filter(reason -> !reason.message().equals(told.message())).toList());
   }
 
   private static boolean isBlocked(TrainStatus status) {

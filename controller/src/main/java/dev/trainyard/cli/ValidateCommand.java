@@ -24,7 +24,7 @@ import picocli.CommandLine.TypeConversionException;
 /// names are checked across files, and reports on what was asked for.
 @Command(
     name = "validate",
-    description = "Checks the files of a yard; touches no network and executes nothing.",
+    description = {"Checks the files of a yard.", "It touches no network and executes nothing."},
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -66,11 +66,18 @@ record WagonReasons(Snapshot yard, Memory memory, Plan plan) {
       Turn turn = TrainReasons.turn(wait.get());
       return Reason.of(subject, wait.get().reason(), wait.get().message(), turn);
     }
-    return Reason.of(
-        subject,
-        "next",
-        "nothing holds it: the controller tests it in its next round",
-        Turn.CONTROLLER);
+    return next(subject);
+  }
+
+  private static Reason next(String subject) {
+    String message = "nothing holds it: the controller tests it in its next round";
+    return Reason.of(subject, "next", message, Turn.CONTROLLER);
+  }
+
+  /// Whether the controller has told of it; a plan speaks of what the next round begins too.
+  private boolean isSubmitted(WagonTestStatus test) {
+    return new YardRows(yard, memory)
+        .newestTests(test.wagon()).stream().anyMatch(told -> told.order().equals(test.order()));
   }
 
   /// The test as planned, else the newest that the status tells of.
@@ -81,16 +88,17 @@ record WagonReasons(Snapshot yard, Memory memory, Plan plan) {
         .findFirst();
   }
 
-  private static Reason tested(WagonTestStatus test) {
+  private Reason tested(WagonTestStatus test) {
     String subject = test.subject();
     String word = test.phase().word();
     return switch (test.phase()) {
       case WagonTestPhase.Passed(), WagonTestPhase.Warned(_) ->
           Reason.of(subject, word, test.message(), Turn.NOBODY);
-      case WagonTestPhase.Waiting() ->
-          Reason.of(subject, word, "it is submitted in the next round", Turn.CONTROLLER);
+      case WagonTestPhase.Waiting() -> next(subject);
       case WagonTestPhase.Running() ->
-          Reason.of(subject, word, "it is with the engine", Turn.CONTROLLER);
+          isSubmitted(test)
+              ? Reason.of(subject, word, "it is with the engine", Turn.CONTROLLER)
+              : next(subject);
       case WagonTestPhase.Expired() -> Reason.of(subject, word, test.message(), Turn.CONTROLLER);
       case WagonTestPhase.Failed(String cause) -> {
         List<String> next = new ArrayList<>();

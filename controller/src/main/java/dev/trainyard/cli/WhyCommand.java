@@ -3,7 +3,6 @@ package dev.trainyard.cli;
 import dev.trainyard.cli.Reason.Turn;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.git.UnknownRevisionException;
-import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.Snapshot;
@@ -26,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "why",
     description = {
-      "Says why a train or wagon is where it is: the planner's reasons, followed to what is behind"
-          + " them, and what a person can do next.",
-      "With --settings, files of datasets are looked for; without, the status branch is believed."
+      "Says why a train or wagon is where it is, and what can be done.",
+      "These are the planner's reasons, followed to what is behind them. With --settings, "
+          + "files of datasets are looked for; without, the status branch is believed."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -82,19 +81,18 @@ final class WhyCommand implements Callable<Integer> {
       throws IOException, UnknownRevisionException {
     List<String> notes = new ArrayList<>();
     Optional<ControllerStatus> controller = memory.controllerStatus();
-    if (controller.isEmpty()) {
-      notes.add(
-          "this clone has no word of a controller; fetch the branch %s, or start one with `trainyard run`"
-              .formatted(open.statusBranch()));
-      return notes;
-    }
-    CommitId seen = controller.get().observedCommit();
-    if (open.top().isPresent() && isUncommitted(open, snapshot, named)) {
+    boolean uncommitted = open.top().isPresent() && isUncommitted(open, snapshot, named);
+    if (uncommitted) {
       notes.add("its file here is not committed: commit and push it, then the controller sees it");
-    } else if (!seen.equals(snapshot.commit())) {
+    }
+    if (controller.isEmpty()) {
+      notes.add(open.noStatus());
+    } else if (!uncommitted && !controller.get().observedCommit().equals(snapshot.commit())) {
       notes.add(
           "as far as this clone knows, the controller has read commit %s, and this is %s"
-              .formatted(seen.abbreviated(), snapshot.commit().abbreviated()));
+              .formatted(
+                  controller.get().observedCommit().abbreviated(),
+                  snapshot.commit().abbreviated()));
     }
     return notes;
   }
@@ -114,8 +112,8 @@ final class WhyCommand implements Callable<Integer> {
       case JSON -> screen.json(open.json(), new Answer(reason, notes));
       case TEXT -> {
         TextPage page = new TextPage(screen.colours());
-        add(page, reason, 0);
         notes.forEach(note -> page.line("Note: " + note + "."));
+        add(page, reason, 0);
         screen.out().print(page.text());
       }
     }

@@ -3,9 +3,11 @@ package dev.trainyard.cli;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.Nearest;
+import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,10 +27,22 @@ final class YardNames {
   /// Where each is declared; empty if only the status knows it.
   private final SortedMap<Named, String> files = new TreeMap<>();
 
-  private YardNames() {}
+  /// What may be the reason that a name is not there; empty if there is none.
+  private final String trouble;
 
+  private YardNames(String trouble) {
+    this.trouble = trouble;
+  }
+
+  /// What is declared in a yard or spoken of by its status.
   static YardNames of(Snapshot yard, Memory memory) {
-    YardNames names = new YardNames();
+    YardNames names =
+        new YardNames(
+            yard.problems().stream()
+                .filter(Problem::isError)
+                .findFirst()
+                .map(problem -> "; but " + problem)
+                .orElse(""));
     names.files.put(new Named(Kind.YARD, yard.yard().name()), yard.yard().position().path());
     names.declared(Kind.PACKAGE, yard.packages().values());
     names.declared(Kind.RUN_LIST, yard.runLists().values());
@@ -39,10 +53,21 @@ final class YardNames {
         .forEach(
             (ref, wagon) ->
                 names.files.put(new Named(Kind.WAGON, ref.toString()), wagon.position().path()));
-    memory.trains().keySet().forEach(name -> names.known(Kind.TRAIN, name));
-    memory.wagons().keySet().forEach(ref -> names.known(Kind.WAGON, ref.toString()));
-    memory.datasets().keySet().forEach(name -> names.known(Kind.DATASET, name));
+    names.known(memory);
     return names;
+  }
+
+  /// What a status speaks of.
+  static YardNames of(Memory memory) {
+    YardNames names = new YardNames("");
+    names.known(memory);
+    return names;
+  }
+
+  private void known(Memory memory) {
+    memory.trains().keySet().forEach(name -> known(Kind.TRAIN, name));
+    memory.wagons().keySet().forEach(ref -> known(Kind.WAGON, ref.toString()));
+    memory.datasets().keySet().forEach(name -> known(Kind.DATASET, name));
   }
 
   private void declared(Kind kind, Collection<? extends Declared<?>> some) {
@@ -91,20 +116,22 @@ final class YardNames {
 
   private String unknown(String text, Set<Kind> kinds) {
     String what = kinds.size() == 1 ? Named.word(kinds.iterator().next()) + " " : "";
-    String head = "there is no %s%s in this yard".formatted(what.isEmpty() ? "" : what, text);
+    String head = "there is no %s%s in this yard".formatted(what, text);
     List<Named> known = all(kinds);
     List<String> near = near(text, known);
     if (!near.isEmpty()) {
       return head + "; did you mean " + String.join(" or ", near) + "?";
     }
     if (known.isEmpty()) {
-      return head + "; there is none at all, `trainyard new` makes one";
+      return head
+          + (trouble.isEmpty() ? "; there is none at all, `trainyard new` makes one" : trouble);
     }
     String more = known.size() > MOST_KNOWN ? " ..., see `trainyard list`" : "";
     return head
         + "; there is "
         + joined(known.stream().limit(MOST_KNOWN).map(Named::unambiguous))
-        + more;
+        + more
+        + trouble;
   }
 
   /// The nearest names, written as the text was: with the kind where that was written too.
@@ -147,6 +174,12 @@ final class YardNames {
         });
   }
 
+  private static List<String> singularsAndPlurals() {
+    return Arrays.stream(Kind.values())
+        .flatMap(kind -> Stream.of(Named.word(kind), Named.plural(kind)))
+        .toList();
+  }
+
   /// The kind of which a text is the singular or plural, such as `trains`.
   ///
   /// @param offered the words that the command's description names
@@ -162,7 +195,7 @@ final class YardNames {
         "there is no kind %s; %s"
             .formatted(
                 text,
-                Nearest.name(text, words)
+                Nearest.name(text, singularsAndPlurals())
                     .map(near -> "did you mean " + near + "?")
                     .orElse("write one of " + String.join(", ", words))));
   }

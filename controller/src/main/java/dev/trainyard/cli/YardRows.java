@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// @param yard what is declared
 /// @param memory what the status branch says
 record YardRows(Snapshot yard, Memory memory) {
-  private static final String NEW = "new";
-  private static final String NOT_TESTED = "not tested";
-
   /// One thing.
   ///
   /// @param phase where it is, in one word; empty for what has no life of its own
@@ -151,7 +148,7 @@ record YardRows(Snapshot yard, Memory memory) {
     DatasetStatus status = memory.datasets().get(declared.name());
     String phase = "";
     if (status != null) {
-      phase = status.listing() == null ? "not listed" : "listed";
+      phase = status.listing() == null ? PhaseWords.NOT_LISTED : PhaseWords.LISTED;
       details.put("files", status.files());
       details.put("size", status.bytes());
     }
@@ -175,7 +172,7 @@ record YardRows(Snapshot yard, Memory memory) {
             .map(WagonTestStatus::phase)
             .min(Comparator.comparingInt(YardRows::rank))
             .map(WagonTestPhase::word)
-            .orElse(NOT_TESTED),
+            .orElse(PhaseWords.NOT_TESTED),
         declared.labels(),
         declared.position().path(),
         Map.of(
@@ -241,7 +238,7 @@ record YardRows(Snapshot yard, Memory memory) {
     return new Row(
         Named.word(Kind.TRAIN),
         name,
-        status == null ? NEW : status.phase().word(),
+        status == null ? PhaseWords.NEW : status.phase().word(),
         declared == null ? Map.of() : declared.labels(),
         declared == null ? "" : declared.position().path(),
         details);

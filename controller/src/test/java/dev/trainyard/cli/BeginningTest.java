@@ -37,7 +37,7 @@ class BeginningTest {
     assertThat(said.code()).isZero();
     assertThat(said.out()).contains("created yard.yaml", "Next:", "trainyard validate");
     assertThat(Terminal.say("validate", yard.toString()).code()).isZero();
-    assertThat(Terminal.say("list", "trains", "--yard", yard.toString()).out()).contains("first");
+    assertThat(Terminal.say("list", "trains", "--yard", yard.toString()).out()).contains("letters");
   }
 
   @Test
@@ -48,16 +48,16 @@ class BeginningTest {
 
     RunningController.untilQuiet(settings);
 
-    Said status = Terminal.say("status", "first", "--watch", "--yard", yard.toString());
+    Said status = Terminal.say("status", "letters", "--watch", "--yard", yard.toString());
     assertThat(status.code()).isZero();
-    assertThat(status.out()).contains("train first: new -> Succeeded");
+    assertThat(status.out()).contains("train letters: new -> Succeeded");
   }
 
   @Test
   void changesNothingWhenRunAgain() throws IOException {
     init();
     Files.writeString(yard.resolve("README.md"), "mine\n");
-    Files.delete(yard.resolve("trains/first.yaml"));
+    Files.delete(yard.resolve("trains/letters.yaml"));
     Map<String, String> before = files();
 
     Said said = init();
@@ -137,10 +137,10 @@ class BeginningTest {
     init();
     Map<String, String> before = files();
 
-    Said said = make("train", "first");
+    Said said = make("train", "letters");
 
     assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
-    assertThat(said.err()).contains("there is a train first already, in trains/first.yaml");
+    assertThat(said.err()).contains("there is a train letters already, in trains/letters.yaml");
     assertThat(files()).isEqualTo(before);
   }
 

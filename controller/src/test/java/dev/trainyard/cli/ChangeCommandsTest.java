@@ -176,10 +176,21 @@ class ChangeCommandsTest {
   }
 
   @Test
+  void commitsToNoBranchlessHead() throws Exception {
+    clone.detach();
+
+    Said said = clone.say("hold", "all");
+
+    assertThat(said.code()).isEqualTo(ExitCode.OUTSIDE.code());
+    assertThat(said.err()).contains("no branch is checked out", "--print");
+    assertThat(clone.read(TRAIN)).isEqualTo(TEXT);
+  }
+
+  @Test
   void saysWhichTrainsThereAre() {
     Said said = clone.say("hold", "al");
 
     assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
-    assertThat(said.err()).contains("there is no train al", "it has all");
+    assertThat(said.err()).contains("there is no train al", "did you mean all?");
   }
 }

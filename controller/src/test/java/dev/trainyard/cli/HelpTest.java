@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,14 +28,17 @@ class HelpTest {
         Stream.of(command), command.getSubcommands().values().stream().flatMap(HelpTest::all));
   }
 
-  private static Stream<CommandLine> leaves() {
+  private static Stream<CommandLine> everyone() {
     return all(Main.commandLine())
-        .filter(command -> command.getSubcommands().isEmpty())
         .filter(command -> !command.getCommandSpec().usageMessage().hidden());
   }
 
+  private static Stream<CommandLine> leaves() {
+    return everyone().filter(command -> command.getSubcommands().isEmpty());
+  }
+
   @ParameterizedTest
-  @MethodSource("leaves")
+  @MethodSource("everyone")
   void everyCommandHasExamplesThatParse(CommandLine command) {
     String name = command.getCommandSpec().qualifiedName();
     String[] footer = command.getCommandSpec().usageMessage().footer();
@@ -59,7 +63,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @MethodSource("leaves")
+  @MethodSource("everyone")
   void everyCommandTellsItsExitCodes(CommandLine command) {
     Map<String, String> codes = command.getCommandSpec().usageMessage().exitCodeList();
 
@@ -71,7 +75,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @MethodSource("leaves")
+  @MethodSource("everyone")
   void everyCommandAndOptionIsDescribed(CommandLine command) {
     assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
     assertThat(command.getCommandSpec().options())
@@ -81,10 +85,42 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @MethodSource("leaves")
+  @MethodSource("everyone")
   void helpFitsATerminal(CommandLine command) {
     assertThat(command.getUsageMessage(Ansi.OFF).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyone")
+  void everyCommandIsToldInOneLine(CommandLine command) {
+    String[] description = command.getCommandSpec().usageMessage().description();
+
+    assertThat(description[0]).hasSizeLessThanOrEqualTo(66).endsWith(".");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "validate",
+        "explain",
+        "list",
+        "status",
+        "show",
+        "logs",
+        "why",
+        "plan",
+        "test",
+        "outputs list",
+        "outputs verify"
+      })
+  void whatAScriptWouldReadIsThereAsJson(String name) {
+    CommandLine command = Main.commandLine();
+    for (String word : name.split(" ")) {
+      command = command.getSubcommands().get(word);
+    }
+
+    assertThat(command.getCommandSpec().findOption("--output")).isNotNull();
   }
 
   @Test

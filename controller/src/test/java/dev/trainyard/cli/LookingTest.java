@@ -78,6 +78,23 @@ class LookingTest {
   }
 
   @Test
+  void refusesAPhaseThatThereIsNot() {
+    Said said = clone.say("list", "--phase", "suceeded");
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err()).contains("did you mean Succeeded?");
+  }
+
+  @Test
+  void refusesACommandThatThereIsNot() {
+    Said said = Terminal.say("statsu");
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err())
+        .isEqualToIgnoringNewLines("trainyard: there is no command statsu; did you mean status?");
+  }
+
+  @Test
   void refusesAKindThatThereIsNot() {
     Said said = clone.say("list", "trians");
 
@@ -179,7 +196,7 @@ class LookingTest {
     Said said = clone.say("why", "all");
 
     assertThat(said.code()).isZero();
-    assertThat(said.out()).contains("Succeeded", "rerun: 1", "trains/all.yaml");
+    assertThat(said.out()).contains("Succeeded", "-> to run it again: trainyard rerun all");
   }
 
   @Test

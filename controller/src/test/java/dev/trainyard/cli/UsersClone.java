@@ -57,6 +57,11 @@ final class UsersClone implements AutoCloseable {
     Files.writeString(file(path), text);
   }
 
+  /// Checks out the commit of HEAD without its branch.
+  void detach() throws Exception {
+    git.checkout().setName(git.getRepository().resolve("HEAD").name()).call();
+  }
+
   void stage(String path) throws Exception {
     git.add().addFilepattern(path).call();
   }

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskTroubleIT {
   private static final String CONTROLLER = "controller.yaml";
   private static final String TRAIN = "trains/all.yaml";
-  private static final String SMALL_DISK = "mount -t tmpfs -o size=80m none '%s' && exec \"$@\"";
 
   @TempDir private Path folder;
   private SmallYard yard;
@@ -58,7 +57,8 @@ class DiskTroubleIT {
         new ProcessBuilder(probe).start().waitFor() == 0,
         "only root may mount anything on this machine");
     List<String> command = new ArrayList<>(apart);
-    command.addAll(List.of("sh", "-c", SMALL_DISK.formatted(place), "sh"));
+    String mount = "mount -t tmpfs -o size=80m none \"$0\" && exec \"$@\"";
+    command.addAll(List.of("sh", "-c", mount, place.toString()));
     start(command);
   }
 

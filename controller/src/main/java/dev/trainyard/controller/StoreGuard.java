@@ -1,6 +1,5 @@
 package dev.trainyard.controller;
 
-import dev.trainyard.model.ByteSize;
 import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -100,11 +99,11 @@ public final class StoreGuard implements AutoCloseable {
   /// @throws IOException if not
   void checkWritable() throws IOException {
     Path root = Objects.requireNonNull(mark.getParent());
-    ByteSize free = new ByteSize(Files.getFileStore(mark).getUsableSpace());
-    if (free.bytes() < Store.ROOM_TO_START.bytes()) {
+    if (Files.getFileStore(mark).getUsableSpace() < Store.ROOM_TO_START.bytes()) {
+      // How much is left would change from round to round, and each change would be a commit.
       throw new IOException(
-          "the store at %s has only %s left; make room, at least %s"
-              .formatted(root, free.forPeople(), Store.ROOM_TO_START.forPeople()));
+          "the store at %s has less than %s left; make room"
+              .formatted(root, Store.ROOM_TO_START.forPeople()));
     }
     try {
       Files.delete(Files.createTempFile(root, MARK, ".probe"));

@@ -103,8 +103,8 @@ class DiskTroubleIT {
 
     yard.commit(TRAIN, SmallYard.train("all", ""));
 
-    yard.awaitStatus(CONTROLLER, "make room, at least 64.0 MiB");
-    yard.awaitStatus("README.md", "make room, at least 64.0 MiB");
+    yard.awaitStatus(CONTROLLER, "less than 64.0 MiB left; make room");
+    yard.awaitStatus("README.md", "less than 64.0 MiB left; make room");
     yard.awaitPhase("all", "Pending");
 
     Files.delete(filler);
@@ -114,7 +114,7 @@ class DiskTroubleIT {
     assertThat(yard.status("wagons/first/letters.yaml")).get().asString().contains("is: Passed");
     assertThat(log().lines().filter(line -> line.contains("condition=StoreWritable")))
         .satisfiesExactly(
-            told -> assertThat(told).contains("is=False", "make room, at least 64.0 MiB"),
+            told -> assertThat(told).contains("is=False", "less than 64.0 MiB left; make room"),
             told -> assertThat(told).contains("is=True"));
     assertThat(log().lines().filter(line -> line.contains("\"train all\"")))
         .as("each change of state once")

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class HelpTest {
   private static String[] words(String line) {
     String[] first = line.split(" && ", 2)[0].replaceAll(" {2,}.*", "").split(" ");
     return Stream.of(String.join(" ", Arrays.copyOfRange(first, 1, first.length)))
-        .flatMap(rest -> Arrays.stream(rest.split(" (?=(?:[^']*'[^']*')*[^']*$)")))
+        .flatMap(rest -> Arrays.stream(rest.split(" (?=(?:[^']*'[^']*')*[^']*$)", -1)))
         .map(word -> word.replace("'", ""))
         .toArray(String[]::new);
   }
@@ -116,8 +117,8 @@ class HelpTest {
       })
   void whatAScriptWouldReadIsThereAsJson(String name) {
     CommandLine command = Main.commandLine();
-    for (String word : name.split(" ")) {
-      command = command.getSubcommands().get(word);
+    for (String word : name.split(" ", -1)) {
+      command = Objects.requireNonNull(command.getSubcommands().get(word), word);
     }
 
     assertThat(command.getCommandSpec().findOption("--output")).isNotNull();
@@ -131,7 +132,7 @@ class HelpTest {
         readme
             .lines()
             .filter(line -> line.startsWith("| `trainyard "))
-            .flatMap(line -> CODE.matcher(line.split("\\|")[1]).results())
+            .flatMap(line -> CODE.matcher(line.split("\\|", 3)[1]).results())
             .map(code -> code.group(1).replaceFirst("^trainyard ", "") + " ")
             .toList();
 

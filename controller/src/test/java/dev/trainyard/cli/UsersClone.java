@@ -59,7 +59,7 @@ final class UsersClone implements AutoCloseable {
 
   /// Checks out the commit of HEAD without its branch.
   void detach() throws Exception {
-    git.checkout().setName(git.getRepository().resolve("HEAD").name()).call();
+    git.checkout().setName(git.log().setMaxCount(1).call().iterator().next().name()).call();
   }
 
   void stage(String path) throws Exception {

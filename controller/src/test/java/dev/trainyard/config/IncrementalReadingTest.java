@@ -170,14 +170,14 @@ class IncrementalReadingTest {
   }
 
   private static String text(String path, String name, Random random) {
-    String folder = path.split("/")[0];
+    String folder = path.split("/", -1)[0];
     return switch (folder) {
       case "packages" -> software(name, random);
       case "runlists" -> runList(name, random);
       case "datasets" -> dataset(name, random);
       case "analyses" ->
           path.endsWith("analysis.yaml")
-              ? analysis(path.split("/")[1], random)
+              ? analysis(path.split("/", -1)[1], random)
               : wagon(name, random);
       case "trains" -> train(name, random);
       default -> HEADER + "kind: Yard\nmetadata: {name: " + name + "}\nspec: {}\n";

@@ -56,7 +56,7 @@ class HelpTest {
 
   /// The words after `trainyard`, as a shell splits them, as far as examples need it.
   private static String[] words(String line) {
-    String[] first = line.split(" && ", 2)[0].replaceAll(" {2,}.*", "").split(" ");
+    String[] first = line.split(" && ", 2)[0].replaceAll(" {2,}.*", "").split(" ", -1);
     return Stream.of(String.join(" ", Arrays.copyOfRange(first, 1, first.length)))
         .flatMap(rest -> Arrays.stream(rest.split(" (?=(?:[^']*'[^']*')*[^']*$)", -1)))
         .map(word -> word.replace("'", ""))

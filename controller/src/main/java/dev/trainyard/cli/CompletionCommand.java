@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:printed", "1:the command line is wrong", "31:a bug of Trainyard"},
     footerHeading = "%nExamples:%n",
     footer = {
-      "  source <(trainyard completion bash)                 in ~/.bashrc",
-      "  source <(trainyard completion zsh)                  in ~/.zshrc, after compinit",
-      "  trainyard completion fish | source                  in ~/.config/fish/config.fish"
+      "  source <(trainyard completion bash)   # in ~/.bashrc",
+      "  source <(trainyard completion zsh)    # in ~/.zshrc, after compinit",
+      "  trainyard completion fish | source    # in ~/.config/fish/config.fish"
     },
     mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  trainyard demo",
-      "  trainyard demo --folder /tmp/yard --keep   # leave the controller running, to play with"
+      "  trainyard demo --folder /tmp/yard --keep   # leaves the controller running"
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

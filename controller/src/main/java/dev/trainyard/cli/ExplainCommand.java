@@ -37,9 +37,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  trainyard explain                          the kinds",
-      "  trainyard explain train                    its fields",
-      "  trainyard explain wagon.outputs.merge      one field; spec may be left out",
+      "  trainyard explain                         # the kinds",
+      "  trainyard explain train                   # its fields",
+      "  trainyard explain wagon.outputs.merge     # one field; spec may be left out",
       "  trainyard explain settings.repository --output json"
     },
     mixinStandardHelpOptions = true)

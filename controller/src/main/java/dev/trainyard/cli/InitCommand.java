@@ -43,8 +43,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  trainyard init my-yard",
-      "  trainyard init my-yard --settings trainyard.yaml   # and settings of a controller to try"
-          + " it",
+      "  trainyard init my-yard --settings trainyard.yaml   # and a controller's, to try",
       "  cd my-yard && trainyard init                       # add what is missing"
     },
     mixinStandardHelpOptions = true)

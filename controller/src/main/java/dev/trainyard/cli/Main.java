@@ -26,11 +26,11 @@ import picocli.CommandLine.Command;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  trainyard demo                                 # see what it does, in a minute",
-      "  trainyard init my-yard --settings settings.yaml   # begin a yard",
-      "  trainyard status                               # in a clone of a yard: how is it going?",
-      "  trainyard why weekly                           # why does it not run?",
-      "  trainyard outputs --help                       # every command has examples"
+      "  trainyard demo             # see what it does, in a minute",
+      "  trainyard init my-yard     # begin a yard",
+      "  trainyard status           # in a clone of a yard: how is it going?",
+      "  trainyard why weekly       # why does it not run?",
+      "  trainyard outputs --help   # every command has examples"
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

@@ -64,7 +64,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  trainyard test dimuon/mass --inputs-root /data",
-      "  trainyard test dimuon/mass --settings ../trainyard.yaml --dataset run2010 --files 3",
+      "  trainyard test dimuon/mass --dataset run2010 --files 3",
       "  trainyard test dimuon/mass --inputs-root /data --keep   # and look into the folder"
     },
     mixinStandardHelpOptions = true)

@@ -38,11 +38,11 @@ import picocli.CommandLine.TypeConversionException;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  trainyard validate                               the yard around the current folder",
-      "  trainyard validate trains/weekly.yaml            one file, checked against all others",
-      "  trainyard validate --changed-from origin/main    what a branch made worse",
-      "  trainyard validate --output github               annotations in GitHub Actions",
-      "  trainyard validate --disable deprecated-dataset  without one rule"
+      "  trainyard validate                          # the yard around this folder",
+      "  trainyard validate trains/weekly.yaml       # one file, against all others",
+      "  trainyard validate --changed-from origin/main    # what a branch made worse",
+      "  trainyard validate --output github          # annotations in GitHub Actions",
+      "  trainyard validate --disable deprecated-dataset  # without one rule"
     })
 final class ValidateCommand implements Callable<Integer> {
   @Spec

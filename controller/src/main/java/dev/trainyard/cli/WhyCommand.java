@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.cli.Reason.Turn;
+import dev.trainyard.config.WorkingCopy;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.Kind;
@@ -100,7 +101,9 @@ final class WhyCommand implements Callable<Integer> {
   private static boolean isUncommitted(OpenYard open, Snapshot snapshot, Named named)
       throws IOException {
     String file = YardNames.of(snapshot, Memory.EMPTY).file(named);
-    return !file.isEmpty() && open.repository().changedSince(snapshot.commit()).contains(file);
+    return !file.isEmpty()
+        && (snapshot.commit().equals(WorkingCopy.UNCOMMITTED)
+            || open.repository().changedSince(snapshot.commit()).contains(file));
   }
 
   /// The answer for programs.

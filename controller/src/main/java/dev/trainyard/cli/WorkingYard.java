@@ -34,8 +34,6 @@ record WorkingYard(Snapshot snapshot, Commits committed, WorkingFolders folders)
   /// The version of a package with tags that is not tagged yet.
   static final String WORKING_COPY = "working-copy";
 
-  private static final CommitId UNCOMMITTED = new CommitId("0".repeat(40));
-
   /// Reads it.
   ///
   /// @param scratch a folder that does not exist yet
@@ -60,7 +58,9 @@ record WorkingYard(Snapshot snapshot, Commits committed, WorkingFolders folders)
                         versions(
                             packages,
                             folders,
-                            head.equals(UNCOMMITTED) ? Map.of() : reader.versions(packages, head),
+                            head.equals(WorkingCopy.UNCOMMITTED)
+                                ? Map.of()
+                                : reader.versions(packages, head),
                             now)));
     return new WorkingYard(snapshot, open.repository().commits(), folders);
   }
@@ -69,7 +69,7 @@ record WorkingYard(Snapshot snapshot, Commits committed, WorkingFolders folders)
     try {
       return open.repository().resolve("HEAD");
     } catch (UnknownRevisionException _) {
-      return UNCOMMITTED;
+      return WorkingCopy.UNCOMMITTED;
     }
   }
 
@@ -86,7 +86,9 @@ record WorkingYard(Snapshot snapshot, Commits committed, WorkingFolders folders)
       try {
         folders
             .tree(source.folder())
-            .map(tree -> new PackageVersion(declared.name(), tag, UNCOMMITTED, tree, now))
+            .map(
+                tree ->
+                    new PackageVersion(declared.name(), tag, WorkingCopy.UNCOMMITTED, tree, now))
             .ifPresent(all::add);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -102,7 +104,8 @@ record WorkingYard(Snapshot snapshot, Commits committed, WorkingFolders folders)
   /// Puts one version into a store.
   void fetch(PackageVersion version, Store store) throws IOException, UnsafeTreeException {
     if (!store.hasPackage(version.tree())) {
-      Commits objects = version.commit().equals(UNCOMMITTED) ? folders.objects() : committed;
+      Commits objects =
+          version.commit().equals(WorkingCopy.UNCOMMITTED) ? folders.objects() : committed;
       objects.export(
           version.tree(), store.layout().packageFolder(version.tree()), store.layout().temporary());
     }

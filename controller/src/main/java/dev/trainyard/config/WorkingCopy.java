@@ -31,7 +31,8 @@ import java.util.Map;
 /// @param top the top of the repository, as a real path
 /// @param links problems of symbolic links that lead out of it
 public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) {
-  private static final CommitId UNCOMMITTED = new CommitId("0".repeat(40));
+  /// The commit of what is in none.
+  public static final CommitId UNCOMMITTED = new CommitId("0".repeat(40));
 
   public WorkingCopy {
     files = List.copyOf(files);

@@ -54,6 +54,21 @@ class BeginningTest {
   }
 
   @Test
+  void answersBeforeAnythingIsCommitted() {
+    init();
+
+    Said why = Terminal.say("why", "letters", "--yard", yard.toString());
+    Said status = Terminal.say("status", "--yard", yard.toString());
+    Said show = Terminal.say("show", "letters", "--yard", yard.toString());
+    Said hold = Terminal.say("hold", "letters", "--yard", yard.toString());
+
+    assertThat(why.out()).contains("not committed", "no branch trainyard-status");
+    assertThat(status.code()).isEqualTo(ExitCode.NOTHING.code());
+    assertThat(show.code()).isZero();
+    assertThat(hold.err()).contains("trains/letters.yaml is not committed yet");
+  }
+
+  @Test
   void changesNothingWhenRunAgain() throws IOException {
     init();
     Files.writeString(yard.resolve("README.md"), "mine\n");

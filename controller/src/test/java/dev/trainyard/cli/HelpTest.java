@@ -89,7 +89,8 @@ class HelpTest {
   @MethodSource("everyone")
   void helpFitsATerminal(CommandLine command) {
     assertThat(command.getUsageMessage(Ansi.OFF).lines())
-        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
+        .containsSubsequence(command.getCommandSpec().usageMessage().footer());
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  trainyard init my-yard",
-      "  trainyard init my-yard --settings trainyard.yaml   # and a controller's, to try",
+      "  trainyard init my-yard --settings trainyard.yaml   # with settings",
       "  cd my-yard && trainyard init                       # add what is missing"
     },
     mixinStandardHelpOptions = true)

@@ -65,7 +65,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  trainyard test dimuon/mass --inputs-root /data",
       "  trainyard test dimuon/mass --dataset run2010 --files 3",
-      "  trainyard test dimuon/mass --inputs-root /data --keep   # and look into the folder"
+      "  trainyard test dimuon/mass --inputs-root /data --keep   # to look into it"
     },
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {

@@ -52,7 +52,18 @@ class RelentlessKillIT {
 
   @Test
   void endsAsAnUndisturbedOneHoweverOftenItIsKilled() throws Exception {
-    System.out.println("kills: " + KILLS + ", -Dkills.seed=" + SEED);
+    endsAsAnUndisturbedOne(1);
+  }
+
+  /// At the same time, because most of it is waiting.
+  @Test
+  void endsAsAnUndisturbedOneWithOtherKills() throws Exception {
+    endsAsAnUndisturbedOne(2);
+  }
+
+  private void endsAsAnUndisturbedOne(int yardNumber) throws Exception {
+    int kills = KILLS / 2;
+    System.out.println("kills in yard " + yardNumber + ": " + kills + ", " + seed());
     Map<String, End> calm = new HashMap<>();
     Map<String, Long> starts = new HashMap<>();
     try (KillYard yard = KillYard.in(folder.resolve("calm"))) {
@@ -68,10 +79,10 @@ class RelentlessKillIT {
     }
 
     try (KillYard yard = KillYard.in(folder.resolve("killed"))) {
-      Killer killer = new Killer(yard, new Random(SEED));
+      Killer killer = new Killer(yard, new Random(SEED + yardNumber));
       long began = System.nanoTime();
       Process controller = controller(yard);
-      for (int kill = 0; kill < KILLS; kill++) {
+      for (int kill = 0; kill < kills; kill++) {
         while (yard.unfinished().size() < ALWAYS_UNFINISHED) {
           yard.another();
         }
@@ -81,7 +92,7 @@ class RelentlessKillIT {
       controller = controller.isAlive() ? controller : controller(yard);
       awaitFinished(yard, controller);
       stop(controller);
-      report(yard, killer, Duration.ofNanos(System.nanoTime() - began));
+      report(yard, killer, kills, Duration.ofNanos(System.nanoTime() - began));
 
       for (String train : yard.trains()) {
         assertThat(end(yard, train))
@@ -101,10 +112,11 @@ class RelentlessKillIT {
     return "-Dkills.seed=" + SEED;
   }
 
-  private static void report(KillYard yard, Killer killer, Duration took) throws IOException {
+  private static void report(KillYard yard, Killer killer, int kills, Duration took)
+      throws IOException {
     System.out.printf(
         "%d kills in %d s %s; %d trains, %d wagons started, %d processes of tasks killed%n",
-        KILLS,
+        kills,
         took.toSeconds(),
         new TreeMap<>(killer.struck()),
         yard.trains().size(),

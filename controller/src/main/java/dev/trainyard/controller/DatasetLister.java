@@ -10,6 +10,7 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Enabled;
 import dev.trainyard.model.status.Composition;
 import dev.trainyard.model.status.TrainPhase;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,11 +122,13 @@ final class DatasetLister implements AutoCloseable {
         needed.add(train.spec().dataset());
       }
     }
-    snapshot.wagons().values().stream()
-        .flatMap(wagon -> wagon.spec().enabledOn().stream())
-        .map(Enabled::dataset)
-        .filter(name -> isActive(snapshot.datasets().get(name)))
-        .forEach(needed::add);
+    Set<String> enabled = new HashSet<>();
+    for (Declared<WagonSpec> wagon : snapshot.wagons().values()) {
+      for (Enabled on : wagon.spec().enabledOn()) {
+        enabled.add(on.dataset());
+      }
+    }
+    enabled.stream().filter(name -> isActive(snapshot.datasets().get(name))).forEach(needed::add);
     return needed;
   }
 

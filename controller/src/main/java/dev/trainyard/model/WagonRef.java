@@ -30,7 +30,7 @@ public record WagonRef(String analysis, String wagon) implements Comparable<Wago
 
   @Override
   public int hashCode() {
-    return 31 * analysis.hashCode() + wagon.hashCode();
+    return 0x9E3779B1 * analysis.hashCode() + wagon.hashCode(); // a1/w22 and a2/w11 are not alike
   }
 
   /// In the order of the whole names, which is also that of paths: `a-b/w` before `a/w`.

@@ -6,6 +6,8 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.work.EngineView;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /// What a planning knows: the settings, what is wanted, what was seen, and the time.
 record Facts(PlanSettings settings, Snapshot snapshot, Observed observed, Instant now) {
@@ -14,6 +16,11 @@ record Facts(PlanSettings settings, Snapshot snapshot, Observed observed, Instan
   String engineOf(Declared<TrainSpec> train) {
     String named = train.spec().engine();
     return named == null ? settings.defaultEngine() : named;
+  }
+
+  /// The day, by which wagons are enabled.
+  LocalDate today() {
+    return now.atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   /// What an engine said in this round.

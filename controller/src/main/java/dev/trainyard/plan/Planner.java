@@ -10,7 +10,6 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
-import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.plan.Selection.WantedKey;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
   private final PlanSettings settings;
   private final Recollection recollection = new Recollection();
-  private @Nullable TestDesk desk;
 
   public Planner(PlanSettings settings) {
     this.settings = settings;
@@ -45,9 +43,9 @@ public final class Planner {
   public Plan plan(Snapshot snapshot, Observed observed, Instant now) {
     Facts facts = new Facts(settings, snapshot, observed, now);
     Draft draft = new Draft(snapshot);
-    TestDesk desk = desk(snapshot, observed.datasets());
+    TestDesk desk = recollection.desk(facts);
     Candidates candidates = new Candidates(facts, recollection);
-    Demand demand = new Demand(facts, desk, candidates, recollection);
+    Demand demand = demand(facts, candidates);
     demand.waits().forEach(draft::wait);
     Map<WantedKey, WagonTestStatus> tests = tests(facts, demand, draft);
     Departure departure = new Departure(facts, desk, tests);
@@ -65,22 +63,12 @@ public final class Planner {
     return draft.plan();
   }
 
-  private TestDesk desk(Snapshot snapshot, Map<String, DatasetListing> listings) {
-    TestDesk known = desk;
-    if (known == null || !known.serves(snapshot, listings)) {
-      known = new TestDesk(snapshot, listings, recollection);
-      desk = known;
-    }
-    return known;
-  }
-
   /// The orders that a plan looks for in [Observed#orders]: those of all that is underway, and
   /// those that a controller may have pinned without living to say so.
   ///
   /// @param observed without orders
   public Set<String> orders(Snapshot snapshot, Observed observed, Instant now) {
     Facts facts = new Facts(settings, snapshot, observed, now);
-    TestDesk desk = desk(snapshot, observed.datasets());
     Candidates candidates = new Candidates(facts, recollection);
     Set<String> orders = new TreeSet<>();
     for (Declared<TrainSpec> train : snapshot.trains().values()) {
@@ -93,18 +81,24 @@ public final class Planner {
       }
     }
     WagonTestMachine machine = new WagonTestMachine(facts);
-    new Demand(facts, desk, candidates, recollection)
-        .tests()
-        .forEach(test -> orders.addAll(machine.orders(test)));
+    demand(facts, candidates).tests().forEach(test -> orders.addAll(machine.orders(test)));
     observed.tests().values().stream()
         .filter(test -> !test.phase().isOver())
         .forEach(test -> orders.add(test.order()));
     return orders;
   }
 
+  private Demand demand(Facts facts, Candidates candidates) {
+    return new Demand(
+        facts,
+        recollection.desk(facts),
+        candidates,
+        recollection.ofWagons(facts),
+        recollection.trains(facts));
+  }
+
   private Set<String> trains(Facts facts) {
-    Map<String, Declared<TrainSpec>> declared =
-        recollection.sortedTrains(facts.snapshot().trains());
+    Map<String, Declared<TrainSpec>> declared = recollection.trains(facts);
     if (declared.keySet().containsAll(facts.observed().trains().keySet())) {
       return declared.keySet();
     }

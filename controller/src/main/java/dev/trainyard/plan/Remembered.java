@@ -4,25 +4,24 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Values computed from nothing but their key, kept from one planning to the next; those that a
-/// planning does not ask for are forgotten.
+/// Values computed from nothing but their key, kept from one planning to the next; when many were
+/// not asked for any more, all are forgotten.
 final class Remembered<K, V> {
-  private Map<K, V> before = Map.of();
-  private Map<K, V> now = new HashMap<>();
+  private static final int FEW = 1_000;
+
+  private final Map<K, V> known = new HashMap<>();
+  private int asked;
 
   V get(K key, Function<K, V> compute) {
-    V known = now.get(key);
-    if (known == null) {
-      V earlier = before.get(key);
-      known = earlier == null ? compute.apply(key) : earlier;
-      now.put(key, known);
-    }
-    return known;
+    asked++;
+    return known.computeIfAbsent(key, compute);
   }
 
   /// A planning is over.
   void turn() {
-    before = now;
-    now = new HashMap<>(2 * before.size());
+    if (known.size() > 2 * asked + FEW) {
+      known.clear();
+    }
+    asked = 0;
   }
 }

@@ -9,7 +9,6 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Enabled;
 import dev.trainyard.model.work.WorkOrder.Carried;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +46,12 @@ record Selection(
 
   /// How a wagon is enabled on a dataset today.
   static Optional<Enabled> enabling(Facts facts, WagonSpec wagon, String dataset) {
-    var today = facts.now().atZone(ZoneOffset.UTC).toLocalDate();
-    return wagon.enabledOn().stream()
-        .filter(e -> e.dataset().equals(dataset))
-        .filter(e -> e.until() == null || !today.isAfter(e.until()))
-        .findFirst();
+    for (Enabled enabled : wagon.enabledOn()) {
+      boolean over = enabled.until() != null && facts.today().isAfter(enabled.until());
+      if (!over && enabled.dataset().equals(dataset)) {
+        return Optional.of(enabled);
+      }
+    }
+    return Optional.empty();
   }
 }

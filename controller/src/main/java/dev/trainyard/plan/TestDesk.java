@@ -1,15 +1,15 @@
 package dev.trainyard.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trainyard.json.Json;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
-import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
-import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
@@ -21,28 +21,49 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Tells which test a wagon needs on a dataset, and under which key its result is found.
 final class TestDesk {
   private final Snapshot snapshot;
   private final Map<String, DatasetListing> listings;
-  private final Recollection recollection;
   private final Composer composer;
   private final Json json = new Json();
   private final Map<String, Sample> samples = new HashMap<>();
   private final Map<Question, Answer> answers = new HashMap<>();
 
-  /// For a single question.
+  /// What an earlier desk answered, and what has become different since.
+  private final Map<Question, Answer> earlier;
+
+  private final Difference since;
+
   TestDesk(Snapshot snapshot, Map<String, DatasetListing> listings) {
-    this(snapshot, listings, new Recollection());
+    this(snapshot, listings, Map.of(), new Difference(Set.of(), Set.of(), Set.of(), Set.of()));
   }
 
-  TestDesk(Snapshot snapshot, Map<String, DatasetListing> listings, Recollection recollection) {
+  private TestDesk(
+      Snapshot snapshot,
+      Map<String, DatasetListing> listings,
+      Map<Question, Answer> earlier,
+      Difference since) {
     this.snapshot = snapshot;
     this.listings = listings;
-    this.recollection = recollection;
     this.composer = new Composer(snapshot);
+    this.earlier = earlier;
+    this.since = since;
+  }
+
+  /// A desk that gives the answers of an earlier one where they still hold.
+  static TestDesk after(
+      @Nullable TestDesk before, Snapshot snapshot, Map<String, DatasetListing> listings) {
+    return before == null || !before.snapshot.yard().equals(snapshot.yard())
+        ? new TestDesk(snapshot, listings)
+        : new TestDesk(
+            snapshot,
+            listings,
+            before.answers,
+            Difference.between(before.snapshot, before.listings, snapshot, listings));
   }
 
   /// What became of asking for a test.
@@ -73,9 +94,53 @@ final class TestDesk {
     if (known != null) {
       return known;
     }
-    Answer answer = find(wagon, dataset, pins);
+    Answer answer =
+        earlier.get(question) instanceof Answer.Needs(WantedTest test) && holds(test)
+            ? new Answer.Needs(moved(test))
+            : find(wagon, dataset, pins);
     answers.put(question, answer);
     return answer;
+  }
+
+  /// Whether everything that an earlier answer was found from is still the same.
+  private boolean holds(WantedTest test) {
+    if (since.datasets().contains(test.dataset())) {
+      return false;
+    }
+    for (WagonRef wagon : test.composed().wagons()) {
+      if (since.wagons().contains(wagon) || isBroken(wagon)) {
+        return false;
+      }
+    }
+    return hasNone(since.packages(), test);
+  }
+
+  private static boolean hasNone(Set<String> packages, WantedTest test) {
+    for (PackageVersion version : test.composed().packages()) {
+      if (packages.contains(version.name())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isBroken(WagonRef wagon) {
+    return !snapshot.problems().isEmpty()
+        && snapshot.isBroken(requireNonNull(snapshot.wagons().get(wagon), "it is as it was"));
+  }
+
+  /// The same test with the same software, which other commits stand for now.
+  private WantedTest moved(WantedTest test) {
+    return hasNone(since.moved(), test)
+        ? test
+        : test.composedOf(test.composed().packages().stream().map(this::today).toList());
+  }
+
+  private PackageVersion today(PackageVersion version) {
+    return snapshot.packageVersions().getOrDefault(version.name(), List.of()).stream()
+        .filter(offered -> offered.tag().equals(version.tag()))
+        .findFirst()
+        .orElse(version);
   }
 
   private Answer find(WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
@@ -106,7 +171,7 @@ final class TestDesk {
             samples.computeIfAbsent(dataset.name(), name -> sampled(dataset.spec(), listing));
         yield new Answer.Needs(
             new WantedTest(
-                rememberedKey(wagon, composed, dataset.spec(), sample.digest()),
+                key(wagon, composed, dataset.spec(), sample.digest()),
                 wagon,
                 dataset.name(),
                 composed,
@@ -157,27 +222,6 @@ final class TestDesk {
   @SuppressWarnings("ReferenceEquality")
   boolean serves(Snapshot yard, Map<String, DatasetListing> known) {
     return yard == snapshot && known.equals(listings);
-  }
-
-  /// The key of a result, found again by the contents of the files that decide it.
-  private Digest rememberedKey(
-      WagonRef wagon, Outcome.Composed composed, DatasetSpec dataset, Digest sample) {
-    List<Object> parts = new ArrayList<>();
-    for (WagonRef ref : composed.wagons()) {
-      Declared<WagonSpec> declared = snapshot.wagons().get(ref);
-      Declared<PackageSpec> software =
-          declared == null ? null : snapshot.packages().get(declared.spec().software().name());
-      parts.add(ref.equals(wagon) ? "." : ref);
-      parts.add(Optional.ofNullable(declared).map(Declared::content));
-      parts.add(Optional.ofNullable(software).map(Declared::content));
-    }
-    for (PackageVersion version : composed.packages()) {
-      parts.add(version.name());
-      parts.add(version.tree());
-    }
-    parts.add(dataset.meta());
-    parts.add(sample);
-    return recollection.testKeys().get(parts, _ -> key(wagon, composed, dataset, sample));
   }
 
   /// The key of a result: everything that decides it and nothing else. The wagon's own name is not

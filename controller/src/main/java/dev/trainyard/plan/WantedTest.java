@@ -2,6 +2,7 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.plan.Composer.Outcome.Composed;
 import java.util.List;
@@ -17,4 +18,11 @@ record WantedTest(
     Composed composed,
     List<InputFile> sample,
     int datasetFiles,
-    long datasetBytes) {}
+    long datasetBytes) {
+
+  /// The same test with these versions of its packages.
+  WantedTest composedOf(List<PackageVersion> packages) {
+    Composed same = new Composed(composed.wagons(), composed.runs(), packages);
+    return new WantedTest(key, wagon, dataset, same, sample, datasetFiles, datasetBytes);
+  }
+}

@@ -14,6 +14,8 @@ final class Benches {
       List.of(
           new IdleRound(), //
           new OneFileCommit(), //
+          new StatusCommits(), //
+          new ManyTrains(), //
           new ManyWagons(), //
           new TrivialTasks() //
           );

@@ -100,12 +100,14 @@ record Program(List<String> words, Path folder, Map<String, String> environment,
     return builder.start();
   }
 
-  private static String tail(Path log) throws IOException {
+  /// The end of a log.
+  static String tail(Path log) throws IOException {
     String text = Files.readString(log);
     return text.substring(Math.max(0, text.length() - 2000));
   }
 
-  private static double residentMebibytes(long pid) {
+  /// The most that a running program has had in memory.
+  static double residentMebibytes(long pid) {
     try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
       return lines
           .filter(line -> line.startsWith("VmHWM:"))

@@ -1,0 +1,60 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.reconcile.Plan.Wait;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.plan.Selection.WantedKey;
+import dev.trainyard.plan.TestDesk.Answer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Tests that were asked for, and those for which that could not be found out.
+///
+/// @param wanted one per wagon and test key, in the order in which they were asked for
+/// @param keys of those
+/// @param waits tests that cannot be wanted yet, and why
+/// @param unlisted datasets whose files are not known yet
+/// @param refused wagons that a person must mend first
+record Wishes(
+    Map<WantedKey, WantedTest> wanted,
+    Set<Digest> keys,
+    List<Wait> waits,
+    Set<String> unlisted,
+    Set<WagonRef> refused) {
+
+  static Wishes none() {
+    return new Wishes(
+        new LinkedHashMap<>(),
+        new HashSet<>(),
+        new ArrayList<>(),
+        new HashSet<>(),
+        new HashSet<>());
+  }
+
+  void ask(TestDesk desk, WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
+    switch (desk.test(wagon, dataset, pins)) {
+      case Answer.Needs(WantedTest test) -> {
+        wanted.put(new WantedKey(wagon, test.key()), test);
+        keys.add(test.key());
+      }
+      case Answer.Refused(Refusal refusal) -> {
+        refused.add(wagon);
+        waits.add(new Wait(subject(wagon, dataset), refusal.reason(), refusal.message()));
+      }
+      case Answer.Later(String message) -> {
+        unlisted.add(dataset.name());
+        waits.add(new Wait(subject(wagon, dataset), "ListingDataset", message));
+      }
+    }
+  }
+
+  private static String subject(WagonRef wagon, Declared<DatasetSpec> dataset) {
+    return WagonTestMachine.subject(wagon, dataset.name());
+  }
+}

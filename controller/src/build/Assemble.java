@@ -55,7 +55,7 @@ final class Assemble {
     assemble.stripSignatures();
     assemble.writeIdentity();
     assemble.linkRuntime();
-    assemble.trainCache("trainyard", "aot-training");
+    assemble.trainCache("trainyard", "aot-training", "--enable-native-access=ALL-UNNAMED");
     // Each JVM loads all that its cache holds: the hook before each commit gets a small one.
     assemble.trainCache("validate", "aot-training-validate", assemble.asLaunched());
   }
@@ -153,7 +153,8 @@ final class Assemble {
     List<String> command = new ArrayList<>();
     command.add(application.resolve("runtime/bin/java").toString());
     command.add("-XX:AOTCacheOutput=" + application.resolve("lib/" + name + ".aot"));
-    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.add("-XX:+UseSerialGC");
+    command.add("-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", application.resolve("lib/trainyard.jar").toString()));
     command.add("dev.trainyard.cli.AotTraining");

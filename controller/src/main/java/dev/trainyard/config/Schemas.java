@@ -7,9 +7,10 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialect;
-import com.networknt.schema.dialect.Draft202012;
 import com.networknt.schema.keyword.AnnotationKeyword;
+import com.networknt.schema.keyword.KeywordType;
 import dev.trainyard.model.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,9 +36,19 @@ final class Schemas {
 
   /// The library and its reading of our dialect, once something has to be explained.
   private static final class Library {
+    private static final SpecificationVersion DRAFT = SpecificationVersion.DRAFT_2020_12;
+
+    private static final String VOCABULARY = "https://json-schema.org/draft/2020-12/vocab/";
+    private static final List<String> VOCABULARIES = List.of("core", "applicator", "validation");
+
+    /// Without formats, which take long to set up and are not used.
     private static final SchemaRegistry REGISTRY =
         SchemaRegistry.withDialect(
-            Dialect.builder(Draft202012.getInstance())
+            Dialect.builder(DRAFT.getDialectId())
+                .specificationVersion(DRAFT)
+                .idKeyword("$id")
+                .keywords(KeywordType.getKeywords(DRAFT))
+                .vocabularies(all -> VOCABULARIES.forEach(it -> all.put(VOCABULARY + it, true)))
                 .unknownKeywordFactory((word, _) -> new AnnotationKeyword(word))
                 .build());
 

@@ -24,12 +24,11 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Reads a yard at one commit into a [Snapshot]: each changed file, its [#lastValid] version
-/// where it is invalid, [LiveYard] by name, [CrossChecks] across files.
+/// Reads a yard at one commit into a [Snapshot]: each changed file, its [#lastValid] version where
+/// it is invalid, [LiveYard] by name, [CrossChecks] across files.
 ///
 /// It remembers what it made of each file and of each object, so that the next commit costs only
 /// what it changed. Use one reader per line of history (the main branch, each pull request), by one
@@ -39,8 +38,6 @@ public final class SnapshotReader {
   private static final int MOST_EARLIER = 200;
 
   private static final String UNNAMED = "yard";
-  private static final Pattern CANDIDATE = Pattern.compile("(?!\\.|.*/\\.).*\\.ya?ml");
-
   private final YardFileReader files;
   private final Declared<YardSpec> unnamed;
   private final SortedMap<String, KnownFile> known = new TreeMap<>();
@@ -83,7 +80,9 @@ public final class SnapshotReader {
 
   /// Whether a path is read at all: a YAML file outside hidden folders.
   public static boolean isCandidate(String path) {
-    return CANDIDATE.matcher(path).matches();
+    return (path.endsWith(".yaml") || path.endsWith(".yml"))
+        && !path.startsWith(".")
+        && !path.contains("/.");
   }
 
   /// How many files were parsed so far; files that did not change are not parsed again.

@@ -75,7 +75,17 @@ final class VerdictCache {
         || !Arrays.equals(text, 0, text.length, data, slice.text, slice.text + slice.length)) {
       return Optional.empty();
     }
-    return Optional.of((ObjectNode) new CompactReader(data, slice.document, words).tree());
+    return Optional.of(document(slice));
+  }
+
+  /// A file that it holds.
+  Optional<Entry> entry(String path) {
+    return Optional.ofNullable(slices.get(path))
+        .map(it -> new Entry(Arrays.copyOfRange(data, it.text, it.text + it.length), document(it)));
+  }
+
+  private ObjectNode document(Slice slice) {
+    return (ObjectNode) new CompactReader(data, slice.document, words).tree();
   }
 
   /// Head, checksum, position of the words, entries, words.

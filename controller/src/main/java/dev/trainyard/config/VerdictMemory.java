@@ -5,6 +5,8 @@ import dev.trainyard.config.VerdictCache.Entry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ final class VerdictMemory {
   private final YardFileReader reader;
   private final Map<String, ObjectNode> completed = new ConcurrentHashMap<>();
   private final Map<String, Entry> valid = new ConcurrentHashMap<>();
-  private volatile boolean changed;
+  private final Set<String> unchanged = ConcurrentHashMap.newKeySet();
 
   private VerdictMemory(@Nullable Path file, String identity, VerdictCache before) {
     this.file = file;
@@ -49,21 +51,24 @@ final class VerdictMemory {
         return Optional.empty();
       }
       YardFile file = YardFileReader.object(path, document.get(), () -> root(path, bytes));
-      valid.put(path, new Entry(bytes, document.get()));
+      unchanged.add(path);
       return Optional.of(file);
     } catch (RuntimeException _) { // not a document of ours after all
       return Optional.empty();
     }
   }
 
+  /// The document is read again if it is asked for: of many files, it would fill the memory.
   private YardFile readAnew(String path, byte[] bytes) {
     YardFile read = reader.read(path, bytes);
     ObjectNode document = completed.remove(path);
-    if (document != null && read instanceof YardFile.Valid) {
-      changed = true;
+    if (!(read instanceof YardFile.Valid(YardObject object))) {
+      return read;
+    }
+    if (document != null) {
       valid.put(path, new Entry(bytes, document));
     }
-    return read;
+    return new YardFile.Valid(object.with(() -> root(path, bytes)));
   }
 
   private static YamlNode root(String path, byte[] bytes) {
@@ -76,8 +81,13 @@ final class VerdictMemory {
 
   /// Keeps what is valid now for the next run, if that is not what is kept already.
   void save() {
-    if (file != null && (changed || valid.size() != before.size())) {
-      VerdictCache.write(file, identity, new TreeMap<>(valid));
+    if (file == null || (valid.isEmpty() && unchanged.size() == before.size())) {
+      return;
     }
+    SortedMap<String, Entry> all = new TreeMap<>(valid);
+    for (String path : unchanged) {
+      before.entry(path).ifPresent(entry -> all.put(path, entry));
+    }
+    VerdictCache.write(file, identity, all);
   }
 }

@@ -91,11 +91,13 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
   /// Walks a repository without its hidden folders and without other repositories within it.
   private static final class Search extends SimpleFileVisitor<Path> {
     private final Path top;
+    private final int start;
     private final List<FileEntry> files = new ArrayList<>();
     private final List<Problem> links = new ArrayList<>();
 
     Search(Path top) {
       this.top = top;
+      this.start = top.resolve("x").toString().length() - 1;
     }
 
     @Override
@@ -144,7 +146,7 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
     }
 
     private String path(Path file) {
-      return top.relativize(file).toString().replace('\\', '/');
+      return file.toString().substring(start).replace('\\', '/');
     }
   }
 }

@@ -151,7 +151,7 @@ final class YamlReader {
 
   private ValueNode value(ScalarEvent event) throws RefusedFileException {
     String text = event.getValue();
-    if (text.codePoints().anyMatch(YamlText::isForbidden)) {
+    if (YamlText.holdsForbidden(text)) {
       throw refused(
           Rule.YAML_ENCODING,
           mark(event),

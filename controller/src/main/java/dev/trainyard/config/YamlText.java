@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 /// Bytes of a file to text that is safe to parse and to show.
 final class YamlText {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final char REPLACEMENT = '\uFFFD';
 
   private YamlText() {}
 
@@ -25,21 +26,28 @@ final class YamlText {
               "the file is larger than " + most / 1024 + " KiB",
               "split it, or list files in a catalogue"));
     }
+    String text = new String(bytes, UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      requireUtf8(path, bytes);
+    }
+    check(path, text);
+    boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+    return marked ? text.substring(1) : text;
+  }
+
+  /// What is not UTF-8 became a replacement character, as those did that were one.
+  private static void requireUtf8(String path, byte[] bytes) throws RefusedFileException {
     CharBuffer text = CharBuffer.allocate(bytes.length);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
     CoderResult result =
         UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT)
-            .decode(in, text, true);
+            .decode(ByteBuffer.wrap(bytes), text, true);
     text.flip();
     if (result.isError()) {
       throw refused(path, text, text.length(), "this is not UTF-8 text", "save the file as UTF-8");
     }
-    check(path, text);
-    boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
-    return marked ? text.subSequence(1, text.length()).toString() : text.toString();
   }
 
   /// Whether this character must not stand in a file or a value: control characters, line breaks
@@ -49,6 +57,16 @@ final class YamlText {
     boolean lineBreak = c == 0x2028 || c == 0x2029;
     boolean direction = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     return control || lineBreak || direction || c == 0xFFFE || c == 0xFFFF;
+  }
+
+  /// Whether a value holds such a character; escapes in quotes can make it.
+  static boolean holdsForbidden(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isForbidden(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void check(String path, CharSequence text) throws RefusedFileException {

@@ -96,9 +96,11 @@ final class YardFileReader {
 
   private YardFile read(String path, YamlNode root) throws RefusedFileException {
     Kind kind = kind(path, root);
-    List<Problem> problems = check(path, root, schemas.of(kind));
+    KindSchema schema = schemas.of(kind);
+    ObjectNode document = (ObjectNode) root.toJson();
+    List<Problem> problems = new SchemaProblems(path, root, schema).of(schema.errors(document));
     return problems.isEmpty()
-        ? new YardFile.Valid(object(path, kind, root))
+        ? new YardFile.Valid(object(path, kind, root, new Defaults(schema).fill(document)))
         : new YardFile.Invalid(problems, Claim.of(path, root));
   }
 
@@ -149,12 +151,8 @@ final class YardFileReader {
                 .orElse("write " + Wording.either(kinds))));
   }
 
-  private static List<Problem> check(String path, YamlNode root, KindSchema schema) {
-    return new SchemaProblems(path, root, schema).of(schema.errors(root.toJson()));
-  }
-
-  private YardObject object(String path, Kind kind, YamlNode root) throws RefusedFileException {
-    ObjectNode document = new Defaults(schemas.of(kind)).fill((ObjectNode) root.toJson());
+  private YardObject object(String path, Kind kind, YamlNode root, ObjectNode document)
+      throws RefusedFileException {
     ObjectNode body = (ObjectNode) document.get("spec");
     SpecShape.toRecord(kind, body);
     Spec spec = spec(path, root, kind, body);

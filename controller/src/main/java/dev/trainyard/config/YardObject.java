@@ -17,4 +17,10 @@ record YardObject(
     Map<String, String> labels,
     Spec spec,
     Digest content,
-    Supplier<YamlNode> root) {}
+    Supplier<YamlNode> root) {
+
+  /// The same object, with its document read in another way.
+  YardObject with(Supplier<YamlNode> other) {
+    return new YardObject(kind, path, name, labels, spec, content, other);
+  }
+}

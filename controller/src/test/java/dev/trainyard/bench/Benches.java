@@ -17,7 +17,8 @@ final class Benches {
           new StatusCommits(), //
           new ManyTrains(), //
           new ManyWagons(), //
-          new TrivialTasks() //
+          new TrivialTasks(), //
+          new Validating() //
           );
 
   private final Path application;

@@ -96,6 +96,22 @@ class YardCheckTest {
   }
 
   @Test
+  void remembersTheOthersWhenOneChanges() throws IOException {
+    check(yard, "one");
+    int all = VerdictCache.open(cache, "one").size();
+    Path file = yard.resolve("yard.yaml");
+    byte[] before = Files.readAllBytes(file);
+
+    Files.writeString(file, Files.readString(file).replace("kind: Yard", "kind: Yarn"));
+    check(yard, "one");
+    assertThat(VerdictCache.open(cache, "one").size()).isEqualTo(all - 1);
+
+    Files.write(file, before);
+    assertThat(check(yard, "one").problems()).isEmpty();
+    assertThat(VerdictCache.open(cache, "one").size()).isEqualTo(all);
+  }
+
+  @Test
   void believesNoOtherApplication() throws IOException {
     check(yard, "one");
 

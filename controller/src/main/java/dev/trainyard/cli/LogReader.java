@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -21,7 +22,8 @@ final class LogReader {
 
   private Path file;
   private long position;
-  private final StringBuilder open = new StringBuilder();
+  private final ByteArrayOutputStream open = new ByteArrayOutputStream();
+  private boolean returned;
 
   LogReader(Path file) {
     this.file = file;
@@ -67,28 +69,44 @@ final class LogReader {
       byte[] piece = new byte[PIECE];
       for (int count = in.read(piece); count > 0; count = in.read(piece)) {
         position += count;
-        split(new String(piece, 0, count, UTF_8), line);
+        split(piece, count, line);
       }
     }
   }
 
   /// The line that has no end yet, if any.
   List<String> finish() {
-    String rest = open.toString();
-    open.setLength(0);
-    return rest.isEmpty() ? List.of() : List.of(rest);
+    return open.size() == 0 ? List.of() : List.of(take());
   }
 
-  private void split(String text, Consumer<String> line) {
-    int start = 0;
-    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      line.accept(open.append(text, start, end).toString());
-      open.setLength(0);
-      start = end + 1;
+  /// Lines end with a line feed, a carriage return or both, so that of a progress bar nothing hides
+  /// behind what was printed over it.
+  private void split(byte[] piece, int count, Consumer<String> line) {
+    for (int i = 0; i < count; i++) {
+      byte b = piece[i];
+      boolean second = returned && b == '\n';
+      returned = b == '\r';
+      if (second) {
+        continue;
+      }
+      if (b == '\n' || b == '\r') {
+        line.accept(take());
+        continue;
+      }
+      if (open.size() >= LONGEST_LINE && !isInsideCharacter(b)) {
+        line.accept(take());
+      }
+      open.write(b);
     }
-    open.append(text, start, text.length());
-    if (open.length() > LONGEST_LINE) {
-      finish().forEach(line);
-    }
+  }
+
+  private static boolean isInsideCharacter(byte b) {
+    return (b & 0xC0) == 0x80;
+  }
+
+  private String take() {
+    String text = open.toString(UTF_8);
+    open.reset();
+    return text;
   }
 }

@@ -20,10 +20,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a train has made is listed, fetched and verified.
 @SuppressWarnings("StringConcatToTextBlock") // one line shows where line breaks are
+@ExtendWith(FinishedTrain.Resolver.class)
 class OutputsCommandTest {
   private static final String TRAIN = "trains/all.yaml";
   private static final String FILE = "all/first/letters/letters.csv";
@@ -34,10 +36,8 @@ class OutputsCommandTest {
   private Path results = Path.of("");
 
   @BeforeEach
-  void begin() throws Exception {
-    yard = SmallYard.in(folder);
-    yard.commit(TRAIN, SmallYard.train("all", ""));
-    RunningController.untilQuiet(yard.settings());
+  void begin(FinishedTrain finished) throws Exception {
+    yard = finished.copyTo(folder);
     clone = UsersClone.of(yard, folder.resolve("clone"));
     results = folder.resolve("results");
   }

@@ -10,10 +10,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One job once more, from what was recorded.
 @SuppressWarnings("StringConcatToTextBlock") // one line shows where line breaks are
+@ExtendWith(FinishedTrain.Resolver.class)
 class ReproduceCommandTest {
   private static final String TRAIN = "trains/all.yaml";
 
@@ -23,10 +25,8 @@ class ReproduceCommandTest {
   private Path into = Path.of("");
 
   @BeforeEach
-  void begin() throws Exception {
-    yard = SmallYard.in(folder);
-    yard.commit(TRAIN, SmallYard.train("all", ""));
-    RunningController.untilQuiet(yard.settings());
+  void begin(FinishedTrain finished) throws Exception {
+    yard = finished.copyTo(folder);
     clone = UsersClone.of(yard, folder.resolve("clone"));
     into = folder.resolve("again");
   }

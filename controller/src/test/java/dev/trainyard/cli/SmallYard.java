@@ -47,6 +47,13 @@ final class SmallYard implements AutoCloseable {
     return yard;
   }
 
+  /// A yard that lies in this folder, wherever it was made.
+  static SmallYard at(Path folder) throws IOException {
+    SmallYard yard = new SmallYard(folder, Origin.at(folder));
+    yard.settings(yard.origin.folder().toString());
+    return yard;
+  }
+
   private Map<String, String> files() {
     Map<String, String> files = new HashMap<>();
     files.put(

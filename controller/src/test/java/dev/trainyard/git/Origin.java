@@ -49,6 +49,13 @@ public final class Origin implements AutoCloseable {
     return new Origin(repository);
   }
 
+  /// The one that was made in a folder before.
+  public static Origin at(Path folder) throws IOException {
+    JGitSetup.ensure();
+    return new Origin(
+        new FileRepositoryBuilder().setGitDir(folder.resolve("yard.git").toFile()).build());
+  }
+
   public Path folder() {
     return repository.getDirectory().toPath();
   }

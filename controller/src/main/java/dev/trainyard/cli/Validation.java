@@ -32,6 +32,8 @@ record Validation(
     List<Rule> disabled,
     Cache cache) {
 
+  private static final String FOLLOW_UP = Rule.INVALID_REFERENCE.toString();
+
   /// Whether verdicts of earlier runs are used.
   enum Cache {
     USED,
@@ -52,7 +54,10 @@ record Validation(
     WorkingCopy copy = WorkingCopy.at(top());
     Report report = check(copy);
     if (report.files() == 0 && report.problems().isEmpty() && changedFrom == null) {
-      err.println("no file of a yard found in " + copy.top());
+      err.println(
+          "no file of a yard found in "
+              + copy.top()
+              + "; name a folder of a yard, or begin one with: trainyard init");
       return ExitCode.NOTHING;
     }
     boolean text = format == ReportFormat.TEXT;
@@ -89,11 +94,21 @@ record Validation(
     }
     return new Report(
         (int) result.yardFiles().stream().filter(isCounted).count(),
-        Stream.concat(result.problems().stream(), copy.links().stream())
-            .filter(isReported)
-            .filter(problem -> !isDisabled(problem))
-            .sorted()
-            .toList());
+        withoutFollowUps(
+            Stream.concat(result.problems().stream(), copy.links().stream())
+                .filter(isReported)
+                .filter(problem -> !isDisabled(problem))
+                .sorted()
+                .toList()));
+  }
+
+  /// One broken file is told once, and not again wherever somebody refers to it.
+  private static List<Problem> withoutFollowUps(List<Problem> problems) {
+    Set<String> told = new HashSet<>();
+    problems.forEach(problem -> told.add(YardCheck.remedyIn(problem.position().path())));
+    return problems.stream()
+        .filter(it -> !it.rule().equals(FOLLOW_UP) || !told.contains(it.remedy()))
+        .toList();
   }
 
   private YardCheck yardCheck(WorkingCopy copy) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// The rules that a yard is checked against. Their names, such as `unknown-reference`, are stable:
 /// people disable rules by name and search for them.
 public enum Rule {
+  UNREADABLE_FILE(ERROR, "A file can be read"),
   FILE_NAME(ERROR, "The path of a file holds no control characters"),
   YAML_ENCODING(ERROR, "A file is UTF-8 text without control characters"),
   YAML_LIMIT(ERROR, "A file is at most 256 KiB, nested at most 20 deep"),
@@ -38,6 +39,7 @@ public enum Rule {
   DUPLICATE_NAME(ERROR, "A name is used once per kind, a wagon's once in its analysis"),
   MISPLACED_FILE(WARNING, "A wagon lies in the folder of its analysis"),
   UNKNOWN_REFERENCE(ERROR, "A name that is referred to exists"),
+  INVALID_REFERENCE(ERROR, "What is referred to is valid by itself"),
 
   DEPENDENCY_CYCLE(ERROR, "Wagons do not depend on each other in a circle"),
   FOREIGN_DEPENDENCY(ERROR, "A wagon depends on its own analysis or on service analyses"),

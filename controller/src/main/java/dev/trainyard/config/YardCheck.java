@@ -1,6 +1,9 @@
 package dev.trainyard.config;
 
+import dev.trainyard.model.Position;
 import dev.trainyard.model.Problem;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +42,12 @@ public final class YardCheck {
   ///
   /// @param yardFiles files that are objects of the yard or should be
   public record Result(SortedSet<String> yardFiles, List<Problem> problems) {}
+
+  /// What to do about a reference to an object of a file that is invalid itself: of those who see
+  /// the problems of that file, nobody needs to be told.
+  public static String remedyIn(String path) {
+    return "mend " + path;
+  }
 
   /// Checks all files of the source; its history is not asked.
   public Result check(SnapshotSource source) {
@@ -79,7 +88,21 @@ public final class YardCheck {
   }
 
   private YardFile read(SnapshotSource source, SnapshotSource.FileEntry entry) {
-    byte[] bytes = source.blobs().read(entry.blobId(), YamlLimits.YARD.bytes() + 1);
-    return files.read(entry.path(), bytes);
+    String path = entry.path();
+    try {
+      return files.read(path, source.blobs().read(entry.blobId(), YamlLimits.YARD.bytes() + 1));
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof FileNotFoundException)) {
+        throw e;
+      }
+      return new YardFile.Invalid(List.of(unreadable(path)), Claim.of(path, null));
+    }
+  }
+
+  private static Problem unreadable(String path) {
+    return Rule.UNREADABLE_FILE.broken(
+        Position.ofFile(Wording.shown(path, path.length())),
+        "this file cannot be opened, or is gone meanwhile",
+        "make it readable for you, or delete it");
   }
 }

@@ -57,10 +57,10 @@ record YardIndex(
         ? from.unknown(
             at, Claim.word(wanted.kind()), wanted.name(), names(wanted.kind()), declare(wanted))
         : from.broken(
-            Rule.UNKNOWN_REFERENCE,
+            Rule.INVALID_REFERENCE,
             at,
             "the " + Claim.word(wanted.kind()) + " " + wanted.name() + " is invalid",
-            "mend " + Wording.shown(file));
+            YardCheck.remedyIn(Wording.shown(file)));
   }
 
   private static String declare(Claim wanted) {

@@ -93,8 +93,9 @@ class GoldenProblemsTest {
   @Test
   void everyRuleIsShownBroken() throws IOException {
     assumeThat(System.getProperty("golden")).isNull();
-    Set<String> broken = // the first two by the test of the command
-        new TreeSet<>(Set.of(Rule.FILE_NAME.toString(), Rule.LINK_OUTSIDE.toString()));
+    Set<String> broken = new TreeSet<>(); // the first three by tests of the command
+    Stream.of(Rule.UNREADABLE_FILE, Rule.FILE_NAME, Rule.LINK_OUTSIDE)
+        .forEach(rule -> broken.add(rule.toString()));
     try (Stream<Path> all = Files.walk(GOLDEN)) {
       for (Path file : all.filter(it -> it.toString().endsWith(".problems")).toList()) {
         Files.readAllLines(file).forEach(line -> broken.add(line.split("[ :]", 5)[3]));

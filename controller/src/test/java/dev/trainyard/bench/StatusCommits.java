@@ -58,7 +58,7 @@ final class StatusCommits implements Bench {
     return List.of(
         contest("1,000 changes among 10,000 files", MANY, 11, repository, clone),
         contest("one change among 10,000 files", 1, 21, repository, clone),
-        growth(lab));
+        growth(lab, http));
   }
 
   private Contest contest(
@@ -162,10 +162,10 @@ final class StatusCommits implements Bench {
     return Program.of(folder, "bash", "-c", script);
   }
 
-  private Contest growth(Lab lab) throws Exception {
+  private Contest growth(Lab lab, Server http) throws Exception {
     Path origin = origin(lab, "grown.git");
     Path work = lab.fresh("grown");
-    ConfigRepository repository = repository(origin.toString(), work);
+    ConfigRepository repository = repository(http.url(origin), work);
     say(repository, FILES);
     repository.housekeep();
     Program gc = Program.of(origin, "git", "gc", "-q", "--prune=now");

@@ -55,7 +55,23 @@ final class TrivialTasks implements Bench {
             Aim.atMost(OURS, Quantity.PER_JOB, 5),
             Aim.times(OURS, Quantity.PER_JOB, 1, "GNU parallel --joblog (durable)"),
             Aim.times(OURS, Quantity.PER_JOB, 1, "Snakemake (durable)")),
+        job(lab),
         many(lab));
+  }
+
+  /// What an engine starts for every job of a train is a JVM of its own.
+  private static Contest job(Lab lab) {
+    return Contest.of(
+        "one trainyard job with a wagon of one echo, beside that echo",
+        9,
+        List.of(
+            Subject.of(
+                "sh -c echo",
+                () ->
+                    Program.of(lab.folder(), "sh", "-c", "echo done > line.txt")
+                        .run()
+                        .without(Quantity.MEMORY)),
+            Subject.of("trainyard job", () -> OneJob.in(lab).run())));
   }
 
   private static String xargs() {

@@ -94,6 +94,9 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
+    if (watch && output.format() == OutputOption.Format.JSON) {
+      throw new UsageException("--watch is for people: ask again and again with --output json");
+    }
     try (OpenYard open = yard.open()) {
       Screen screen = Screen.of(spec);
       if (fetch || watch) {

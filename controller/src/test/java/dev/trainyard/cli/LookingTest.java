@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -258,6 +259,43 @@ class LookingTest {
   @Test
   void takesTheFileForTheThing() {
     assertThat(clone.say("show", "trains/all.yaml").out()).startsWith("train all\n");
+  }
+
+  @Test
+  void believesNoStatusThatSteersTerminals() throws Exception {
+    try (UsersClone other = UsersClone.of(yard, folder.resolve("forged"))) {
+      other.forgeStatus(
+          "trains/sad.yaml",
+          text ->
+              text.replaceAll("message: \".*\"", "message: \"\\\\e[2J\\\\a\\\\u202eforged\"")
+                  .replaceAll("reason: W.*", "reason: \"W\\\\e[31m\""));
+      other.write(
+          "trains/sad.yaml",
+          SmallYard.train("sad", "description: \"\\e]0;owned\\a\"")
+              .replace("first/letters", "first/broken"));
+
+      for (String command : List.of("status", "status sad", "show sad", "why sad", "list")) {
+        String[] words = command.split(" ", 2);
+        Said said =
+            words.length == 1 ? other.say(words[0]) : other.say(words[0], "train/" + words[1]);
+
+        assertThat(said.out() + said.err())
+            .as(command)
+            .contains("sad")
+            .doesNotContain(ESCAPE)
+            .doesNotContain("\u0007")
+            .doesNotContain("\u202e");
+      }
+      assertThat(other.say("status", "sad").out()).contains("forged");
+    }
+  }
+
+  @Test
+  void refusesToWatchForPrograms() {
+    Said said = clone.say("status", "all", "--watch", "--output", "json");
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err()).contains("--watch");
   }
 
   @Test

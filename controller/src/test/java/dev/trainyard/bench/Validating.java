@@ -27,49 +27,6 @@ final class Validating implements Bench {
               check.validate(yaml.load(file, Loader=yaml.CSafeLoader))
       """;
 
-  private static final String DATASET =
-      """
-      # Dimuon candidates, by run
-      apiVersion: trainyard.dev/v1
-      kind: Dataset
-      metadata:
-        name: d%1$05d
-        labels:
-          system: pp
-          period: 2026-%1$d
-          pass: first
-      spec:
-        description: Dimuon candidates of the first weeks
-        type: data
-        state: active
-        meta:
-          energy: 13600
-          trigger: dimuon
-          calibrated: true
-          weight: 0.25
-          selection: two muons of opposite charge
-          quality: [tight, medium]
-          beams:
-            - proton
-            - proton
-          campaign: spring
-          author: mlopez
-        files:
-          pattern: file:cms/2026-%1$d/dimuon_*.csv
-        split:
-          files: 4
-        scopes:
-          test: 1
-          short: 2
-        subsets:
-          - name: training
-            share: 0.6
-          - name: evaluation
-            share: 0.3
-          - name: tuning
-            share: 0.1
-      """;
-
   private int round;
 
   @Override
@@ -107,7 +64,7 @@ final class Validating implements Bench {
     Files.createDirectory(yard.resolve(".git")); // it is none of the repository around it
     Path datasets = Files.createDirectory(yard.resolve("datasets"));
     for (int i = 0; i < files; i++) {
-      Files.writeString(datasets.resolve("d%05d.yaml".formatted(i)), DATASET.formatted(i));
+      Files.writeString(datasets.resolve("d%05d.yaml".formatted(i)), dataset(i));
     }
     return yard;
   }
@@ -165,5 +122,50 @@ final class Validating implements Bench {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private static String dataset(int number) {
+    return """
+    # Dimuon candidates, by run
+    apiVersion: trainyard.dev/v1
+    kind: Dataset
+    metadata:
+      name: d%1$05d
+      labels:
+        system: pp
+        period: 2026-%1$d
+        pass: first
+    spec:
+      description: Dimuon candidates of the first weeks
+      type: data
+      state: active
+      meta:
+        energy: 13600
+        trigger: dimuon
+        calibrated: true
+        weight: 0.25
+        selection: two muons of opposite charge
+        quality: [tight, medium]
+        beams:
+          - proton
+          - proton
+        campaign: spring
+        author: mlopez
+      files:
+        pattern: file:cms/2026-%1$d/dimuon_*.csv
+      split:
+        files: 4
+      scopes:
+        test: 1
+        short: 2
+      subsets:
+        - name: training
+          share: 0.6
+        - name: evaluation
+          share: 0.3
+        - name: tuning
+          share: 0.1
+    """
+        .formatted(number);
   }
 }

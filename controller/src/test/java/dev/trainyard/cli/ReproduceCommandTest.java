@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("StringConcatToTextBlock") // one line shows where line breaks are
 @ExtendWith(FinishedTrain.Resolver.class)
 class ReproduceCommandTest {
-  private static final String TRAIN = "trains/all.yaml";
 
   @TempDir private Path folder = Path.of("");
   private SmallYard yard;

@@ -42,7 +42,7 @@ class FuzzIT {
   void keepsItsProperties(FuzzTarget target) throws Exception {
     Process fuzzer = Objects.requireNonNull(FUZZERS.get(target));
 
-    assertThat(fuzzer.waitFor(SECONDS + 120, TimeUnit.SECONDS)).as("ends").isTrue();
+    assertThat(fuzzer.waitFor(SECONDS + 300, TimeUnit.SECONDS)).as("ends").isTrue();
 
     assertThat(fuzzer.exitValue()).as(() -> said(target)).isZero();
   }

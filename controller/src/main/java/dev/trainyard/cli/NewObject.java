@@ -1,16 +1,15 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.controller.Memory;
 import dev.trainyard.model.Kind;
-import dev.trainyard.model.Nearest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +96,7 @@ record NewObject(Snapshot yard, Choice choice) {
           "a wagon is named with its analysis, such as %s/%s".formatted(some, text));
     }
     checked(ref.wagon());
-    String analysis = known(Kind.ANALYSIS, ref.analysis(), yard.analyses().keySet());
+    String analysis = known(Kind.ANALYSIS, ref.analysis());
     Declared<AnalysisSpec> owner = yard.analyses().get(analysis);
     String file = owner == null ? "" : owner.position().path();
     String folder = file.substring(0, file.lastIndexOf('/') + 1);
@@ -125,7 +124,7 @@ record NewObject(Snapshot yard, Choice choice) {
     List<String> names = yard.wagons().keySet().stream().map(WagonRef::toString).sorted().toList();
     List<String> wagons = new ArrayList<>();
     for (String wagon : choice.wagons()) {
-      wagons.add(known(Kind.WAGON, wagon, names));
+      wagons.add(known(Kind.WAGON, wagon));
     }
     if (wagons.isEmpty()) {
       wagons.add(one(Kind.WAGON, "--wagon", null, names));
@@ -149,13 +148,12 @@ record NewObject(Snapshot yard, Choice choice) {
   }
 
   /// The one that was named, or the only one that there is.
-  private static String one(
-      Kind kind, String option, @Nullable String named, Iterable<String> names)
+  private String one(Kind kind, String option, @Nullable String named, Iterable<String> names)
       throws UsageException {
     TreeSet<String> known = new TreeSet<>();
     names.forEach(known::add);
     if (named != null) {
-      return known(kind, named, known);
+      return known(kind, named);
     }
     if (known.size() == 1) {
       return known.first();
@@ -168,19 +166,7 @@ record NewObject(Snapshot yard, Choice choice) {
                 .formatted(Named.word(kind), option, String.join(", ", known)));
   }
 
-  private static String known(Kind kind, String name, Collection<String> names)
-      throws UsageException {
-    if (names.contains(name)) {
-      return name;
-    }
-    Optional<String> near = Nearest.name(name, names);
-    throw new UsageException(
-        "there is no %s %s; %s"
-            .formatted(
-                Named.word(kind),
-                name,
-                near.isPresent()
-                    ? "did you mean " + near.get() + "?"
-                    : "make it with `trainyard new %s %s`".formatted(Named.word(kind), name)));
+  private String known(Kind kind, String name) throws UsageException {
+    return YardNames.of(yard, Memory.EMPTY).find(name, EnumSet.of(kind)).name();
   }
 }

@@ -41,7 +41,7 @@ final class YardNames {
             yard.problems().stream()
                 .filter(Problem::isError)
                 .findFirst()
-                .map(problem -> "; but " + problem)
+                .map(problem -> " The yard has errors: " + problem)
                 .orElse(""));
     names.files.put(new Named(Kind.YARD, yard.yard().name()), yard.yard().position().path());
     names.declared(Kind.PACKAGE, yard.packages().values());
@@ -120,18 +120,20 @@ final class YardNames {
     List<Named> known = all(kinds);
     List<String> near = near(text, known);
     if (!near.isEmpty()) {
-      return head + "; did you mean " + String.join(" or ", near) + "?";
+      return head + "; did you mean " + String.join(" or ", near) + "?" + trouble;
     }
     if (known.isEmpty()) {
       return head
-          + (trouble.isEmpty() ? "; there is none at all, `trainyard new` makes one" : trouble);
+          + (trouble.isEmpty()
+              ? "; there is none at all, `trainyard new` makes one"
+              : "." + trouble);
     }
     String more = known.size() > MOST_KNOWN ? " ..., see `trainyard list`" : "";
     return head
         + "; there is "
         + joined(known.stream().limit(MOST_KNOWN).map(Named::unambiguous))
         + more
-        + trouble;
+        + (trouble.isEmpty() ? "" : "." + trouble);
   }
 
   /// The nearest names, written as the text was: with the kind where that was written too.

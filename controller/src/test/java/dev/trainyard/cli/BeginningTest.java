@@ -183,6 +183,20 @@ class BeginningTest {
   }
 
   @Test
+  void saysThatErrorsMayHideAName() throws IOException {
+    init();
+    make("wagon", "first/mine");
+    Path file = yard.resolve("analyses/first/wagons/mine.yaml");
+    Files.writeString(file, Files.readString(file).replace("memory: 1Gi", "memory: much"));
+
+    Said said = make("train", "mine", "--wagon", "first/mine");
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err())
+        .contains("there is no wagon first/mine", "errors: analyses/first/wagons/mine.yaml:");
+  }
+
+  @Test
   void asksWhichWhereThereAreSeveral() {
     init();
     make("wagon", "first/mine");

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads files of a yard, and remembers from one run to the next which of them were valid. Several
 /// threads may read at once.
 final class VerdictMemory {
+  /// One change in so many files is not written down.
+  private static final int NEGLIGIBLE = 100;
+
   private final @Nullable Path file;
   private final String identity;
   private final VerdictCache before;
@@ -79,9 +82,11 @@ final class VerdictMemory {
     }
   }
 
-  /// Keeps what is valid now for the next run, if that is not what is kept already.
+  /// Keeps what is valid now for the next run, if that is worth it: to read some files anew takes
+  /// less than to write all of them down.
   void save() {
-    if (file == null || (valid.isEmpty() && unchanged.size() == before.size())) {
+    int changes = valid.size() + before.size() - unchanged.size();
+    if (file == null || changes <= before.size() / NEGLIGIBLE) {
       return;
     }
     SortedMap<String, Entry> all = new TreeMap<>(valid);

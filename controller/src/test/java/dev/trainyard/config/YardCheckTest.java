@@ -112,6 +112,25 @@ class YardCheckTest {
   }
 
   @Test
+  void readsOneOfManyAnewRatherThanWriteAllDown() throws IOException {
+    String list =
+        "apiVersion: trainyard.dev/v1\nkind: RunList\nmetadata: {name: r%d}\n"
+            + "spec: {runs: [{run: 1, quality: good}]}\n";
+    for (int i = 0; i < 250; i++) {
+      Files.writeString(yard.resolve("runlists/r" + i + ".yaml"), list.formatted(i));
+    }
+    check(yard, "one");
+    byte[] written = Files.readAllBytes(cache);
+
+    Files.writeString(yard.resolve("runlists/r7.yaml"), list.formatted(7) + "# changed\n");
+    assertThat(check(yard, "one").problems()).isEmpty();
+    assertThat(Files.readAllBytes(cache)).isEqualTo(written);
+
+    Files.writeString(yard.resolve("runlists/r7.yaml"), list.formatted(8));
+    assertThat(check(yard, "one").problems()).extracting("rule").contains("duplicate-name");
+  }
+
+  @Test
   void believesNoOtherApplication() throws IOException {
     check(yard, "one");
 

@@ -30,14 +30,6 @@ class OddFilesTest {
       spec: {type: data, files: {list: [{location: "file:a"}]}}
       """;
 
-  private static final String TRAIN =
-      """
-      apiVersion: trainyard.dev/v1
-      kind: Train
-      metadata: {name: t%d}
-      spec: {dataset: d, wagons: {enabled: {}}}
-      """;
-
   @TempDir private Path folder = Path.of("");
   private Path top = Path.of("");
 
@@ -46,6 +38,12 @@ class OddFilesTest {
     top = folder.toRealPath().resolve("yard");
     write("yard.yaml", "apiVersion: trainyard.dev/v1\nkind: Yard\nmetadata: {name: y}\nspec: {}\n");
     write("datasets/d.yaml", DATASET);
+  }
+
+  private static String train(String name) {
+    return "apiVersion: trainyard.dev/v1\nkind: Train\nmetadata: {name: "
+        + name
+        + "}\nspec: {dataset: d, wagons: {enabled: {}}}\n";
   }
 
   @Test
@@ -112,7 +110,7 @@ class OddFilesTest {
   void tellsABrokenFileOnceHoweverManyReferToIt() throws IOException {
     write("datasets/d.yaml", DATASET.replace("type: data", "type: dta"));
     for (int i = 0; i < 50; i++) {
-      write("trains/t" + i + ".yaml", TRAIN.formatted(i));
+      write("trains/t" + i + ".yaml", train("t" + i));
     }
 
     assertThat(validate().out.lines().filter(line -> !line.contains("warning: ")))

@@ -7,6 +7,9 @@ import dev.trainyard.model.Durations;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.YardStatus;
 import dev.trainyard.report.DashboardText;
 import dev.trainyard.report.TextPage;
@@ -15,6 +18,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -143,11 +148,28 @@ final class StatusCommand implements Callable<Integer> {
         screen.json(
             open.json(),
             named.isEmpty()
-                ? memory
+                ? Everything.of(memory)
                 : new StatusText(memory).value(named.get()).orElse(Optional.empty()));
       }
     }
     screen.flush();
+  }
+
+  /// All of the status branch, for programs.
+  private record Everything(
+      @Nullable ControllerStatus controller,
+      SortedMap<String, TrainStatus> trains,
+      SortedMap<String, WagonStatus> wagons,
+      SortedMap<String, DatasetStatus> datasets) {
+    static Everything of(Memory memory) {
+      SortedMap<String, WagonStatus> wagons = new TreeMap<>();
+      memory.wagons().forEach((wagon, status) -> wagons.put(wagon.toString(), status));
+      return new Everything(
+          memory.controllerStatus().orElse(null),
+          new TreeMap<>(memory.trains()),
+          wagons,
+          new TreeMap<>(memory.datasets()));
+    }
   }
 
   private String page(OpenYard open, Screen screen)

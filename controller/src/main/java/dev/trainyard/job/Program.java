@@ -84,6 +84,17 @@ record Program(
     return Optional.empty();
   }
 
+  /// Why there is nothing to execute.
+  String whyNoProgram() {
+    String name = words.getFirst();
+    if (name.contains("/") && Files.isRegularFile(folder.resolve(name))) {
+      String file = folder.resolve(name).getFileName().toString();
+      return "the program %s is not executable; mark it so and commit: git update-index --chmod=+x .../%s"
+          .formatted(name, file);
+    }
+    return "there is no program " + name + " to be run";
+  }
+
   private static boolean isProgram(Path file) {
     return Files.isRegularFile(file) && Files.isExecutable(file);
   }

@@ -85,6 +85,9 @@ final class StreamPass {
       }
     } catch (JobFailure e) {
       failure = e;
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the wagons have not seen all of the input.
+      failure = new JobFailure(ExitCause.STAGING_FAILED, "the inputs could not be read: " + e);
     } finally {
       taps.forEach(failure == null ? Tap::end : Tap::breakOff);
     }

@@ -52,7 +52,7 @@ final class WagonProcess {
     Optional<Path> executable = program.executable();
     if (executable.isEmpty()) {
       Files.createFile(program.log());
-      return notStarted("there is no program " + program.words().getFirst() + " to be run");
+      return notStarted(program.whyNoProgram());
     }
     return new WagonProcess(sandbox, program).run(executable.get());
   }

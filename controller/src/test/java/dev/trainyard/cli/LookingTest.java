@@ -53,6 +53,14 @@ class LookingTest {
   }
 
   @Test
+  void tellsProgramsEverythingAtOnce() {
+    Said said = clone.say("status", "--output", "json");
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("\"first/letters\" : {", "\"observedCommit\" : ", "Succeeded");
+  }
+
+  @Test
   void listsEverythingByKind() {
     Said said = clone.say("list");
 

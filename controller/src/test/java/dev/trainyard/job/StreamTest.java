@@ -2,6 +2,7 @@ package dev.trainyard.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import dev.trainyard.model.ByteSize;
@@ -21,6 +22,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,6 +48,28 @@ class StreamTest {
   @BeforeEach
   void makeYard() throws IOException {
     yard = new Yard(folder);
+  }
+
+  /// A library that is missing, memory that is used up: nobody may take what was read for all.
+  @Test
+  void failsWhenItsReaderDies() throws Exception {
+    List<InputStager.Staged> deadly =
+        new AbstractList<>() {
+          @Override
+          public InputStager.Staged get(int index) {
+            throw new NoClassDefFoundError("zstd");
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    JobFailure failure =
+        catchThrowableOfType(
+            JobFailure.class, () -> StreamPass.start(deadly, List.of()).checksums());
+
+    assertThat(failure).hasMessageContaining("zstd");
   }
 
   @Test

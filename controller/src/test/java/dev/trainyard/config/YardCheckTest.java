@@ -170,6 +170,19 @@ class YardCheckTest {
   }
 
   @Test
+  void writesThroughNoLinkInThePlaceOfTheCache() throws IOException {
+    Files.createDirectories(cache.getParent());
+    Path other = Files.writeString(folder.resolve("other"), "mine");
+    Files.createSymbolicLink(cache, other);
+
+    assertThat(check(yard, "one").problems()).isEmpty();
+
+    assertThat(other).hasContent("mine");
+    assertThat(Files.isSymbolicLink(cache)).isFalse();
+    assertThat(VerdictCache.open(cache, "one").size()).isGreaterThan(20);
+  }
+
+  @Test
   void survivesWritersAtTheSameTime() {
     Stream.generate(() -> yard)
         .limit(20)

@@ -114,8 +114,12 @@ class YardCheckTest {
   @Test
   void readsOneOfManyAnewRatherThanWriteAllDown() throws IOException {
     String list =
-        "apiVersion: trainyard.dev/v1\nkind: RunList\nmetadata: {name: r%d}\n"
-            + "spec: {runs: [{run: 1, quality: good}]}\n";
+        """
+        apiVersion: trainyard.dev/v1
+        kind: RunList
+        metadata: {name: r%d}
+        spec: {runs: [{run: 1, quality: good}]}
+        """;
     for (int i = 0; i < 250; i++) {
       Files.writeString(yard.resolve("runlists/r" + i + ".yaml"), list.formatted(i));
     }

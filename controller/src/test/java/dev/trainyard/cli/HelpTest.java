@@ -156,6 +156,15 @@ class HelpTest {
   }
 
   @Test
+  void refusesACommandThatThereIsNot() {
+    Terminal.Said said = Terminal.say("statsu");
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err())
+        .isEqualToIgnoringNewLines("trainyard: there is no command statsu; did you mean status?");
+  }
+
+  @Test
   void withoutACommandAllAreListed() {
     assertThat(Main.commandLine().getUsageMessage(Ansi.OFF))
         .contains("validate", "status", "explain")

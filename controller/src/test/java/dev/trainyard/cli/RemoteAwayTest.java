@@ -86,7 +86,7 @@ class RemoteAwayTest {
       }
       String last = yard.origin().at(SmallYard.MAIN).orElseThrow().hex();
 
-      yard.awaitStatus(CONTROLLER, "observedCommit: " + last);
+      yard.awaitStatus(CONTROLLER, last);
       SmallYard.awaitThat("every train has its status", () -> isSaid(expected));
     }
     assertThat(yard.origin().commits(SmallYard.STATUS)).isLessThanOrEqualTo(COMMITS);

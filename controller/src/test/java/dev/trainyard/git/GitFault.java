@@ -84,11 +84,12 @@ record GitFault(String name, String path, Answer answer, List<Kind> kinds) {
     exchange.getResponseBody().flush();
   }
 
-  /// A bit near the end is in the pack, whatever comes before it.
+  /// A bit of the first object of the pack: progress messages around it may say what they like.
   private static Answer flipped() {
     return (server, exchange, body) -> {
       byte[] cgi = server.cgi(exchange, body);
-      cgi[cgi.length - 30] ^= 4;
+      int pack = new String(cgi, StandardCharsets.ISO_8859_1).indexOf("PACK");
+      cgi[pack + 20] ^= 4;
       HttpOrigin.answer(exchange, cgi);
     };
   }

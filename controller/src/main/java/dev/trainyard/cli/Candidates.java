@@ -23,7 +23,7 @@ abstract class Candidates implements Iterable<String> {
     try (OpenYard open = new YardOption().open()) {
       List<Named> names = YardNames.of(open.snapshot(), open.memory()).all(kinds);
       return names.stream().flatMap(this::spellings).iterator();
-    } catch (IOException | InvalidSettingsException | UnknownRevisionException _) {
+    } catch (IOException | InvalidSettingsException | UnknownRevisionException | UsageException _) {
       return Stream.<String>empty().iterator();
     }
   }

@@ -1,7 +1,10 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.cli.demo.Demo;
+import dev.trainyard.cli.demo.UnexpectedOutcomeException;
+import dev.trainyard.report.SafeText;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -26,7 +29,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:every count in the result is right",
       "1:the command line is wrong",
-      "3:something outside failed, such as the disk, or a count is wrong",
+      "3:something outside failed, such as the disk",
+      "5:a test or a train failed, or a count is wrong",
       "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
@@ -47,28 +51,31 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private static Path fresh(Path folder) throws IOException {
+  private static Path fresh(Path folder) throws UsageException {
     if (Files.exists(folder)) {
-      throw new IOException(folder + " exists; name a folder that does not, nothing was touched");
+      throw new UsageException(
+          folder + " exists; name a folder that does not, nothing was touched");
     }
     return folder;
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException, UsageException {
+    Path place = folder == null ? Files.createTempDirectory("trainyard-demo-") : fresh(folder);
+    Demo demo =
+        new Demo(
+            Launcher.words(),
+            Launcher.example(),
+            InstantSource.system(),
+            keep ? Demo.Afterwards.KEEP : Demo.Afterwards.STOP);
     try {
-      Path place = folder == null ? Files.createTempDirectory("trainyard-demo-") : fresh(folder);
-      Demo demo =
-          new Demo(
-              Launcher.words(),
-              Launcher.example(),
-              InstantSource.system(),
-              keep ? Demo.Afterwards.KEEP : Demo.Afterwards.STOP);
       demo.play(place.toAbsolutePath(), spec.commandLine().getOut());
       return ExitCode.FINE.code();
-    } catch (IOException e) {
-      spec.commandLine().getErr().println("The demo failed: " + e.getMessage());
-      return ExitCode.OUTSIDE.code();
+    } catch (UnexpectedOutcomeException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(spec.qualifiedName() + ": " + SafeText.plain(String.valueOf(e.getMessage())));
+      err.println("Everything is left to look at in " + place.toAbsolutePath());
+      return ExitCode.UNFINISHED.code();
     }
   }
 }

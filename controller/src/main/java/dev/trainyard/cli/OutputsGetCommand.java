@@ -58,7 +58,7 @@ final class OutputsGetCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "DIR",
-      description = "Where to (default: a folder named like the train).")
+      description = "Where to (default: outputs/TRAIN, below this folder).")
   private @Nullable Path folder;
 
   @Option(
@@ -95,7 +95,7 @@ final class OutputsGetCommand implements Callable<Integer> {
   }
 
   private Path target(String train) throws IOException {
-    Path named = folder == null ? Path.of(train) : folder;
+    Path named = folder == null ? Path.of("outputs", train) : folder;
     if (Files.exists(named) && !Files.isDirectory(named)) {
       throw new IOException(named + " is no folder");
     }

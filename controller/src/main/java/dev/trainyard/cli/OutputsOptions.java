@@ -36,7 +36,7 @@ final class OutputsOptions {
 
   @Mixin private final YardOption yard = new YardOption();
 
-  OpenYard open() throws IOException, InvalidSettingsException {
+  OpenYard open() throws IOException, InvalidSettingsException, UsageException {
     return yard.open();
   }
 

@@ -49,7 +49,8 @@ final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException, UnknownRevisionException, InvalidSettingsException {
+  public Integer call()
+      throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
     try (OpenYard open = yard.open()) {
       Snapshot snapshot = open.snapshot(at);
       Plan plan = open.plan(snapshot, open.memory(), InstantSource.system().instant());

@@ -31,7 +31,7 @@ final class YardOption {
   private @Nullable Path settings;
 
   /// Opens the yard; the caller closes it.
-  OpenYard open() throws IOException, InvalidSettingsException {
+  OpenYard open() throws IOException, InvalidSettingsException, UsageException {
     Json json = new Json();
     SettingsFile file = settings == null ? null : SettingsFile.read(settings, json);
     Path place = folder.toAbsolutePath().normalize();
@@ -39,7 +39,7 @@ final class YardOption {
         LocalRepository.find(place)
             .orElseThrow(
                 () ->
-                    new IOException(
+                    new UsageException(
                         "no Git repository holds %s; go to a clone of the yard, or name it with"
                                 .formatted(place)
                             + " --yard"));

@@ -47,33 +47,55 @@ record Checksum(long size, String sha256) {
   }
 
   /// Counts what is read through it.
-  static final class Counting extends FilterInputStream {
+  static class Counting extends FilterInputStream {
     private final MessageDigest sha = Digest.sha256();
     private long size;
 
-    private Counting(InputStream in) {
+    Counting(InputStream in) {
       super(in);
     }
 
     @Override
-    public int read() throws IOException {
+    public final int read() throws IOException {
       byte[] one = new byte[1];
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
+    public final int read(byte[] bytes, int offset, int length) throws IOException {
       int count = in.read(bytes, offset, length);
       if (count > 0) {
         sha.update(bytes, offset, count);
         size += count;
       }
+      seen(count < 0 ? Seen.END : Seen.MORE);
       return count;
     }
 
-    /// Of all that was read; to be asked once.
-    Checksum checksum() {
-      return new Checksum(size, HexFormat.of().formatHex(sha.digest()));
+    /// How far a reading has come.
+    enum Seen {
+      MORE,
+      END
+    }
+
+    /// Called after each reading.
+    ///
+    /// @throws IOException to refuse what was read
+    void seen(Seen how) throws IOException {}
+
+    /// Of all that was read so far, in bytes.
+    final long size() {
+      return size;
+    }
+
+    /// Of all that was read so far.
+    final Checksum checksum() {
+      try {
+        MessageDigest soFar = (MessageDigest) sha.clone();
+        return new Checksum(size, HexFormat.of().formatHex(soFar.digest()));
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException("SHA-256 of the JDK can be cloned", e);
+      }
     }
   }
 

@@ -17,6 +17,10 @@ final class LogExcerpt {
   private static final int MOST_LINES = 5;
   private static final int MOST_CHARACTERS = 200;
   private static final int MOST_MESSAGE = 1000;
+  private static final char STRANGE = '\ufffd';
+
+  /// A line of text has at most one strange character in so many.
+  private static final int MOST_STRANGE = 4;
 
   /// Only so much of each end of a long log is looked at.
   private static final int WINDOW_BYTES = 1 << 18;
@@ -34,7 +38,7 @@ final class LogExcerpt {
   /// The lines worth showing of a log.
   static List<String> of(Path log) throws IOException {
     List<String> lines =
-        text(log).lines().map(LogExcerpt::clean).filter(l -> !l.isBlank()).toList();
+        text(log).lines().map(LogExcerpt::shown).filter(l -> !l.isBlank()).toList();
     int first = 0;
     while (first < lines.size() && !TROUBLE.matcher(lines.get(first)).find()) {
       first++;
@@ -43,6 +47,13 @@ final class LogExcerpt {
       return lines.subList(0, Math.min(MOST_LINES, lines.size()));
     }
     return lines.subList(first, Math.min(first + MOST_LINES, lines.size()));
+  }
+
+  /// Bytes that are no text tell nobody anything.
+  private static String shown(String line) {
+    String clean = clean(line);
+    long strange = clean.chars().filter(c -> c == STRANGE).count();
+    return strange * MOST_STRANGE > clean.length() ? "(a line that is not text)" : clean;
   }
 
   private static String text(Path log) throws IOException {
@@ -78,7 +89,7 @@ final class LogExcerpt {
         .strip()
         .codePoints()
         .limit(atMost)
-        .forEach(c -> result.appendCodePoint(isShown(c) ? c : c == '\t' ? ' ' : '\ufffd'));
+        .forEach(c -> result.appendCodePoint(isShown(c) ? c : c == '\t' ? ' ' : STRANGE));
     return result.toString();
   }
 

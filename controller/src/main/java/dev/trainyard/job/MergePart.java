@@ -1,18 +1,14 @@
 package dev.trainyard.job;
 
-import dev.trainyard.model.Digest;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult.OutputFile;
 import dev.trainyard.model.work.Manifest;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /// The output of one job that is to be merged, with what the job said of it when it committed.
 record MergePart(int job, Path file, OutputFile committed) {
@@ -57,42 +53,18 @@ record MergePart(int job, Path file, OutputFile committed) {
     }
   }
 
-  private final class Verified extends FilterInputStream {
-    private final MessageDigest sha = Digest.sha256();
-    private long size;
-
+  private final class Verified extends Checksum.Counting {
     Verified(InputStream in) {
       super(in);
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = in.read(bytes, offset, length);
-      if (count > 0) {
-        sha.update(bytes, offset, count);
-        size += count;
-      }
-      if (size > committed.size() || (count < 0 && size < committed.size())) {
+    void seen(Seen how) throws IOException {
+      if (size() > committed.size() || (how == Seen.END && size() < committed.size())) {
         throw damaged("has not the " + committed.size() + " bytes that the job committed");
       }
-      if (count < 0 && !matches()) {
+      if (how == Seen.END && !checksum().sha256().equals(committed.sha256())) {
         throw damaged("has another SHA-256 than the job committed");
-      }
-      return count;
-    }
-
-    private boolean matches() {
-      try {
-        MessageDigest soFar = (MessageDigest) sha.clone();
-        return HexFormat.of().formatHex(soFar.digest()).equals(committed.sha256());
-      } catch (CloneNotSupportedException e) {
-        throw new IllegalStateException("SHA-256 of the JDK can be cloned", e);
       }
     }
   }

@@ -165,7 +165,7 @@ final class WagonProcess {
     ResourceUsage usage = sampler.usage(members.cpu(ended.cpu()), log.size());
     members.release();
     ExitCause cause = cause(ended, outOfMemory, log);
-    String message = message(cause, ended);
+    String message = message(cause, ended, usage);
     if (leftOthers && cause == ExitCause.SUCCEEDED) {
       message = "it left processes behind, which were ended";
     } else if (cause == ExitCause.SUCCEEDED && !isRead) {
@@ -202,11 +202,16 @@ final class WagonProcess {
             .anyMatch(line -> line.startsWith(Program.ENTRY_NAME + ":"));
   }
 
-  private String message(ExitCause cause, Posix.Ended ended) {
+  private String message(ExitCause cause, Posix.Ended ended, ResourceUsage usage) {
     Limits limits = program.limits();
     return switch (cause) {
       case OVER_TIME -> "it ran longer than " + Durations.format(limits.time());
-      case OVER_MEMORY -> "it used more than " + limits.memory() + " of memory";
+      case OVER_MEMORY ->
+          "it used more than "
+              + limits.memory()
+              + " of memory ("
+              + new ByteSize(usage.pssMax()).forPeople()
+              + " when last measured)";
       case LOG_TOO_LARGE -> "it wrote more than " + limits.log() + " of log";
       case SIGNAL -> "it was killed by " + signalName(ended.signal());
       case NOT_STARTED -> "it could not be started, see the first line of its log";

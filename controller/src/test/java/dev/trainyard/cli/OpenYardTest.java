@@ -41,7 +41,7 @@ class OpenYardTest {
   }
 
   @Test
-  void looksAtTheFilesAsTheyLieHere() throws IOException {
+  void looksAtTheFilesAsTheyLieHere() throws Exception {
     writeTrain();
 
     Said said = plan();
@@ -51,7 +51,7 @@ class OpenYardTest {
   }
 
   @Test
-  void looksAtACommitWhereOneIsNamed() throws IOException {
+  void looksAtACommitWhereOneIsNamed() throws Exception {
     writeTrain();
 
     Said said = plan("--at", "origin/main");
@@ -91,7 +91,7 @@ class OpenYardTest {
   }
 
   @Test
-  void looksForFilesOfDatasetsWithTheSettings() throws IOException {
+  void looksForFilesOfDatasetsWithTheSettings() throws Exception {
     writeTrain();
 
     Said said = plan("--settings", yard.settings().toString());
@@ -104,11 +104,11 @@ class OpenYardTest {
   void saysWhereItLookedForAYard() {
     Said said = Terminal.say("plan", "--yard", folder.toString());
 
-    assertThat(said.code()).isEqualTo(ExitCode.OUTSIDE.code());
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(said.err()).contains(folder.toString(), "--yard");
   }
 
-  private OpenYard open() throws IOException, InvalidSettingsException {
+  private OpenYard open() throws IOException, InvalidSettingsException, UsageException {
     YardOption option = new YardOption();
     CommandSpec spec =
         CommandSpec.create().addMixin("yard", CommandSpec.forAnnotatedObject(option));

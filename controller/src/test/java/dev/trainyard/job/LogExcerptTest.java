@@ -44,6 +44,13 @@ class LogExcerptTest {
   }
 
   @Test
+  void saysThatALineIsNotText() throws IOException {
+    byte[] log = {'o', 'k', '\n', 0, 1, 2, (byte) 0xff, (byte) 0xfe, 7, 'x', '\n'};
+
+    assertThat(excerpt(log)).containsExactly("ok", "(a line that is not text)");
+  }
+
+  @Test
   void cutsLongLines() {
     assertThat(LogExcerpt.clean("x".repeat(5000))).hasSize(200);
   }

@@ -24,7 +24,7 @@ public record Demo(
 
   /// Plays the demo in a new folder.
   ///
-  /// @throws IOException if anything did not come out right
+  /// @throws UnexpectedOutcomeException if anything did not come out right
   public void play(Path folder, PrintWriter out) throws IOException, InterruptedException {
     Screen screen = new Screen(out, Screen.Kind.ofThisProcess());
     screen.say("a yard of its own in " + folder);

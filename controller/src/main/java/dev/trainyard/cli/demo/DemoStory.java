@@ -57,7 +57,7 @@ final class DemoStory {
 
   /// Plays it from beginning to end.
   ///
-  /// @throws IOException if anything did not come out right; the message says what
+  /// @throws UnexpectedOutcomeException if anything did not come out right; the message says what
   void play() throws IOException, InterruptedException {
     firstCommit();
     mergeTrains();
@@ -82,7 +82,7 @@ final class DemoStory {
         await("wagon tests", DemoStory::tests, s -> !s.tests().isEmpty() && testsAreOver(s));
     for (WagonTestStatus test : status.tests()) {
       if (!test.phase().mayRide()) {
-        throw new IOException(test.subject() + " did not pass: " + test.message());
+        throw new UnexpectedOutcomeException(test.subject() + " did not pass: " + test.message());
       }
     }
     screen.say("every wagon ran on real input, and its resources were measured");
@@ -106,7 +106,10 @@ final class DemoStory {
         status.problems().stream()
             .filter(p -> p.isError() && p.position().path().equals(BROKEN))
             .findFirst()
-            .orElseThrow(() -> new IOException("the mistake in " + BROKEN + " was not reported"));
+            .orElseThrow(
+                () ->
+                    new UnexpectedOutcomeException(
+                        "the mistake in " + BROKEN + " was not reported"));
     screen.say(problem.toString());
     screen.say("the last valid version of that file stays in force, and everything else goes on");
     yard.edit(BROKEN, "comand:", "command:");
@@ -122,7 +125,7 @@ final class DemoStory {
   private void check(Status status, Problem refused) throws IOException, InterruptedException {
     for (TrainStatus train : status.trains().values()) {
       if (!(train.phase() instanceof TrainPhase.Succeeded) || !train.coverage().isComplete()) {
-        throw new IOException(
+        throw new UnexpectedOutcomeException(
             "train %s is %s with %d of %d input files"
                 .formatted(
                     train.name(),
@@ -133,7 +136,7 @@ final class DemoStory {
     }
     TrainStatus train = status.trains().get(TRAIN);
     if (train == null) {
-      throw new IOException("train " + TRAIN + " is not on the status branch");
+      throw new UnexpectedOutcomeException("train " + TRAIN + " is not on the status branch");
     }
     Path merged = merged(train);
     screen.step("5. The result");
@@ -207,10 +210,10 @@ final class DemoStory {
         return status.get();
       }
       if (controller.waitFor(LOOK)) {
-        throw new IOException("the controller ended; its log is " + yard.log());
+        throw new UnexpectedOutcomeException("the controller ended; its log is " + yard.log());
       }
     }
-    throw new IOException(
+    throw new UnexpectedOutcomeException(
         "gave up waiting for "
             + what
             + " after "

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What a shell may offer for a word of a command line: names of the yard around the current
-/// folder, as they are when the key is pressed. Nothing is offered where no yard is found.
+/// folder, as they are when the key is pressed. Nothing is offered where no yard is found, and no
+/// name that a shell could take for more than a name.
 abstract class Candidates implements Iterable<String> {
   private final Set<Kind> kinds;
 
@@ -22,7 +23,7 @@ abstract class Candidates implements Iterable<String> {
   public Iterator<String> iterator() {
     try (OpenYard open = new YardOption().open()) {
       List<Named> names = YardNames.of(open.snapshot(), open.memory()).all(kinds);
-      return names.stream().flatMap(this::spellings).iterator();
+      return names.stream().filter(Named::isProper).flatMap(this::spellings).iterator();
     } catch (IOException | InvalidSettingsException | UnknownRevisionException | UsageException _) {
       return Stream.<String>empty().iterator();
     }

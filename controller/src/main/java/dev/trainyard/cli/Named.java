@@ -4,11 +4,26 @@ import dev.trainyard.model.Kind;
 import dev.trainyard.model.WagonRef;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Something of a yard that has a name.
 ///
 /// @param name as it is written in other files: of a wagon `analysis/wagon`
 record Named(Kind kind, String name) implements Comparable<Named> {
+
+  private static final String WORD = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+  private static final Pattern PROPER = Pattern.compile(WORD);
+  private static final Pattern PROPER_WAGON = Pattern.compile(WORD + "/" + WORD);
+
+  /// Whether a text is a name as the schemas want it.
+  static boolean isName(String text) {
+    return PROPER.matcher(text).matches();
+  }
+
+  /// Whether its name is one that may be declared; the status branch may hold others.
+  boolean isProper() {
+    return (kind == Kind.WAGON ? PROPER_WAGON : PROPER).matcher(name).matches();
+  }
 
   /// The kind as people write it on a command line, such as `train`.
   static String word(Kind kind) {

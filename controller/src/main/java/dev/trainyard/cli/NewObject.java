@@ -11,7 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The files that declare something new, valid at once: what it refers to exists, and is chosen
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// @param yard what is there
 /// @param choice what the command line says
 record NewObject(Snapshot yard, Choice choice) {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final String COUNT_LINES =
       "[sh, \"-c\", 'cat $(cat \"${inputs}\") | wc -l | sed \"s/^ */lines,/; 1i what,count\" >"
           + " \"${output}/lines.csv\"']";
@@ -57,7 +55,7 @@ record NewObject(Snapshot yard, Choice choice) {
   }
 
   private static String checked(String name) throws UsageException {
-    if (!NAME.matcher(name).matches()) {
+    if (!Named.isName(name)) {
       throw new UsageException(
           name
               + " is not a name; write at most 63 lower-case letters, digits and inner hyphens,"

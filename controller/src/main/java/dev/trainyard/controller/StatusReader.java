@@ -9,19 +9,24 @@ import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
+import dev.trainyard.report.SafeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads the status branch back into memory. A file that cannot be read is passed over with a
-/// warning: what it said is found out again from store and engines, and it is written anew.
+/// Reads the status branch back into memory. A file that cannot be read, or that speaks of
+/// something else than its name says, is passed over with a warning: what it said is found out
+/// again from store and engines, and it is written anew.
 public final class StatusReader {
   private static final Logger log = LoggerFactory.getLogger(StatusReader.class);
+
+  private static final String SUFFIX = ".yaml";
 
   private final StatusSource branch;
   private final StatusYaml yaml;
@@ -34,29 +39,46 @@ public final class StatusReader {
   /// What the branch says.
   public Memory read() throws IOException {
     Map<String, TrainStatus> trains = new HashMap<>();
-    for (TrainStatus train : all("trains", TrainStatus.class)) {
+    for (TrainStatus train : all("trains", TrainStatus.class, TrainStatus::name)) {
       trains.put(train.name(), train);
     }
     Map<WagonRef, WagonStatus> wagons = new HashMap<>();
-    for (WagonStatus wagon : all("wagons", WagonStatus.class)) {
+    for (WagonStatus wagon : all("wagons", WagonStatus.class, WagonStatus::wagon)) {
       wagons.put(wagon.wagon(), wagon);
     }
     Map<String, DatasetStatus> datasets = new HashMap<>();
-    for (DatasetStatus dataset : all("datasets", DatasetStatus.class)) {
+    for (DatasetStatus dataset : all("datasets", DatasetStatus.class, DatasetStatus::name)) {
       datasets.put(dataset.name(), dataset);
     }
     ControllerStatus controller = file("controller.yaml", ControllerStatus.class).orElse(null);
     return new Memory(controller, trains, wagons, datasets);
   }
 
-  private <T> Iterable<T> all(String folder, Class<T> type) throws IOException {
+  /// @param name what a status is of: it lies in the file of that name
+  private <T> Iterable<T> all(String folder, Class<T> type, Function<T, Object> name)
+      throws IOException {
     List<T> values = new ArrayList<>();
     for (String path : branch.list(folder)) {
-      if (path.endsWith(".yaml")) {
-        file(path, type).ifPresent(values::add);
+      if (path.endsWith(SUFFIX)) {
+        Optional<T> value = file(path, type);
+        if (value.isPresent() && isOf(path, folder + "/" + name.apply(value.get()))) {
+          values.add(value.get());
+        }
       }
     }
     return values;
+  }
+
+  private static boolean isOf(String path, String name) {
+    boolean right = path.equals(name + SUFFIX);
+    if (!right) {
+      passOver(path + ": it speaks of " + name);
+    }
+    return right;
+  }
+
+  private static void passOver(String why) {
+    log.atWarn().log("Status file passed over: {}", SafeText.plain(why));
   }
 
   private <T> Optional<T> file(String path, Class<T> type) throws IOException {
@@ -67,7 +89,7 @@ public final class StatusReader {
     try {
       return Optional.of(yaml.read(path, text.get().getBytes(UTF_8), type));
     } catch (CorruptStatusException e) {
-      log.atWarn().log("Status file passed over: {}", e.getMessage());
+      passOver("" + e.getMessage());
       return Optional.empty();
     }
   }

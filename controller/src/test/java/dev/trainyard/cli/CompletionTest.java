@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.trainyard.cli.Terminal.Said;
+import dev.trainyard.model.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,21 +59,44 @@ class CompletionTest {
 
   @Test
   void bashCompletesWhatTheCommandOffers() throws Exception {
+    String answer =
+        "[ \"$1 $2 $3 $4\" = 'complete -- why wagon/fi' ] && echo wagon/first/letters; echo other";
+
+    assertThat(completedByBash(answer)).isEqualTo("wagon/first/letters");
+  }
+
+  @Test
+  void bashRunsNothingThatTheCommandOffers() throws Exception {
+    Path touched = folder.resolve("touched");
+
+    assertThat(completedByBash("echo 'wagon/fi$(touch %s)'".formatted(touched)))
+        .isEqualTo("wagon/fi$(touch %s)".formatted(touched));
+    assertThat(touched).doesNotExist();
+  }
+
+  /// What bash offers for `trainyard why wagon/fi` where `trainyard complete` is this.
+  private String completedByBash(String command) throws Exception {
     Path script = folder.resolve("completion.bash");
     Files.writeString(script, script("bash"));
     String typed =
         """
-        trainyard() { [ "$1 $2 $3 $4" = "complete -- why wagon/fi" ] && echo wagon/first/letters; }
+        trainyard() { %s; }
         source %s
         COMP_LINE='trainyard why wagon/fi'; COMP_POINT=${#COMP_LINE}
-        _trainyard; echo "${COMPREPLY[0]}"
+        _trainyard; echo "${COMPREPLY[*]}"
         """
-            .formatted(script);
-
+            .formatted(command, script);
     Process process = new ProcessBuilder("bash", "-c", typed).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+  }
 
-    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).strip())
-        .isEqualTo("wagon/first/letters");
+  @Test
+  void offersOnlyNamesThatMayBeDeclared() {
+    assertThat(List.of(new Named(Kind.TRAIN, "weekly"), new Named(Kind.WAGON, "a/b-1")))
+        .allMatch(Named::isProper);
+    assertThat(List.of("$(touch x)", "a b", "`x`", "a/b", "", "-x"))
+        .noneMatch(name -> new Named(Kind.TRAIN, name).isProper());
+    assertThat(new Named(Kind.WAGON, "a/$(touch x)").isProper()).isFalse();
   }
 
   @Test

@@ -2,18 +2,17 @@ package dev.trainyard.cli;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /// Prints what logs gain, those of jobs that start later too, until the process is ended. A log
 /// that moves when its job ends goes on where it was.
 final class LogFollowing {
   private static final int FIRST_LINES = 10;
-  private static final long PAUSE_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Screen screen;
   private final Logs logs;
@@ -37,7 +36,7 @@ final class LogFollowing {
     for (JobLog log : logs.now()) {
       begin(log);
     }
-    while (!isInterrupted()) {
+    while (Pause.of(PAUSE)) {
       for (JobLog log : logs.now()) {
         gain(log);
       }
@@ -86,14 +85,5 @@ final class LogFollowing {
       screen.heading(title);
     }
     last = title;
-  }
-
-  private static boolean isInterrupted() {
-    try {
-      return new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
   }
 }

@@ -9,8 +9,8 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.report.TextPage;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -104,11 +104,9 @@ final class ShowCommand implements Callable<Integer> {
         .lines(0, new SpecYaml(open.json()).text(declared.spec()).lines().toList());
   }
 
-  private static Map<String, Object> tree(
+  private static SortedMap<String, Object> tree(
       Named named, Snapshot snapshot, Memory memory, OpenYard open) {
-    Map<String, Object> tree = new TreeMap<>();
-    tree.put("kind", named.kind().toString());
-    tree.put("name", named.name());
+    SortedMap<String, Object> tree = new StatusText(memory).tree(named);
     YardNames.declared(snapshot, named)
         .ifPresent(
             declared -> {
@@ -116,7 +114,6 @@ final class ShowCommand implements Callable<Integer> {
               tree.put("labels", declared.labels());
               tree.put("spec", new SpecYaml(open.json()).tree(declared.spec()));
             });
-    new StatusText(memory).value(named).ifPresent(status -> tree.put("status", status));
     return tree;
   }
 }

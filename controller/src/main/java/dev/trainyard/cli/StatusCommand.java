@@ -60,6 +60,8 @@ import picocli.CommandLine.TypeConversionException;
     },
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
@@ -99,6 +101,9 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
+    if (every.compareTo(SHORTEST) < 0) {
+      throw new UsageException("--every is at least 1s: each look asks the remote");
+    }
     if (watch && output.format() == OutputOption.Format.JSON) {
       throw new UsageException("--watch is for people: ask again and again with --output json");
     }
@@ -122,35 +127,33 @@ final class StatusCommand implements Callable<Integer> {
 
   private ExitCode watch(OpenYard open, Screen screen)
       throws IOException, UnknownRevisionException, UsageException {
-    Watch watching = new Watch(open, screen, every, named(open), this::warn);
-    return switch (watching.run(() -> page(open, screen))) {
+    Optional<Named> named = named(open, open.memory());
+    Watch watching = new Watch(open, screen, every, named, this::warn);
+    return switch (watching.run(memory -> page(open, screen, named, memory))) {
       case FINE -> ExitCode.FINE;
       case FAILED -> ExitCode.UNFINISHED;
     };
   }
 
-  private Optional<Named> named(OpenYard open)
+  private Optional<Named> named(OpenYard open, Memory memory)
       throws IOException, UnknownRevisionException, UsageException {
     return name == null
         ? Optional.empty()
         : Optional.of(
-            YardNames.of(open.snapshot(), open.memory())
+            YardNames.of(open.snapshot(), memory)
                 .find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON, Kind.DATASET)));
   }
 
   private void tell(OpenYard open, Screen screen)
       throws IOException, UnknownRevisionException, UsageException {
+    Memory memory = open.memory();
+    Optional<Named> named = named(open, memory);
     switch (output.format()) {
-      case TEXT -> screen.out().print(page(open, screen));
-      case JSON -> {
-        Memory memory = open.memory();
-        Optional<Named> named = named(open);
-        screen.json(
-            open.json(),
-            named.isEmpty()
-                ? Everything.of(memory)
-                : new StatusText(memory).value(named.get()).orElse(Optional.empty()));
-      }
+      case TEXT -> screen.out().print(page(open, screen, named, memory));
+      case JSON ->
+          screen.json(
+              open.json(),
+              named.isEmpty() ? Everything.of(memory) : new StatusText(memory).tree(named.get()));
     }
     screen.flush();
   }
@@ -172,10 +175,8 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private String page(OpenYard open, Screen screen)
-      throws IOException, UnknownRevisionException, UsageException {
-    Optional<Named> named = named(open);
-    Memory memory = open.memory();
+  private static String page(OpenYard open, Screen screen, Optional<Named> named, Memory memory)
+      throws IOException, UnknownRevisionException {
     if (named.isPresent()) {
       TextPage page = new TextPage(screen.colours()).heading(named.get().toString());
       new StatusText(memory).addTo(page, named.get());
@@ -183,8 +184,12 @@ final class StatusCommand implements Callable<Integer> {
     }
     Optional<LocalStatus> status = open.status();
     Optional<ControllerStatus> controller = memory.controllerStatus();
-    if (status.isEmpty() || controller.isEmpty()) {
+    if (status.isEmpty()) {
       return "no controller has told anything yet\n";
+    }
+    if (controller.isEmpty()) {
+      return "controller.yaml of the status branch is missing or damaged; the controller writes it"
+          + " anew in its next round\n";
     }
     Snapshot snapshot = open.snapshot();
     YardStatus all =
@@ -200,6 +205,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void warn(String message) {
-    spec.commandLine().getErr().println(spec.qualifiedName() + ": " + message);
+    Screen.complain(spec, spec.qualifiedName() + ": " + message);
   }
 }

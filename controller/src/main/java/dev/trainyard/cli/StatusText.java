@@ -10,6 +10,8 @@ import dev.trainyard.report.TrainText;
 import dev.trainyard.report.WagonText;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What the status branch says of one thing.
 record StatusText(Memory memory) {
@@ -40,8 +42,17 @@ record StatusText(Memory memory) {
     }
   }
 
+  /// What programs are told: `kind`, `name`, and the `status` where there is one.
+  SortedMap<String, Object> tree(Named named) {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("kind", named.kind().toString());
+    tree.put("name", named.name());
+    value(named).ifPresent(status -> tree.put("status", status));
+    return tree;
+  }
+
   /// The status as a value, where it has one.
-  Optional<Object> value(Named named) {
+  private Optional<Object> value(Named named) {
     return switch (named.kind()) {
       case TRAIN -> Optional.ofNullable(memory.trains().get(named.name()));
       case WAGON -> Optional.ofNullable(memory.wagons().get(named.wagon()));

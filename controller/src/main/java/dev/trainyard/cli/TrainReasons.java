@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import dev.trainyard.cli.Reason.Turn;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.DatasetSpec;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Why trains run or not: the planner's reasons, followed to what is behind them.
 record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
+  private static final String SPEC_ACCEPTED = "SpecAccepted";
   private static final String LISTING = "ListingDataset";
 
   /// Reasons whose message repeats what is behind them.
@@ -56,10 +58,10 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
       String message = "its file is gone; declare it again to start it anew";
       return Reason.of(subject, phase, message, Turn.NOBODY);
     }
-    if (status != null && declared.spec().rerun() <= status.rerun()) {
+    if (status != null && LatestRun.isTold(declared, status)) {
       switch (status.phase()) {
         case TrainPhase.Underway _ -> {
-          return underway(subject, status);
+          return underway(declared, status);
         }
         case TrainPhase.Terminal _ -> {
           return over(subject, status, declared);
@@ -70,16 +72,42 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
     return waiting(declared, status, asked);
   }
 
-  private static Reason underway(String subject, TrainStatus status) {
-    String message =
+  private static Reason underway(Declared<TrainSpec> declared, TrainStatus status) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
         "%d of %d jobs are done, %d run, %d have failed"
             .formatted(
                 status.jobs().done(),
                 status.jobs().total(),
                 status.jobs().running(),
-                status.jobs().failed());
-    return Reason.of(subject, status.phase().word(), message, Turn.CONTROLLER)
-        .because(failures(status));
+                status.jobs().failed()));
+    List<String> next = new ArrayList<>();
+    if (declared.spec().suspend()) {
+      sentences.add("it is held: nothing more of it is submitted");
+      next.add("trainyard release " + declared.name());
+    }
+    sentences.addAll(complaints(status));
+    boolean goesOn =
+        !declared.spec().suspend() && !Condition.denies(status.conditions(), SPEC_ACCEPTED);
+    return new Reason(
+        status.subject(),
+        status.phase().word(),
+        String.join("; ", sentences),
+        goesOn ? Turn.CONTROLLER : Turn.PERSON,
+        next,
+        failures(status));
+  }
+
+  /// What is wrong, or cannot be known, while it is under way.
+  private static List<String> complaints(TrainStatus status) {
+    return status.conditions().stream()
+        .filter(
+            condition ->
+                condition.status() == Truth.UNKNOWN
+                    || (condition.type().equals(SPEC_ACCEPTED)
+                        && condition.status() == Truth.FALSE))
+        .map(Condition::message)
+        .toList();
   }
 
   private static Reason over(String subject, TrainStatus status, Declared<TrainSpec> declared) {

@@ -46,6 +46,11 @@ public record Condition(
     return List.copyOf(result);
   }
 
+  /// Whether it is known that one of these does not hold.
+  public static boolean denies(List<Condition> conditions, String type) {
+    return conditions.stream().anyMatch(c -> c.type.equals(type) && c.status == Truth.FALSE);
+  }
+
   private Condition since(Instant time) {
     return new Condition(type, status, reason, message, time);
   }

@@ -70,8 +70,7 @@ final class TrainConditions {
 
   /// Whether its file was gone when last seen.
   static boolean isDeleted(TrainStatus status) {
-    return status.conditions().stream()
-        .anyMatch(c -> c.type().equals(DECLARED) && c.status() == Truth.FALSE);
+    return Condition.denies(status.conditions(), DECLARED);
   }
 
   static TrainStatus specAccepted(TrainStatus status, Instant now) {

@@ -1,0 +1,142 @@
+package dev.trainyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.cli.Terminal.Said;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is told of trains, where the status branch knows less than the yard asks for.
+@ExtendWith(FinishedTrain.Resolver.class)
+class StatusCommandTest {
+  private static final String TRAIN = "trains/all.yaml";
+
+  @TempDir private Path folder = Path.of("");
+  private SmallYard yard;
+  private UsersClone clone;
+
+  @BeforeEach
+  void begin(FinishedTrain finished) throws Exception {
+    yard = finished.copyTo(folder);
+    clone = UsersClone.of(yard, folder.resolve("clone"));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    clone.close();
+    yard.close();
+  }
+
+  @Test
+  void tellsProgramsOfWhatHasNoStatusYet() throws Exception {
+    clone.write("trains/newer.yaml", SmallYard.train("newer", ""));
+
+    Said said = clone.say("status", "newer", "--output", "json");
+    Said known = clone.say("status", "all", "--output", "json");
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("\"name\" : \"newer\"").doesNotContain("\"status\"");
+    assertThat(known.out()).contains("\"name\" : \"all\"", "\"status\" : {", "Succeeded");
+  }
+
+  @Test
+  void watchesUntilTheRunThatIsAskedForIsOver() throws Exception {
+    clone.write(TRAIN, SmallYard.train("all", "rerun: 1"));
+    StringWriter err = new StringWriter();
+    CompletableFuture<Integer> watch =
+        CompletableFuture.supplyAsync(
+            () ->
+                Main.commandLine()
+                    .setOut(new PrintWriter(new StringWriter()))
+                    .setErr(new PrintWriter(err, true))
+                    .execute(
+                        "status",
+                        "--yard",
+                        folder.resolve("clone").toString(),
+                        "all",
+                        "--watch",
+                        "--every",
+                        "1s"));
+    SmallYard.awaitThat("the run before is told", () -> err.toString().contains("run again"));
+    String told = yard.status(TRAIN).orElseThrow();
+
+    yard.origin().commit(SmallYard.STATUS, Map.of(TRAIN, told.replace("rerun: 0", "rerun: 1")));
+
+    assertThat(watch.get(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isZero();
+  }
+
+  @Test
+  void refusesToHammerTheRemote() {
+    assertThat(clone.say("status", "--watch", "--every", "0s").code())
+        .isEqualTo(ExitCode.USAGE.code());
+  }
+
+  @Test
+  void saysWhyATrainUnderWayDoesNotGoOn() throws Exception {
+    clone.forgeStatus(
+        TRAIN,
+        text -> text.replaceFirst("phase:\\s+is: Succeeded\\s+at: .*", "phase: {is: Running}"));
+
+    clone.write(TRAIN, SmallYard.train("all", "suspend: true"));
+
+    Said held = clone.say("why", "all");
+
+    assertThat(held.code()).isEqualTo(ExitCode.UNFINISHED.code());
+    assertThat(held.out()).contains("train all: Running", "it is held", "trainyard release all");
+  }
+
+  @Test
+  void saysWhatIsRefusedOfATrainUnderWay() throws Exception {
+    clone.forgeStatus(
+        TRAIN,
+        text ->
+            text.replaceFirst("phase:\\s+is: Succeeded\\s+at: .*", "phase: {is: Running}")
+                .replaceFirst(
+                    "conditions:",
+                    """
+                    conditions:
+                      - type: SpecAccepted
+                        status: "False"
+                        reason: FieldMayNotChange
+                        message: "spec.scope may not change"
+                        lastTransitionTime: 2026-11-21T10:00:00Z\
+                    """));
+
+    Said said = clone.say("why", "all");
+
+    assertThat(said.code()).isEqualTo(ExitCode.UNFINISHED.code());
+    assertThat(said.out()).contains("spec.scope may not change");
+  }
+
+  @Test
+  void knowsThatWhatIsDeclaredAgainStartsAnew() throws Exception {
+    clone.forgeStatus(
+        TRAIN,
+        text ->
+            text.replaceFirst(
+                "conditions:",
+                """
+                conditions:
+                  - type: Declared
+                    status: "False"
+                    reason: Deleted
+                    message: "its file was deleted"
+                    lastTransitionTime: 2026-11-21T10:00:00Z\
+                """));
+
+    Said said = clone.say("why", "all", "--settings", yard.settings().toString());
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("train all: ").doesNotContain("Succeeded");
+  }
+}

@@ -2,6 +2,7 @@ package dev.trainyard.job;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.trainyard.model.spec.WagonSpec.Output;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// Writes the parts one after the other, with the header lines, which must be equal, only once.
 ///
 /// @param headerLines how many leading lines each part has of them
-record Concatenation(int headerLines) implements PartMerge {
+record Concatenation(int headerLines, LastLine lastLine) implements PartMerge {
   private static final int BUFFER_BYTES = 1 << 16;
+
+  /// What becomes of a last line without an end.
+  enum LastLine {
+    /// In text it gets that end, or two lines would become one.
+    ENDED,
+    /// Of anything else, such as compressed files, every byte counts.
+    AS_IT_IS
+  }
+
+  /// As the merge of an output declares it: text is what has header lines or says that it is text.
+  static Concatenation of(Output output) {
+    int headerLines = output.merge().headerLines();
+    boolean isText = headerLines > 0 || output.mediaType().startsWith("text/");
+    return new Concatenation(headerLines, isText ? LastLine.ENDED : LastLine.AS_IT_IS);
+  }
 
   @Override
   public void merge(List<MergePart> parts, OutputStream out) throws IOException, JobFailure {
@@ -60,15 +76,14 @@ record Concatenation(int headerLines) implements PartMerge {
     return header;
   }
 
-  /// A part that does not end its last line gets that end, or two lines would become one.
-  private static void copy(InputStream in, OutputStream out) throws IOException {
+  private void copy(InputStream in, OutputStream out) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     byte last = '\n';
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
       out.write(buffer, 0, count);
       last = count > 0 ? buffer[count - 1] : last;
     }
-    if (last != '\n') {
+    if (last != '\n' && lastLine == LastLine.ENDED) {
       out.write('\n');
     }
   }

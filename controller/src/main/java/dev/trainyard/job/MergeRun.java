@@ -58,7 +58,7 @@ record MergeRun(
         }
         return commitManifest(gathered);
       }
-      merge(output.merge(), gathered.parts(), merged);
+      merge(output, gathered.parts(), merged);
       return commit(gathered, merged);
     } catch (MergePart.DamagedException e) {
       return keepFailure(new JobFailure(ExitCause.PART_BAD, e.getMessage() + ""));
@@ -130,11 +130,13 @@ record MergeRun(
     return new JobFailure(ExitCause.PART_BAD, LogExcerpt.clean(message));
   }
 
-  private void merge(Merge how, List<MergePart> parts, Path target) throws IOException, JobFailure {
+  private void merge(Output output, List<MergePart> parts, Path target)
+      throws IOException, JobFailure {
+    Merge how = output.merge();
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
       switch (how.kind()) {
         case SUM -> new CsvSum(how.keys()).merge(parts, out);
-        case CONCATENATE -> new Concatenation(how.headerLines()).merge(parts, out);
+        case CONCATENATE -> Concatenation.of(output).merge(parts, out);
         case JSON -> new JsonSum().merge(parts, out);
         case COMMAND -> mergeByCommand(how, parts, out);
         case NONE -> throw new IllegalStateException("nothing is merged");

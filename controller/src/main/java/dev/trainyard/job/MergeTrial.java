@@ -36,7 +36,7 @@ record MergeTrial(int job, Path folder) {
     OutputStream nowhere = OutputStream.nullOutputStream();
     switch (output.merge().kind()) {
       case SUM -> new CsvSum(output.merge().keys()).merge(List.of(part), nowhere);
-      case CONCATENATE -> new Concatenation(output.merge().headerLines()).checkHeader(part);
+      case CONCATENATE -> Concatenation.of(output).checkHeader(part);
       case JSON -> new JsonSum().merge(List.of(part), nowhere);
       case COMMAND, NONE -> {}
     }

@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.job.Concatenation.LastLine;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.work.JobResult.OutputFile;
 import java.io.ByteArrayOutputStream;
@@ -46,8 +47,8 @@ public final class MergeFuzz {
     return switch (kind) {
       case 0 -> new CsvSum(List.of("bin"));
       case 1 -> new JsonSum();
-      case 2 -> new Concatenation(0);
-      default -> new Concatenation(1);
+      case 2 -> new Concatenation(0, LastLine.AS_IT_IS);
+      default -> new Concatenation(1, LastLine.ENDED);
     };
   }
 

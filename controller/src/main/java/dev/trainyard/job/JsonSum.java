@@ -36,7 +36,6 @@ final class JsonSum implements PartMerge {
       in.transferTo(OutputStream.nullOutputStream());
       return value;
     } catch (MalformedJsonException e) {
-      part.verify();
       throw part.unfit("is no JSON: " + LogExcerpt.clean(e.getMessage() + ""));
     }
   }

@@ -58,7 +58,7 @@ record MergeRun(
         }
         return commitManifest(gathered);
       }
-      merge(output, gathered.parts(), merged);
+      mergeWhole(output, gathered.parts(), merged);
       return commit(gathered, merged);
     } catch (MergePart.DamagedException e) {
       return keepFailure(new JobFailure(ExitCause.PART_BAD, e.getMessage() + ""));
@@ -128,6 +128,19 @@ record MergeRun(
 
   private static JobFailure bad(String message) {
     return new JobFailure(ExitCause.PART_BAD, LogExcerpt.clean(message));
+  }
+
+  /// Parts that do not fit together may be damaged: then the disk is to blame, not the wagon.
+  private void mergeWhole(Output output, List<MergePart> parts, Path target)
+      throws IOException, JobFailure {
+    try {
+      merge(output, parts, target);
+    } catch (JobFailure e) {
+      for (MergePart part : parts) {
+        part.verify();
+      }
+      throw e;
+    }
   }
 
   private void merge(Output output, List<MergePart> parts, Path target)

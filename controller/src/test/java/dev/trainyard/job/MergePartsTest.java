@@ -6,6 +6,8 @@ import static dev.trainyard.job.MergeYard.SUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.model.spec.DatasetSpec.MergeList;
+import dev.trainyard.model.spec.WagonSpec.Merge;
+import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.Manifest;
@@ -17,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Which parts a merge takes: all that its jobs committed, as they committed them.
 class MergePartsTest {
@@ -40,6 +44,22 @@ class MergePartsTest {
     assertThat(yard.result().cause()).isEqualTo(ExitCause.PART_BAD);
     assertThat(yard.result().message()).contains("job 1", "SHA-256");
     assertThat(yard.mergedFolder()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MergeKind.class,
+      names = {"SUM", "CONCATENATE", "JSON", "COMMAND"})
+  void blamesTheDiskForADamagedPartThatCannotBeMerged(MergeKind kind) throws IOException {
+    Merge merge = new Merge(kind, List.of("bin"), 2, List.of("false"));
+    yard.withCommitted(merge, List.of("bin,x\n1,1\n", "bin,x\n1,1\n2,2\n"));
+    Files.writeString(yard.part(1), "bin,x\n1");
+
+    JobEnd end = yard.merge();
+
+    assertThat(end).isEqualTo(JobEnd.INFRASTRUCTURE_FAILED);
+    assertThat(yard.result().cause()).isEqualTo(ExitCause.PART_BAD);
+    assertThat(yard.result().message()).contains("job 1");
   }
 
   @Test

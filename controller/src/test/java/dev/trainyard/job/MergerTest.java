@@ -80,6 +80,8 @@ class MergerTest {
     yard.merge();
 
     assertThat(yard.result().message()).contains("no column \"bin\"");
+    assertThat(yard.result().cause()).isEqualTo(ExitCause.MERGE_FAILED);
+    assertThat(yard.mergedFolder()).doesNotExist();
   }
 
   @Test
@@ -89,6 +91,8 @@ class MergerTest {
     yard.merge();
 
     assertThat(yard.result().message()).contains("job 1", "line 2", "column x", "\"nan\"");
+    assertThat(yard.result().cause()).isEqualTo(ExitCause.MERGE_FAILED);
+    assertThat(yard.mergedFolder()).doesNotExist();
   }
 
   @Test
@@ -98,6 +102,8 @@ class MergerTest {
     yard.merge();
 
     assertThat(yard.result().message()).contains("1 columns in line 2");
+    assertThat(yard.result().cause()).isEqualTo(ExitCause.MERGE_FAILED);
+    assertThat(yard.mergedFolder()).doesNotExist();
   }
 
   @Test
@@ -153,6 +159,8 @@ class MergerTest {
     yard.merge();
 
     assertThat(yard.result().message()).contains("job 1", "/in/unit");
+    assertThat(yard.result().cause()).isEqualTo(ExitCause.MERGE_FAILED);
+    assertThat(yard.mergedFolder()).doesNotExist();
   }
 
   @Test

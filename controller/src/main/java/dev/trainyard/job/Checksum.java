@@ -4,7 +4,6 @@ import dev.trainyard.model.Digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,32 +17,18 @@ record Checksum(long size, String sha256) {
 
   /// Reads a file once.
   static Checksum of(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return copy(in, OutputStream.nullOutputStream(), Long.MAX_VALUE);
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (Counting in = counting(file)) {
+      while (in.read(buffer) >= 0) {
+        // Counted.
+      }
+      return in.checksum();
     }
   }
 
   /// A file whose checksum is known once it was read to its end.
   static Counting counting(Path file) throws IOException {
     return new Counting(Files.newInputStream(file));
-  }
-
-  /// Copies a stream to its end.
-  ///
-  /// @throws TooLongException if it has more bytes than that
-  static Checksum copy(InputStream in, OutputStream out, long atMost) throws IOException {
-    MessageDigest sha = Digest.sha256();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    long size = 0;
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      size += count;
-      if (size > atMost) {
-        throw new TooLongException("more than " + atMost + " bytes");
-      }
-      sha.update(buffer, 0, count);
-      out.write(buffer, 0, count);
-    }
-    return new Checksum(size, HexFormat.of().formatHex(sha.digest()));
   }
 
   /// Counts what is read through it.
@@ -96,13 +81,6 @@ record Checksum(long size, String sha256) {
       } catch (CloneNotSupportedException e) {
         throw new IllegalStateException("SHA-256 of the JDK can be cloned", e);
       }
-    }
-  }
-
-  /// A stream has more bytes than it may.
-  static final class TooLongException extends IOException {
-    TooLongException(String message) {
-      super(message);
     }
   }
 }

@@ -12,13 +12,12 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One file on its way over HTTP. When the connection breaks or nothing comes any more, it goes on
 /// where it was, provided that the server says that the file is still the same; else from the
-/// start.
+/// start. What cannot be written down is not tried again: nobody knows how much of it was.
 final class Download {
   private static final int TRIES = 5;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -27,36 +26,37 @@ final class Download {
   private static final int PARTIAL = 206;
   private static final int RANGE_WRONG = 416;
 
+  /// A large file may take as much longer as it comes at least so fast.
+  private static final long LEAST_BYTES_PER_SECOND = 1_000_000;
+
   private final Transfer transfer;
   private final URI uri;
   private final Transfer.Sink sink;
-  private final long atMost;
+  private final SizeLimit limit;
   private @Nullable OutputStream out;
+  private @Nullable Continuation known;
   private MessageDigest sha = Digest.sha256();
   private long size;
-  private long received;
-  private @Nullable String validator;
+  private volatile long whole = -1;
   private volatile @Nullable InputStream body;
   private volatile long heard = System.nanoTime();
   private volatile boolean stalled;
 
-  Download(Transfer transfer, URI uri, Transfer.Sink sink, long atMost) {
+  Download(Transfer transfer, URI uri, Transfer.Sink sink, SizeLimit limit) {
     this.transfer = transfer;
     this.uri = uri;
     this.sink = sink;
-    this.atMost = atMost;
+    this.limit = limit;
   }
 
   /// Fetches the file.
   ///
-  /// @throws JobFailure if the server refuses, or the file is too long
+  /// @throws JobFailure if the server refuses, the file is too long, or it cannot be kept
   Checksum run() throws IOException, InterruptedException, JobFailure {
     try {
       for (int tries = 1; tries < TRIES; tries++) {
         try {
           return attempt();
-        } catch (Checksum.TooLongException e) {
-          throw new JobFailure(ExitCause.INPUT_BAD, uri + " has " + e.getMessage());
         } catch (JobFailure e) {
           if (e.cause() != ExitCause.STAGING_FAILED) {
             throw e;
@@ -71,9 +71,7 @@ final class Download {
       }
       return attempt();
     } finally {
-      if (out != null) {
-        out.close();
-      }
+      close();
     }
   }
 
@@ -90,6 +88,11 @@ final class Download {
     }
   }
 
+  /// How much longer than usual it may take, for its size.
+  Duration extension() {
+    return Duration.ofSeconds(Math.max(0, whole) / LEAST_BYTES_PER_SECOND);
+  }
+
   private Checksum attempt() throws IOException, InterruptedException, JobFailure {
     stalled = false;
     HttpResponse<InputStream> response = transfer.ask(uri, "GET", conditions());
@@ -98,11 +101,10 @@ final class Download {
       body = in;
       OutputStream target = begin(response);
       copy(in, target);
-      long expected = response.headers().firstValueAsLong("content-length").orElse(-1);
-      if (stalled || (expected >= 0 && received != expected)) {
+      if (stalled || (whole >= 0 && size != whole)) {
         throw new IOException(stalled ? "nothing came any more" : "it was cut off");
       }
-      target.flush();
+      close();
       return new Checksum(size, HexFormat.of().formatHex(sha.digest()));
     } finally {
       body = null;
@@ -110,61 +112,85 @@ final class Download {
   }
 
   private Map<String, String> conditions() {
-    return size > 0 && validator != null
-        ? Map.of("Range", "bytes=" + size + "-", "If-Range", validator)
-        : Map.of();
+    return size == 0 || known == null
+        ? Map.of()
+        : known
+            .condition()
+            .map(same -> Map.of("Range", "bytes=" + size + "-", "If-Range", same))
+            .orElse(Map.of());
   }
 
   /// Where the body of this answer goes: after what is there, or in its place.
   private OutputStream begin(HttpResponse<InputStream> response) throws IOException, JobFailure {
-    received = 0;
     return switch (response.statusCode()) {
-      case OK -> {
-        validator = validator(response.headers());
-        yield restart();
-      }
+      case OK -> restart(response.headers());
       case PARTIAL, RANGE_WRONG -> goOn(response.headers());
       default -> throw Transfer.refused(uri, response.statusCode());
     };
   }
 
   private OutputStream goOn(HttpHeaders headers) throws IOException {
-    String range = headers.firstValue("content-range").orElse("");
-    if (out != null && range.startsWith("bytes " + size + "-")) {
+    if (out != null && known != null && known.isRest(headers, size)) {
+      whole = Continuation.total(headers);
       return out;
     }
-    validator = null;
+    known = null;
+    String range = headers.firstValue("content-range").orElse("");
     throw new IOException("the server does not go on where it was: " + LogExcerpt.clean(range));
   }
 
-  private OutputStream restart() throws IOException {
-    if (out != null) {
-      out.close();
+  private OutputStream restart(HttpHeaders headers) throws JobFailure {
+    Continuation first = Continuation.of(headers);
+    known = first;
+    whole = first.length();
+    limit.check(uri, whole);
+    boolean hasEnd = whole >= 0 || headers.firstValue("transfer-encoding").isPresent();
+    if (!hasEnd && limit.end() == SizeLimit.End.MUST_BE_TOLD) {
+      throw new JobFailure(
+          ExitCause.INPUT_BAD,
+          uri
+              + " comes without its length, so that a part could pass for all of it; list its"
+              + " size");
     }
+    close();
     sha = Digest.sha256();
     size = 0;
-    OutputStream fresh = sink.open();
-    out = fresh;
-    return fresh;
+    try {
+      OutputStream fresh = sink.open();
+      out = fresh;
+      return fresh;
+    } catch (IOException e) {
+      throw notKept(e);
+    }
   }
 
-  /// What says that a file is the same as before; a weak tag does not.
-  private static @Nullable String validator(HttpHeaders headers) {
-    Optional<String> tag = headers.firstValue("etag").filter(text -> text.startsWith("\""));
-    return tag.or(() -> headers.firstValue("last-modified")).orElse(null);
-  }
-
-  private void copy(InputStream in, OutputStream target) throws IOException {
+  private void copy(InputStream in, OutputStream target) throws IOException, JobFailure {
     byte[] buffer = new byte[BUFFER_BYTES];
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
       heard = System.nanoTime();
-      if (size + count > atMost) {
-        throw new Checksum.TooLongException("more than " + atMost + " bytes");
+      limit.check(uri, size + count);
+      try {
+        target.write(buffer, 0, count);
+      } catch (IOException e) {
+        throw notKept(e);
       }
-      target.write(buffer, 0, count);
       sha.update(buffer, 0, count);
       size += count;
-      received += count;
     }
+  }
+
+  private void close() throws JobFailure {
+    try (OutputStream open = out) {
+      out = null;
+      if (open != null) {
+        open.flush();
+      }
+    } catch (IOException e) {
+      throw notKept(e);
+    }
+  }
+
+  private JobFailure notKept(IOException e) {
+    return new JobFailure(ExitCause.STORE_FAILED, uri + " could not be kept: " + e);
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// store holds. The order is stable: by run, then by name.
 public final class InputCatalogue implements AutoCloseable {
   private static final String RUN = "{run}";
-  private static final long MOST_CATALOGUE_BYTES = ByteSize.parse("64Mi").bytes();
+  private static final ByteSize MOST_CATALOGUE = ByteSize.parse("64Mi");
   private static final int MOST_FILES = 1_000_000;
 
   /// Sizes are asked for one by one, so only where they are few.
@@ -138,10 +138,17 @@ public final class InputCatalogue implements AutoCloseable {
   private String catalogueText(Wanted wanted) throws IOException, JobFailure, ListingFailure {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     switch (Location.parse(wanted.location())) {
-      case Location.Remote(URI uri) -> transfer.fetch(uri, () -> text, MOST_CATALOGUE_BYTES);
+      case Location.Remote(URI uri) ->
+          transfer.fetch(
+              uri,
+              () -> {
+                text.reset();
+                return text;
+              },
+              SizeLimit.reasonable(MOST_CATALOGUE));
       case Location.Local(Path path) -> {
         Path file = allowed(roots.resolve(path), "catalogue");
-        if (java.nio.file.Files.size(file) > MOST_CATALOGUE_BYTES) {
+        if (java.nio.file.Files.size(file) > MOST_CATALOGUE.bytes()) {
           throw new ListingFailure("CatalogueUnreadable", "catalogue " + file + " is too large");
         }
         java.nio.file.Files.copy(file, text);

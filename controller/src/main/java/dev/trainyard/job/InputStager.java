@@ -1,10 +1,10 @@
 package dev.trainyard.job;
 
+import dev.trainyard.job.SizeLimit.End;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult.StagedInput;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
@@ -197,17 +197,25 @@ final class InputStager {
   private Staged fetch(Fetching fetching, InputFile input, URI uri, Path local)
       throws IOException, JobFailure {
     checkNotCancelled();
-    Long size = input.size();
-    long room = Files.getFileStore(local.getParent()).getUsableSpace() - ROOM_TO_SPARE;
     Checksum checksum =
-        fetching
-            .transfer()
-            .fetch(
-                uri,
-                () -> new BufferedOutputStream(Files.newOutputStream(local)),
-                size == null ? Math.max(0, room) : size);
+        fetching.transfer().fetch(uri, () -> Files.newOutputStream(local), limit(input, local));
+    if (Files.size(local) != checksum.size()) {
+      throw new JobFailure(ExitCause.STORE_FAILED, uri + " was not written down as it came");
+    }
     local.toFile().setReadOnly();
     return new Staged(local, staged(input, checksum), null, input.sha256());
+  }
+
+  /// The listed size, if there is room for it.
+  private static SizeLimit limit(InputFile input, Path local) throws IOException, JobFailure {
+    Long size = input.size();
+    long room = Files.getFileStore(local.getParent()).getUsableSpace() - ROOM_TO_SPARE;
+    if (room <= 0 || (size != null && size > room)) {
+      throw new JobFailure(ExitCause.STORE_FULL, "there is no room for input " + input.location());
+    } else if (size != null) {
+      return SizeLimit.listed(size);
+    }
+    return SizeLimit.room(room, input.sha256() == null ? End.MUST_BE_TOLD : End.IS_CHECKED);
   }
 
   private static StagedInput staged(InputFile input, Checksum checksum) {

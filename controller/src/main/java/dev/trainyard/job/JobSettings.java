@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /// @param custody whether this process has no children but those of the job
 /// @param groups whether control groups are made
 /// @param log most bytes of one wagon's log
-/// @param transfer most time for one input from elsewhere
+/// @param transfer most time for one input from elsewhere, if it is small; see [Download]
 /// @param hosts which hosts an input may be redirected to, besides those of the job's own inputs
 public record JobSettings(
     InstantSource clock,

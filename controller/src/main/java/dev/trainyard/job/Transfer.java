@@ -24,10 +24,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Fetches files over HTTP: whole within a deadline, however slowly a server drips; never more
-/// bytes than asked for; only from hosts that are allowed, also after a redirect. What breaks off
-/// or stalls is taken up again, see [Download].
+/// bytes than asked for; only from hosts that are allowed, also after a redirect. A large file has
+/// longer. What breaks off or stalls is taken up again, see [Download].
 final class Transfer implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
@@ -40,7 +41,7 @@ final class Transfer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
 
-  /// @param deadline for one file, from the first byte sent to the last received
+  /// @param deadline for one file, from the first byte sent to the last received, if it is small
   Transfer(Predicate<URI> hosts, Duration deadline) {
     this.hosts = hosts;
     this.deadline = deadline;
@@ -58,16 +59,23 @@ final class Transfer implements AutoCloseable {
   /// Where a body goes.
   @FunctionalInterface
   interface Sink {
+    /// Begins with nothing, whatever came before.
     OutputStream open() throws IOException;
   }
 
-  /// Fetches a file of at most so many bytes.
+  /// Fetches a file.
   ///
   /// @throws JobFailure INPUT_BAD if the server says that it is not there or it is too long,
-  ///   STAGING_FAILED if it may work another time
-  Checksum fetch(URI uri, Sink sink, long atMost) throws IOException, JobFailure {
-    Download download = new Download(this, uri, sink, atMost);
-    return within(uri, download::run, () -> download.abortIfStalled(patience));
+  ///   STAGING_FAILED if it may work another time, of the store if it cannot be kept
+  Checksum fetch(URI uri, Sink sink, SizeLimit limit) throws IOException, JobFailure {
+    Download download = new Download(this, uri, sink, limit);
+    return within(
+        uri,
+        download::run,
+        () -> {
+          download.abortIfStalled(patience);
+          return deadline.plus(download.extension());
+        });
   }
 
   /// The size that the server tells, if it does.
@@ -82,8 +90,8 @@ final class Transfer implements AutoCloseable {
                 ? response.headers().firstValueAsLong("content-length")
                 : OptionalLong.empty();
           },
-          () -> {});
-    } catch (IOException | JobFailure | NumberFormatException e) {
+          () -> deadline);
+    } catch (IOException | JobFailure e) {
       return OptionalLong.empty();
     }
   }
@@ -144,28 +152,31 @@ final class Transfer implements AutoCloseable {
     return uri.getScheme() != null && uri.getScheme().toLowerCase(Locale.ROOT).equals("https");
   }
 
-  /// @param look done now and then, while it takes
-  private <T> T within(URI uri, Callable<T> work, Runnable look) throws IOException, JobFailure {
+  /// @param look done now and then, while it takes; tells how long it may
+  private <T> T within(URI uri, Callable<T> work, Supplier<Duration> look)
+      throws IOException, JobFailure {
     Future<T> result = threads.submit(work);
-    long end = System.nanoTime() + deadline.toNanos();
+    long start = System.nanoTime();
+    Duration most = deadline;
     try {
-      while (System.nanoTime() < end) {
+      while (System.nanoTime() - start < most.toNanos()) {
         try {
           return result.get(patience.toMillis() / 4 + 1, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-          look.run();
+          most = look.get();
         }
       }
       throw new JobFailure(
-          ExitCause.STAGING_FAILED, uri + " took longer than " + Durations.format(deadline));
+          ExitCause.STAGING_FAILED, uri + " took longer than " + Durations.format(most));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new JobFailure(ExitCause.CANCELLED, "interrupted while fetching " + uri);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof JobFailure failure) {
         throw failure;
-      } else if (e.getCause() instanceof IOException cause) {
-        String why = LogExcerpt.clean(cause.getMessage() + "");
+      } else if (e.getCause() instanceof IOException
+          || e.getCause() instanceof NumberFormatException) {
+        String why = LogExcerpt.clean(e.getCause().getMessage() + "");
         throw new JobFailure(ExitCause.STAGING_FAILED, uri + " could not be fetched: " + why);
       }
       throw new IllegalStateException("fetching " + uri, e.getCause());

@@ -3,23 +3,18 @@ package dev.trainyard.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.trainyard.model.Digest;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,134 +23,49 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Servers that break off, stall, change their files, send for ever, or send elsewhere.
+/// Servers that never answer, fail, send for ever or elsewhere, or do not say how much they send.
 class DownloadTest {
   private static final byte[] EVENTS = "0123456789abcde\n".repeat(20_000).getBytes(UTF_8);
-  private static final int HALF = EVENTS.length / 2;
+  private static final int AT_A_TIME = 4;
 
   @TempDir private Path folder;
-  private final CountDownLatch over = new CountDownLatch(1);
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-  private final AtomicInteger answered = new AtomicInteger();
-  private HttpServer server;
+  private FileServer server;
   private Yard yard;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.start();
+    server = new FileServer();
     yard = new Yard(folder);
     yard.wagon("a/copy", "cat $(cat $TRAINYARD_INPUTS) > $TRAINYARD_OUTPUT/out.txt");
   }
 
   @AfterEach
   void stop() {
-    over.countDown();
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  @Test
-  void goesOnWhereAConnectionBroke() throws IOException {
-    serve("\"v1\"", "\"v1\"");
-
-    JobEnd end = fetch(null, null);
-
-    assertThat(end).isEqualTo(JobEnd.COMMITTED);
-    assertThat(asked).containsExactly("null null", "bytes=" + HALF + "- \"v1\"");
-    assertThat(yard.outputOf("a/copy")).isEqualTo(new String(EVENTS, UTF_8));
-    assertThat(yard.committed(0).inputs().getFirst().sha256()).isEqualTo(Digest.of(EVENTS).hex());
-  }
-
-  @Test
-  void beginsAgainWhenTheFileHasChanged() throws IOException {
-    serve("\"v1\"", "\"v2\"");
-
-    JobEnd end = fetch(null, null);
-
-    assertThat(end).isEqualTo(JobEnd.COMMITTED);
-    assertThat(yard.committed(0).inputs().getFirst().sha256()).isEqualTo(Digest.of(EVENTS).hex());
-  }
-
-  @Test
-  void beginsAgainWhereNothingTellsThatTheFileIsTheSame() throws IOException {
-    serve("W/\"weak\"", "W/\"weak\"");
-
-    JobEnd end = fetch(null, null);
-
-    assertThat(end).isEqualTo(JobEnd.COMMITTED);
-    assertThat(asked).containsExactly("null null", "null null");
-  }
-
-  @Test
-  void beginsAgainWhenTheServerGoesOnElsewhere() throws IOException {
-    handle(
-        exchange -> {
-          int number = answered.incrementAndGet();
-          exchange.getResponseHeaders().set("ETag", "\"v1\"");
-          if (number == 2) {
-            exchange.getResponseHeaders().set("Content-Range", "bytes 7-9/10");
-            exchange.sendResponseHeaders(206, 3);
-            exchange.getResponseBody().write(EVENTS, 0, 3);
-          } else {
-            exchange.sendResponseHeaders(200, EVENTS.length);
-            exchange.getResponseBody().write(EVENTS, 0, number == 1 ? HALF : EVENTS.length);
-          }
-        });
-
-    JobEnd end = fetch(null, null);
-
-    assertThat(end).isEqualTo(JobEnd.COMMITTED);
-    assertThat(yard.outputOf("a/copy")).isEqualTo(new String(EVENTS, UTF_8));
+    server.close();
   }
 
   @Test
   void asksAgainAfterAnErrorOfTheServer() throws IOException {
-    handle(
-        exchange -> {
-          if (answered.incrementAndGet() < 3) {
+    server.serve(
+        "/file",
+        (exchange, number) -> {
+          if (number < 3) {
             exchange.sendResponseHeaders(503, -1);
           } else {
-            exchange.sendResponseHeaders(200, EVENTS.length);
-            exchange.getResponseBody().write(EVENTS);
+            FileServer.send(exchange, EVENTS);
           }
         });
 
     JobEnd end = fetch(null, null);
 
     assertThat(end).isEqualTo(JobEnd.COMMITTED);
-    assertThat(asked).hasSize(3);
-  }
-
-  @Test
-  void takesUpAgainWhatStalls() throws IOException {
-    yard.transfer = Duration.ofSeconds(8);
-    handle(
-        exchange -> {
-          exchange.getResponseHeaders().set("Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT");
-          if (answered.incrementAndGet() == 1) {
-            exchange.sendResponseHeaders(200, EVENTS.length);
-            exchange.getResponseBody().write(EVENTS, 0, HALF);
-            exchange.getResponseBody().flush();
-            stall();
-          }
-          exchange.getResponseHeaders().set("Content-Range", "bytes " + HALF + "-9/10");
-          exchange.sendResponseHeaders(206, EVENTS.length - HALF);
-          exchange.getResponseBody().write(EVENTS, HALF, EVENTS.length - HALF);
-        });
-
-    JobEnd end = fetch(null, null);
-
-    assertThat(end).isEqualTo(JobEnd.COMMITTED);
-    assertThat(asked.getLast()).startsWith("bytes=" + HALF + "- Sat");
+    assertThat(server.asked).hasSize(3);
   }
 
   @Test
   void endsWhatNeverAnswers() throws IOException {
     yard.transfer = Duration.ofSeconds(1);
-    handle(exchange -> stall());
+    server.serve("/file", (exchange, number) -> server.stall());
 
     JobEnd end = fetch(null, null);
 
@@ -165,7 +75,7 @@ class DownloadTest {
 
   @Test
   void refusesABodyWithoutEnd() throws IOException {
-    handle(this::sendForEver);
+    server.serve("/file", (exchange, number) -> server.sendForEver(exchange, EVENTS));
 
     JobEnd end = fetch(1000L, null);
 
@@ -177,7 +87,7 @@ class DownloadTest {
   @Test
   void endsABodyWithoutEndOfUnknownSizeAtTheDeadline() throws IOException {
     yard.transfer = Duration.ofMillis(500);
-    handle(this::sendForEver);
+    server.serve("/file", (exchange, number) -> server.sendForEver(exchange, EVENTS));
 
     fetch(null, null);
 
@@ -185,16 +95,86 @@ class DownloadTest {
   }
 
   @Test
+  void givesALargeFileMoreTime() throws IOException {
+    yard.transfer = Duration.ofSeconds(2);
+    byte[] large = new byte[30_000_000];
+    server.serve(
+        "/file",
+        (exchange, number) -> {
+          exchange.sendResponseHeaders(200, large.length);
+          long slow = System.nanoTime() + Duration.ofMillis(2500).toNanos();
+          int sent = 0;
+          while (number == 1 && System.nanoTime() < slow) {
+            exchange.getResponseBody().write(large, 0, 1);
+            exchange.getResponseBody().flush();
+            sent++;
+          }
+          exchange.getResponseBody().write(large, sent, large.length - sent);
+        });
+
+    JobEnd end = fetch(null, null);
+
+    assertThat(end).isEqualTo(JobEnd.COMMITTED);
+  }
+
+  @Test
+  void saysThatThereIsNoRoom() throws IOException {
+    server.serve("/file", (exchange, number) -> FileServer.send(exchange, EVENTS));
+
+    JobEnd end = fetch(Long.MAX_VALUE / 2, null);
+    ExitCause unknown =
+        cause(server.at("/file"), folder + "/x", SizeLimit.room(1000, SizeLimit.End.IS_CHECKED));
+
+    assertThat(end).isEqualTo(JobEnd.INFRASTRUCTURE_FAILED);
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.STORE_FULL);
+    assertThat(unknown).isEqualTo(ExitCause.STORE_FULL);
+  }
+
+  @Test
+  void doesNotGoOnAfterAFailedWrite() throws IOException {
+    server.serve(
+        "/file",
+        (exchange, number) -> {
+          exchange.getResponseHeaders().set("ETag", "\"v1\"");
+          FileServer.send(exchange, EVENTS);
+        });
+
+    ExitCause cause = cause(server.at("/file"), "/dev/full", SizeLimit.listed(EVENTS.length));
+
+    assertThat(cause).isEqualTo(ExitCause.STORE_FAILED);
+    assertThat(server.asked).hasSize(1);
+  }
+
+  @Test
+  void refusesABodyWhoseEndNobodyCouldTell() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerWithoutLength(socket));
+      URI uri = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/file");
+      yard.job(new InputFile(uri.toString(), 7L, null, null));
+
+      JobEnd end = yard.runFirst();
+      ExitCause listed = cause(uri, folder + "/x", SizeLimit.listed(3));
+
+      assertThat(end).isEqualTo(JobEnd.WAGON_FAILED);
+      assertThat(yard.failed().cause()).isEqualTo(ExitCause.INPUT_BAD);
+      assertThat(yard.failed().message()).contains("without its length", "list its size");
+      assertThat(listed).isEqualTo(ExitCause.SUCCEEDED);
+    }
+  }
+
+  @Test
   void followsARedirectOnlyToAllowedHosts() throws IOException {
-    server.createContext("/fine", exchange -> finish(exchange, EVENTS));
-    handle(
-        exchange -> {
-          exchange.getResponseHeaders().set("Location", elsewhere() + "/fine");
+    server.serve("/fine", (exchange, number) -> FileServer.send(exchange, EVENTS));
+    server.serve(
+        "/file",
+        (exchange, number) -> {
+          String elsewhere = "http://localhost:" + server.port() + "/fine";
+          exchange.getResponseHeaders().set("Location", elsewhere);
           exchange.sendResponseHeaders(302, -1);
         });
 
     JobEnd refused = fetch(null, null);
-    yard.hosts = InputRoots.named(List.of("LOCALHOST:" + server.getAddress().getPort()));
+    yard.hosts = InputRoots.named(List.of("LOCALHOST:" + server.port()));
     JobEnd allowed = yard.runner().run(Yard.request(0));
 
     assertThat(refused).isEqualTo(JobEnd.WAGON_FAILED);
@@ -206,97 +186,62 @@ class DownloadTest {
   void fetchesManyFilesAFewAtATime() throws IOException {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    handle(
-        exchange -> {
+    CountDownLatch together = new CountDownLatch(AT_A_TIME);
+    server.serve(
+        "/file",
+        (exchange, number) -> {
           most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          finish(exchange, exchange.getRequestURI().getQuery().getBytes(UTF_8));
+          together.countDown();
+          awaitAll(together);
           now.decrementAndGet();
+          FileServer.send(exchange, exchange.getRequestURI().getQuery().getBytes(UTF_8));
         });
     yard.job(
         IntStream.range(0, 30)
-            .mapToObj(i -> new InputFile(here() + "/file?" + i + ";", 1L, null, null))
+            .mapToObj(i -> new InputFile(server.at("/file?" + i + ";") + "", 1L, null, null))
             .toArray(InputFile[]::new));
 
     JobEnd end = yard.runFirst();
 
     assertThat(end).isEqualTo(JobEnd.COMMITTED);
-    assertThat(most.get()).isBetween(1, 5);
+    assertThat(most.get()).isEqualTo(AT_A_TIME);
     assertThat(yard.outputOf("a/copy")).startsWith("0;1;2;3;").endsWith("28;29;");
   }
 
   private JobEnd fetch(@Nullable Long size, @Nullable String sha256) throws IOException {
-    yard.job(new InputFile(here() + "/file", 7L, size, sha256));
+    yard.job(new InputFile(server.at("/file").toString(), 7L, size, sha256));
     return yard.runFirst();
   }
 
-  /// The first half and a break; then what is asked for, if the tag is still the same.
-  private void serve(String tag, String later) {
-    handle(
-        exchange -> {
-          boolean first = answered.incrementAndGet() == 1;
-          exchange.getResponseHeaders().set("ETag", first ? tag : later);
-          String condition = exchange.getRequestHeaders().getFirst("If-Range");
-          if (!first && later.equals(condition)) {
-            String range = "bytes " + HALF + "-" + (EVENTS.length - 1) + "/" + EVENTS.length;
-            exchange.getResponseHeaders().set("Content-Range", range);
-            exchange.sendResponseHeaders(206, EVENTS.length - HALF);
-            exchange.getResponseBody().write(EVENTS, HALF, EVENTS.length - HALF);
-          } else {
-            exchange.sendResponseHeaders(200, EVENTS.length);
-            exchange.getResponseBody().write(EVENTS, 0, first ? HALF : EVENTS.length);
-          }
-        });
-  }
-
-  @FunctionalInterface
-  private interface Answer {
-    void to(HttpExchange exchange) throws IOException;
-  }
-
-  private void handle(Answer answer) {
-    server.createContext(
-        "/file",
-        exchange -> {
-          asked.add(
-              exchange.getRequestHeaders().getFirst("Range")
-                  + " "
-                  + exchange.getRequestHeaders().getFirst("If-Range"));
-          try (exchange) {
-            answer.to(exchange);
-          }
-        });
-  }
-
-  private void finish(HttpExchange exchange, byte[] body) throws IOException {
-    try (exchange) {
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
+  /// What a transfer to this file ends with.
+  private ExitCause cause(URI uri, String target, SizeLimit limit) throws IOException {
+    try (Transfer transfer = new Transfer(any -> true, yard.transfer)) {
+      transfer.fetch(uri, () -> java.nio.file.Files.newOutputStream(Path.of(target)), limit);
+      return ExitCause.SUCCEEDED;
+    } catch (JobFailure e) {
+      return e.cause();
     }
   }
 
-  private void sendForEver(HttpExchange exchange) throws IOException {
-    exchange.sendResponseHeaders(200, 0);
-    try (OutputStream body = exchange.getResponseBody()) {
-      while (over.getCount() > 0) {
-        body.write(EVENTS);
-      }
-    }
-  }
-
-  private void stall() {
+  private static void awaitAll(CountDownLatch together) {
     try {
-      over.await();
+      together.await(20, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private String here() {
-    InetSocketAddress at = server.getAddress();
-    return "http://" + at.getAddress().getHostAddress() + ":" + at.getPort();
-  }
-
-  private String elsewhere() {
-    return "http://localhost:" + server.getAddress().getPort();
+  /// As servers of old do: the end of the connection is the end of the file, or of the cable.
+  private static void answerWithoutLength(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket socket = server.accept()) {
+          socket.getInputStream().read(new byte[4096]);
+          socket.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\n123".getBytes(UTF_8));
+        }
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
   }
 }

@@ -79,8 +79,14 @@ public final class ActionExecutor {
           store.pin(pin.order());
           yield new ActionResult.Done(pin);
         }
-        case Action.SubmitJobs jobs -> submit(jobs);
-        case Action.SubmitMerge merge -> submit(merge);
+        case Action.SubmitJobs jobs -> {
+          ActionResult result = submit(jobs);
+          yield isTooMuch(result, jobs.allowance()) ? submit(jobs.modest()) : result;
+        }
+        case Action.SubmitMerge merge -> {
+          ActionResult result = submit(merge);
+          yield isTooMuch(result, merge.allowance()) ? submit(merge.modest()) : result;
+        }
         case Action.Cancel cancel -> {
           engine(cancel.engine()).cancel(cancel.name());
           yield new ActionResult.Done(cancel);
@@ -91,6 +97,12 @@ public final class ActionExecutor {
     } catch (IOException e) {
       return new ActionResult.Retryable(action, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Whether more than the wagons' own limits was asked for, and the engine can never give it. Then
+  /// it is tried within those limits: what fails so is given up by the train's own terms.
+  private static boolean isTooMuch(ActionResult result, double allowance) {
+    return result instanceof ActionResult.Refused && allowance > 1;
   }
 
   private ActionResult submit(Action.SubmitJobs jobs)

@@ -90,7 +90,7 @@ final class StatusFolder {
   }
 
   /// A train whose action failed stays where it was: it is planned again in the next round. One
-  /// that has not left yet, and that an engine refuses, is blocked.
+  /// that an engine can never run has failed.
   private static Map<String, TrainStatus> trains(
       Memory before, Plan plan, Map<String, ActionResult> failures, Instant now) {
     Map<String, TrainStatus> trains = new HashMap<>();
@@ -99,8 +99,9 @@ final class StatusFolder {
       TrainStatus prior = before.trains().get(planned.name());
       if (failure == null) {
         trains.put(planned.name(), planned);
-      } else if (failure instanceof ActionResult.Refused(var _, String why) && waits(prior)) {
-        trains.put(planned.name(), blocked(prior == null ? planned : prior, why, now));
+      } else if (failure instanceof ActionResult.Refused(var _, String why)
+          && planned.phase() instanceof TrainPhase.Underway) {
+        trains.put(planned.name(), refused(planned, why, now));
       } else if (prior != null) {
         trains.put(planned.name(), prior.with(actionFailed(failure, now)));
       }
@@ -108,16 +109,13 @@ final class StatusFolder {
     return trains;
   }
 
-  private static boolean waits(@Nullable TrainStatus prior) {
-    return prior == null || prior.phase() instanceof TrainPhase.Waiting;
-  }
-
-  private static TrainStatus blocked(TrainStatus train, String why, Instant now) {
+  /// What of it runs already is ended as that of any train that is over.
+  private static TrainStatus refused(TrainStatus train, String why, Instant now) {
+    String next = why + "; mend the cause and raise spec.rerun to run it again";
     return train
-        .enter(new TrainPhase.Blocked(REFUSED), now)
-        .carrying(null)
-        .with(new Condition("Ready", Truth.FALSE, REFUSED, why, now))
-        .with(new Condition("Stalled", Truth.TRUE, REFUSED, why, now));
+        .enter(new TrainPhase.Failed(now, REFUSED), now)
+        .with(new Condition("Ready", Truth.FALSE, REFUSED, next, now))
+        .with(new Condition("Stalled", Truth.TRUE, REFUSED, next, now));
   }
 
   private static Condition actionFailed(ActionResult result, Instant now) {

@@ -105,6 +105,43 @@ class TroubleTest {
   }
 
   @Test
+  void failsATrainWhoseWagonsTogetherAreMoreThanTheEngineHas() throws Exception {
+    String count =
+        "command: [awk, 'END { print \"letter,count\" > ENVIRON[\"TRAINYARD_OUTPUT\"]"
+            + " \"/letters.csv\" }']";
+    String wagon = yard.file(WAGON).replace("200Mi", "600Mi").replaceFirst("command: .*", count);
+    String stream = wagon + "  input: stream\n";
+    String other = "analyses/first/wagons/other.yaml";
+    String both = SmallYard.train("all", "").replace("letters]", "letters, first/other]");
+    yard.commit(
+        Map.of(WAGON, stream, other, stream.replace("name: letters", "name: other"), TRAIN, both));
+
+    RunningController.untilQuiet(yard.settings());
+
+    assertThat(yard.status("wagons/first/other.yaml")).get().asString().contains("is: Passed");
+    assertThat(yard.status(TRAIN))
+        .get()
+        .asString()
+        .contains("is: Failed", "ActionRefused", "1200Mi");
+  }
+
+  @Test
+  void triesAgainWithinItsLimitsWhatTheEngineCanNotGiveMore() throws Exception {
+    String wagon = yard.file(WAGON).replace("200Mi", "600Mi").replace("time: 1m", "time: 1s");
+    yard.shutGate();
+    yard.commit(
+        Map.of(WAGON, wagon, TRAIN, SmallYard.train("all", "retry: {resources: 1, backoff: 1s}")));
+
+    RunningController.untilQuiet(yard.settings());
+
+    assertThat(yard.status(TRAIN))
+        .get()
+        .asString()
+        .contains("is: Failed", "JobsFailed", "OverTime")
+        .doesNotContain("ActionRefused");
+  }
+
+  @Test
   void writesStatusFilesAnewThatSomebodyElseChanged() throws Exception {
     yard.commit(TRAIN, SmallYard.train("all", "scope: test"));
     RunningController.untilQuiet(yard.settings());

@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusFolderTest {
   private static final Instant LATER = START.plusSeconds(60);
@@ -131,17 +133,28 @@ class StatusFolderTest {
         .containsExactly("disk full; it is tried again");
   }
 
-  @Test
-  void blocksATrainThatTheEngineRefuses() {
-    Plan plan = plan(train("a", new TrainPhase.Testing(), 0));
+  @ParameterizedTest
+  @ValueSource(strings = {"Testing", "Running", "Merging"})
+  void failsATrainUnderwayThatTheEngineRefuses(String phase) {
+    TrainPhase underway =
+        switch (phase) {
+          case "Testing" -> new TrainPhase.Testing();
+          case "Merging" -> new TrainPhase.Merging();
+          default -> RUNNING;
+        };
+    Memory before = memory(train("a", underway, 1));
     ActionResult refusal = new ActionResult.Refused(action("train a"), "too large");
+    Plan plan = plan(train("a", underway, 1));
 
-    Memory first = folder.fold(Memory.EMPTY, yard, plan, failed(refusal), START);
-    Memory second = folder.fold(first, yard, plan, failed(refusal), LATER);
+    TrainStatus after = trainIn(folder.fold(before, yard, plan, failed(refusal), LATER));
 
-    assertThat(trainIn(first).phase()).isEqualTo(new TrainPhase.Blocked("ActionRefused"));
-    assertThat(trainIn(first).composition()).isNull();
-    assertThat(second).as("comes to rest").isEqualTo(first);
+    assertThat(after.phase()).isEqualTo(new TrainPhase.Failed(LATER, "ActionRefused"));
+    assertThat(after.jobs().running()).isZero();
+    assertThat(after.conditions())
+        .filteredOn(c -> c.type().equals("Stalled"))
+        .singleElement()
+        .satisfies(c -> assertThat(c.status()).isEqualTo(Truth.TRUE))
+        .satisfies(c -> assertThat(c.message()).startsWith("too large; ").contains("spec.rerun"));
   }
 
   @Test

@@ -38,6 +38,21 @@ public sealed interface Action {
       indexes = List.copyOf(indexes);
       without = List.copyOf(without);
     }
+
+    /// The same jobs within the wagons' own limits.
+    public SubmitJobs modest() {
+      return new SubmitJobs(
+          subject,
+          why,
+          engine,
+          order,
+          name,
+          indexes,
+          1,
+          without,
+          needs.dividedBy(allowance),
+          priority);
+    }
   }
 
   /// Pins a merge (unless it is pinned already) and submits its tasks.
@@ -56,6 +71,12 @@ public sealed interface Action {
       implements Action {
     public SubmitMerge {
       indexes = List.copyOf(indexes);
+    }
+
+    /// The same tasks within the wagons' own limits.
+    public SubmitMerge modest() {
+      return new SubmitMerge(
+          subject, why, engine, merge, name, indexes, 1, needs.dividedBy(allowance), priority);
     }
   }
 

@@ -8,4 +8,9 @@ import java.time.Duration;
 /// @param cpus cores
 /// @param memory of all its processes together
 /// @param time wall time after which the engine ends it, well above the wagons' own limits
-public record TaskNeeds(int cpus, ByteSize memory, Duration time) {}
+public record TaskNeeds(int cpus, ByteSize memory, Duration time) {
+  /// The same with less memory; the time, which is only a bound, stays.
+  public TaskNeeds dividedBy(double factor) {
+    return new TaskNeeds(cpus, new ByteSize((long) (memory.bytes() / factor)), time);
+  }
+}

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class StatusFolder {
   private static final String REFUSED = "ActionRefused";
 
+  private static final Comparator<WagonTestStatus> NEWEST_FIRST =
+      Comparator.comparing(WagonTestStatus::since).reversed().thenComparing(WagonTestStatus::order);
+
   private final String version;
   private final String yard;
 
@@ -168,18 +171,21 @@ final class StatusFolder {
         .explained(why + "; change the wagon and commit, it is tested again", List.of());
   }
 
+  /// All tests that are wanted or not over, filled up with the newest of the others.
   private static List<WagonTestStatus> merged(
       List<WagonTestStatus> before, Map<Digest, WagonTestStatus> planned) {
     Map<String, WagonTestStatus> byOrder = new LinkedHashMap<>();
     planned.values().forEach(test -> byOrder.put(test.order(), test));
-    before.forEach(test -> byOrder.putIfAbsent(test.order(), test));
-    return byOrder.values().stream()
-        .sorted(
-            Comparator.comparing(WagonTestStatus::since)
-                .reversed()
-                .thenComparing(WagonTestStatus::order))
-        .limit(WagonStatus.MOST_TESTS)
-        .toList();
+    before.stream()
+        .filter(test -> !test.phase().isOver())
+        .forEach(test -> byOrder.putIfAbsent(test.order(), test));
+    before.stream()
+        .sorted(NEWEST_FIRST)
+        .filter(test -> !byOrder.containsKey(test.order()))
+        .limit(Math.max(0, WagonStatus.MOST_TESTS - byOrder.size()))
+        .toList()
+        .forEach(test -> byOrder.put(test.order(), test));
+    return byOrder.values().stream().sorted(NEWEST_FIRST).toList();
   }
 
   private static Map<String, DatasetStatus> datasets(

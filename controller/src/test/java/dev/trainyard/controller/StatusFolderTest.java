@@ -183,14 +183,29 @@ class StatusFolderTest {
 
   @Test
   void keepsTheNewestTestsOfAWagon() {
-    List<WagonTestStatus> tests =
-        IntStream.range(0, WagonStatus.MOST_TESTS + 5)
-            .mapToObj(i -> test(i, new WagonTestPhase.Passed()))
-            .toList();
+    List<WagonTestStatus> tests = tests(WagonStatus.MOST_TESTS + 5, new WagonTestPhase.Passed());
+    WagonTestStatus wanted = tests.getFirst();
+    Memory before = folder.fold(Memory.EMPTY, yard, plan(tests), NOTHING, LATER);
 
-    WagonStatus wagon = wagonIn(folder.fold(Memory.EMPTY, yard, plan(tests), NOTHING, LATER));
+    WagonStatus wagon = wagonIn(folder.fold(before, yard, plan(List.of(wanted)), NOTHING, LATER));
 
-    assertThat(wagon.tests()).hasSize(WagonStatus.MOST_TESTS).first().isEqualTo(tests.getLast());
+    assertThat(wagon.tests()).hasSize(WagonStatus.MOST_TESTS).contains(wanted);
+    assertThat(wagon.tests().getFirst()).isEqualTo(tests.getLast());
+  }
+
+  @Test
+  void forgetsNoTestThatIsWantedOrNotOver() {
+    List<WagonTestStatus> tests = tests(WagonStatus.MOST_TESTS + 5, new WagonTestPhase.Running());
+
+    Memory planned = folder.fold(Memory.EMPTY, yard, plan(tests), NOTHING, LATER);
+    Memory unplanned = folder.fold(planned, yard, plan(List.of()), NOTHING, LATER);
+
+    assertThat(wagonIn(planned).tests()).containsExactlyElementsOf(tests.reversed());
+    assertThat(unplanned).isEqualTo(planned);
+  }
+
+  private static List<WagonTestStatus> tests(int count, WagonTestPhase phase) {
+    return IntStream.range(0, count).mapToObj(i -> test(i, phase)).toList();
   }
 
   @Test

@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 
 /// How a yard writes durations: a whole number and one unit, `90s`, `30m`, `4h` or `28d`.
 public final class Durations {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  /// Sums over many jobs are long; and no text is longer than can be reckoned with.
+  private static final Pattern TEXT =
+      Pattern.compile("(\\d{1,9}(?:\\d{1,6}(?=ms)|\\d{1,3}(?=s))?)(ms|s|m|h|d)");
+
   private static final long MINUTE = 60;
   private static final long HOUR = 3600;
   private static final long DAY = 86_400;

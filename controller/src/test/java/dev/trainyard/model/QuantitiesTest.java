@@ -59,13 +59,39 @@ class QuantitiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "90", "-1s", "1.5h", "1h30m", "1w", "10000000000s"})
+  @ValueSource(
+      strings = {
+        "",
+        "90",
+        "-1s",
+        "1.5h",
+        "1h30m",
+        "1w",
+        "10000000000m",
+        "1000000000000000ms",
+        "10000000000000s"
+      })
   void refusesWhatIsNoDuration(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text));
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 999, 1000, 60_000, 90_000, 3_600_000, 5_400_000, 86_400_000})
+  @ValueSource(
+      longs = {
+        0,
+        1,
+        999,
+        1000,
+        60_000,
+        90_000,
+        3_600_000,
+        5_400_000,
+        86_400_000,
+        1_000_000_000,
+        1_200_000_123,
+        999_999_999_999_999L,
+        999_999_999_999_000L,
+      })
   void writesADurationThatReadsBack(long millis) {
     Duration duration = Duration.ofMillis(millis);
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,15 +40,16 @@ public final class StatusReader {
   /// What the branch says.
   public Memory read() throws IOException {
     Map<String, TrainStatus> trains = new HashMap<>();
-    for (TrainStatus train : all("trains", TrainStatus.class, TrainStatus::name)) {
+    for (TrainStatus train : all("trains", TrainStatus.class, TrainStatus::name, UsableStatus::train)) {
       trains.put(train.name(), train);
     }
     Map<WagonRef, WagonStatus> wagons = new HashMap<>();
-    for (WagonStatus wagon : all("wagons", WagonStatus.class, WagonStatus::wagon)) {
+    for (WagonStatus wagon : all("wagons", WagonStatus.class, WagonStatus::wagon, UsableStatus::wagon)) {
       wagons.put(wagon.wagon(), wagon);
     }
     Map<String, DatasetStatus> datasets = new HashMap<>();
-    for (DatasetStatus dataset : all("datasets", DatasetStatus.class, DatasetStatus::name)) {
+    for (DatasetStatus dataset :
+        all("datasets", DatasetStatus.class, DatasetStatus::name, UsableStatus::dataset)) {
       datasets.put(dataset.name(), dataset);
     }
     ControllerStatus controller = file("controller.yaml", ControllerStatus.class).orElse(null);
@@ -55,15 +57,17 @@ public final class StatusReader {
   }
 
   /// @param name what a status is of: it lies in the file of that name
-  private <T> Iterable<T> all(String folder, Class<T> type, Function<T, Object> name)
+  private <T> Iterable<T> all(
+      String folder, Class<T> type, Function<T, Object> name, Predicate<T> isUsable)
       throws IOException {
     List<T> values = new ArrayList<>();
     for (String path : branch.list(folder)) {
       if (path.endsWith(SUFFIX)) {
         Optional<T> value = file(path, type);
-        if (value.isPresent() && isOf(path, folder + "/" + name.apply(value.get()))) {
-          values.add(value.get());
-        }
+        value
+            .filter(it -> isOf(path, folder + "/" + name.apply(it)))
+            .filter(it -> isUsable(path, isUsable.test(it)))
+            .ifPresent(values::add);
       }
     }
     return values;
@@ -75,6 +79,13 @@ public final class StatusReader {
       passOver(path + ": it speaks of " + name);
     }
     return right;
+  }
+
+  private static boolean isUsable(String path, boolean usable) {
+    if (!usable) {
+      passOver(path + ": a name or number in it can not be one");
+    }
+    return usable;
   }
 
   private static void passOver(String why) {

@@ -29,6 +29,7 @@ public final class Json {
     JsonMapper.Builder builder =
         JsonMapper.builder()
             .addModule(ModelTypes.module())
+            .annotationIntrospector(new RequiredComponents())
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

@@ -24,6 +24,8 @@ import java.util.function.Function;
 
 /// The model's value types that are written as one text.
 final class ModelTypes {
+  private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+
   private ModelTypes() {}
 
   static SimpleModule module() {
@@ -34,11 +36,20 @@ final class ModelTypes {
     text(module, WagonRef.class, WagonRef::parse);
     text(module, InstanceName.class, InstanceName::parse);
     text(module, SubmissionName.class, SubmissionName::new);
-    text(module, Instant.class, Instant::parse);
+    text(module, Instant.class, ModelTypes::instant);
     text(module, LocalDate.class, LocalDate::parse);
     module.addSerializer(Duration.class, new DurationWriter());
     module.addDeserializer(Duration.class, new TextReader<>(Duration.class, Durations::parse));
     return module;
+  }
+
+  /// Times that people live in: others cannot be reckoned with.
+  private static Instant instant(String text) {
+    Instant instant = Instant.parse(text);
+    if (instant.isBefore(Instant.EPOCH) || !instant.isBefore(END)) {
+      throw new IllegalArgumentException("not a time between 1970 and 9999: " + text);
+    }
+    return instant;
   }
 
   private static <T> void text(SimpleModule module, Class<T> type, Function<String, T> parse) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 ///
 /// @param known in sequence from 1, without gaps
 record Submissions(List<Known> known, Namer namer) {
-  private static final Pattern SEQUENCE = Pattern.compile("[1-9][0-9]{0,7}");
+  private static final Pattern SEQUENCE = Pattern.compile("[1-9][0-9]{0,5}");
 
   /// One submission as the engine sees it.
   ///

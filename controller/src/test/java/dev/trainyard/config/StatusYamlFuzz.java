@@ -1,5 +1,6 @@
 package dev.trainyard.config;
 
+import dev.trainyard.controller.StatusInUse;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
@@ -8,7 +9,7 @@ import dev.trainyard.model.status.WagonStatus;
 import java.util.List;
 
 /// A file of the status branch is what the controller wrote, or corrupt with a message that can be
-/// shown; whatever was read is written and read back as the same.
+/// shown; whatever was read is written and read back as the same, and can be worked with.
 public final class StatusYamlFuzz {
   private static final List<Class<?>> TYPES =
       List.of(TrainStatus.class, WagonStatus.class, DatasetStatus.class, ControllerStatus.class);
@@ -32,6 +33,7 @@ public final class StatusYamlFuzz {
       }
       Object again = YAML.read("trains/a.yaml", YAML.write(status), type);
       FuzzedFile.require(again.equals(status), "reads back differently", status);
+      StatusInUse.use(status);
     }
   }
 }

@@ -144,6 +144,18 @@ class JsonTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"cpus\":1,\"memory\":\"1Gi\"}",
+        "{\"cpus\":1,\"memory\":null,\"time\":\"1m\"}",
+        "{\"cpus\":1,\"time\":\"1m\"}"
+      })
+  void refusesARecordThatLacksAValue(String text) {
+    assertThatExceptionOfType(MalformedJsonException.class)
+        .isThrownBy(() -> json.read(text.getBytes(UTF_8), TaskNeeds.class));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{\"is\":\"Nothing\"}", "{}", "{\"is\":\"Pending\",\"at\":1}"})
   void refusesAPhaseThatThereIsNot(String text) {
     assertThatExceptionOfType(MalformedJsonException.class)

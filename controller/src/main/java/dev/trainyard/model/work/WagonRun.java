@@ -8,6 +8,7 @@ import dev.trainyard.model.spec.WagonSpec.Success;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One instance of a wagon (itself or a subwagon) as a job runs it.
 ///
@@ -22,7 +23,7 @@ public record WagonRun(
     String packageName,
     List<String> command,
     Map<String, String> environment,
-    Input input,
+    @Nullable Input input,
     Map<String, Object> config,
     List<Output> outputs,
     Success success,
@@ -34,6 +35,12 @@ public record WagonRun(
     input = Objects.requireNonNullElse(input, Input.FILES);
     config = Map.copyOf(config);
     outputs = List.copyOf(outputs);
+  }
+
+  /// How it reads its inputs; orders of before there were streams do not say.
+  @Override
+  public Input input() {
+    return Objects.requireNonNull(input);
   }
 
   /// The same with these dependencies.

@@ -1,0 +1,65 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.status.TrainStatus.Uncoupled;
+import dev.trainyard.model.status.WagonStatus;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.store.StoreLayout;
+import java.util.regex.Pattern;
+
+/// Whether a status that was read can be worked with: all names and numbers in it may be such. The
+/// branch may have been edited by hand.
+final class UsableStatus {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  /// Far more than a test is ever submitted.
+  private static final int MOST_ATTEMPTS = 10_000;
+
+  private UsableStatus() {}
+
+  static boolean train(TrainStatus train) {
+    var composition = train.composition();
+    return isName(train.name())
+        && train.rerun() >= 0
+        && train.incarnation() >= 0
+        && (composition == null || StoreLayout.isOrderName(composition.order()))
+        && train.uncoupled().stream().map(Uncoupled::wagon).allMatch(UsableStatus::isInstance);
+  }
+
+  static boolean wagon(WagonStatus wagon) {
+    return isRef(wagon.wagon())
+        && wagon.tests().stream().allMatch(test -> isTest(test, wagon.wagon()));
+  }
+
+  static boolean dataset(DatasetStatus dataset) {
+    return isName(dataset.name());
+  }
+
+  private static boolean isTest(WagonTestStatus test, WagonRef wagon) {
+    return test.wagon().equals(wagon)
+        && StoreLayout.isOrderName(test.order())
+        && test.generation() >= 0
+        && test.attempts() >= 0
+        && test.attempts() <= MOST_ATTEMPTS;
+  }
+
+  private static boolean isInstance(String text) {
+    try {
+      InstanceName name = InstanceName.parse(text);
+      return isRef(name.wagon()) && name.variation().stream().allMatch(UsableStatus::isName);
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static boolean isRef(WagonRef wagon) {
+    return isName(wagon.analysis()) && isName(wagon.wagon());
+  }
+
+  private static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+}

@@ -14,21 +14,21 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.WorkOrder.Carried;
-import dev.trainyard.plan.Selection.WantedKey;
 import dev.trainyard.plan.TestDesk.Answer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// Sorts the wagons that a train asks for by what their tests say: see [Selection].
 final class Boarding {
   private final Facts facts;
   private final TestDesk desk;
-  private final Map<WantedKey, WagonTestStatus> tests;
+  private final EnabledWagons enabled;
+  private final TestStatuses tests;
 
-  Boarding(Facts facts, TestDesk desk, Map<WantedKey, WagonTestStatus> tests) {
+  Boarding(Facts facts, TestDesk desk, EnabledWagons enabled, TestStatuses tests) {
     this.facts = facts;
     this.desk = desk;
+    this.enabled = enabled;
     this.tests = tests;
   }
 
@@ -40,12 +40,12 @@ final class Boarding {
     List<WagonRef> testing = new ArrayList<>();
     List<Wait> refused = new ArrayList<>();
     List<WagonRef> satisfied = new ArrayList<>();
-    for (WagonRef wagon : Selection.asked(facts, train, dataset)) {
+    for (WagonRef wagon : enabled.asked(facts.today(), train, dataset)) {
       switch (desk.test(wagon, dataset, train.spec().tags())) {
         case Answer.Refused(Refusal refusal) -> refused.add(refused(wagon, refusal));
         case Answer.Later(String _) -> testing.add(wagon);
         case Answer.Needs(WantedTest test) -> {
-          WagonTestStatus status = tests.get(new WantedKey(wagon, test.key()));
+          WagonTestStatus status = tests.of(wagon, test.key()).orElse(null);
           Carried carried = new Carried(wagon, test.key());
           if (isSatisfied(train, carried, files)) {
             satisfied.add(wagon);
@@ -78,7 +78,7 @@ final class Boarding {
     boolean once =
         declared != null
             && train.spec().wagons().enabled() != null
-            && Selection.enabling(facts, declared.spec(), train.spec().dataset())
+            && EnabledWagons.enabling(facts.today(), declared.spec(), train.spec().dataset())
                 .filter(e -> e.mode() == Mode.ONCE)
                 .isPresent();
     return once

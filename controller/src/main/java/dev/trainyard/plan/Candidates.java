@@ -1,6 +1,5 @@
 package dev.trainyard.plan;
 
-import dev.trainyard.json.Json;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.TrainSpec;
@@ -23,7 +22,6 @@ final class Candidates {
 
   private final Facts facts;
   private final Recollection recollection;
-  private final Json json = new Json();
 
   Candidates(Facts facts, Recollection recollection) {
     this.facts = facts;
@@ -71,21 +69,23 @@ final class Candidates {
   }
 
   private Digest spec(TrainSpec s) {
-    return json.digest(
-        new TrainSpec(
-            "",
-            s.dataset(),
-            s.scope(),
-            s.subset(),
-            s.wagons(),
-            s.tags(),
-            s.engine(),
-            0,
-            s.retry(),
-            s.completion(),
-            s.onWagonFailure(),
-            false,
-            0));
+    return recollection
+        .json()
+        .digest(
+            new TrainSpec(
+                "",
+                s.dataset(),
+                s.scope(),
+                s.subset(),
+                s.wagons(),
+                s.tags(),
+                s.engine(),
+                0,
+                s.retry(),
+                s.completion(),
+                s.onWagonFailure(),
+                false,
+                0));
   }
 
   /// A train that nobody remembers: in its last incarnation, if the store remembers one.

@@ -8,70 +8,63 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// The tests that enabled wagons and departing trains want.
+/// The tests that departing trains want, beside those that enabled wagons do.
 final class Demand {
   private final Facts facts;
   private final Candidates candidates;
-  private final Wishes ofWagons;
+  private final WagonTests ofWagons;
   private final Wishes ofTrains = Wishes.none();
 
-  /// @param ofWagons what enabled wagons want
-  /// @param trains all declared ones, sorted
+  /// @param trains all that may depart, sorted
   Demand(
       Facts facts,
       TestDesk desk,
       Candidates candidates,
-      Wishes ofWagons,
-      Map<String, Declared<TrainSpec>> trains) {
+      WagonTests ofWagons,
+      Collection<Roster.Entry> trains) {
     this.facts = facts;
     this.candidates = candidates;
     this.ofWagons = ofWagons;
-    for (Declared<TrainSpec> train : trains.values()) {
-      Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(train.spec().dataset());
-      if (dataset != null && dataset.spec().state() == State.ACTIVE && isDeparting(train)) {
-        for (WagonRef wagon : Selection.asked(facts, train, dataset)) {
-          ofTrains.ask(desk, wagon, dataset, train.spec().tags());
-        }
+    for (Roster.Entry entry : trains) {
+      Declared<TrainSpec> train = entry.train();
+      if (train != null) {
+        ask(desk, train, entry.prior());
       }
     }
   }
 
-  /// One per wagon and test key, sorted by what asks for it.
-  Iterable<WantedTest> tests() {
-    if (ofWagons.wanted().entrySet().containsAll(ofTrains.wanted().entrySet())) {
-      return ofWagons.wanted().values();
+  private void ask(TestDesk desk, Declared<TrainSpec> train, @Nullable TrainStatus prior) {
+    Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(train.spec().dataset());
+    if (dataset != null && dataset.spec().state() == State.ACTIVE && isDeparting(train, prior)) {
+      for (WagonRef wagon : ofWagons.enabled().asked(facts.today(), train, dataset)) {
+        ofTrains.ask(desk, wagon, dataset, train.spec().tags());
+      }
     }
-    var all = new LinkedHashMap<>(ofWagons.wanted());
-    all.putAll(ofTrains.wanted());
-    return all.values();
+  }
+
+  /// What departing trains want.
+  Wishes ofTrains() {
+    return ofTrains;
   }
 
   /// Tests that cannot be wanted yet, and why.
-  List<Wait> waits() {
-    return Stream.of(ofWagons, ofTrains).flatMap(wishes -> wishes.waits().stream()).toList();
+  Stream<Wait> waits() {
+    return Stream.concat(ofWagons.waits(), ofTrains.waits().stream());
   }
 
-  /// Whether a test is underway that nobody wants: not if that could not be found out.
-  boolean isObsolete(WagonTestStatus test) {
-    return !test.phase().isOver()
-        && Stream.of(ofWagons, ofTrains).noneMatch(wishes -> mayWant(wishes, test));
-  }
-
-  private static boolean mayWant(Wishes wishes, WagonTestStatus test) {
-    return wishes.keys().contains(test.key())
-        || wishes.unlisted().contains(test.dataset())
-        || wishes.refused().contains(test.wagon());
+  /// Tests underway that nobody wants, by key: not those of which that could not be found out.
+  Stream<WagonTestStatus> obsolete() {
+    return ofWagons.unfinished().stream()
+        .filter(test -> !ofWagons.mayWant(test) && !ofTrains.mayWant(test));
   }
 
   /// Whether what the train carries is decided now.
-  private boolean isDeparting(Declared<TrainSpec> train) {
-    TrainStatus prior = facts.observed().trains().get(train.name());
+  private boolean isDeparting(Declared<TrainSpec> train, @Nullable TrainStatus prior) {
     Optional<TrainStatus> candidate = candidates.of(train, prior);
     return candidate.isPresent()
         && !train.spec().suspend()

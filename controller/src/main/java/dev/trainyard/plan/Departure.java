@@ -16,7 +16,6 @@ import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainPhase.Waiting;
 import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.InputFile;
@@ -25,9 +24,7 @@ import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.model.work.WorkOrder.Carried;
 import dev.trainyard.plan.Composer.Outcome;
-import dev.trainyard.plan.Selection.WantedKey;
 import java.util.List;
-import java.util.Map;
 
 /// Decides whether a waiting train may leave: [#decide] asks for its inputs, its wagons and their
 /// tests, then composes it and pins its order.
@@ -37,12 +34,12 @@ final class Departure {
 
   private final Facts facts;
   private final TestDesk desk;
-  private final Map<WantedKey, WagonTestStatus> tests;
+  private final Boarding boarding;
 
-  Departure(Facts facts, TestDesk desk, Map<WantedKey, WagonTestStatus> tests) {
+  Departure(Facts facts, TestDesk desk, Boarding boarding) {
     this.facts = facts;
     this.desk = desk;
-    this.tests = tests;
+    this.boarding = boarding;
   }
 
   /// Composes the train, or says what it waits for.
@@ -94,8 +91,7 @@ final class Departure {
     if (files.isEmpty()) {
       return blocked(status, noFiles(train.spec(), dataset));
     }
-    Selection selection =
-        new Boarding(facts, desk, tests).select(train, dataset, InputListing.digest(files));
+    Selection selection = boarding.select(train, dataset, InputListing.digest(files));
     boolean named = train.spec().wagons().enabled() == null;
     if (named && !selection.refused().isEmpty()) {
       return blocked(status, new Refusal("WagonNotReady", list(selection.refused())));

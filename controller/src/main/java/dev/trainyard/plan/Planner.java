@@ -1,5 +1,7 @@
 package dev.trainyard.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan;
@@ -12,6 +14,7 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.plan.Places.Place;
 import dev.trainyard.plan.Selection.WantedKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,23 +46,16 @@ public final class Planner {
   /// The plan for one round.
   public Plan plan(Snapshot snapshot, Observed observed, Instant now) {
     Facts facts = new Facts(settings, snapshot, observed, now);
+    TestDesk desk = recollection.recall(facts);
     Draft draft = new Draft(snapshot);
-    TestDesk desk = recollection.desk(facts);
     Candidates candidates = new Candidates(facts, recollection);
-    Demand demand = demand(facts, candidates);
+    Demand demand = demand(facts, desk, candidates);
     demand.waits().forEach(draft::wait);
-    Map<WantedKey, WagonTestStatus> tests = tests(facts, demand, draft);
-    Departure departure = new Departure(facts, desk, tests);
-    TrainMachine machine = new TrainMachine(facts, candidates, departure, new Journey(facts, desk));
-    for (String name : trains(facts)) {
-      Declared<TrainSpec> train = snapshot.trains().get(name);
-      TrainStatus prior = observed.trains().get(name);
-      if (train != null) {
-        draft.add(machine.advance(train, prior), prior);
-      } else if (prior != null) {
-        draft.add(machine.deleted(prior), prior);
-      }
-    }
+    TestStatuses tests = tests(facts, desk, demand, draft);
+    EnabledWagons enabled = recollection.wagonTests().enabled();
+    Departure departure = new Departure(facts, desk, new Boarding(facts, desk, enabled, tests));
+    trains(
+        new TrainMachine(facts, candidates, departure, new Journey(facts, desk)), snapshot, draft);
     recollection.turn();
     return draft.plan();
   }
@@ -69,57 +66,81 @@ public final class Planner {
   /// @param observed without orders
   public Set<String> orders(Snapshot snapshot, Observed observed, Instant now) {
     Facts facts = new Facts(settings, snapshot, observed, now);
+    TestDesk desk = recollection.recall(facts);
     Candidates candidates = new Candidates(facts, recollection);
     Set<String> orders = new TreeSet<>();
-    for (Declared<TrainSpec> train : snapshot.trains().values()) {
-      orders.addAll(candidates.orders(train, observed.trains().get(train.name())));
-    }
-    for (TrainStatus train : observed.trains().values()) {
-      if (train.phase() instanceof Underway) {
-        orders.add(Orders.of(train));
-        orders.add(OrderId.trainTest(Orders.of(train)));
+    for (Roster.Entry entry : recollection.roster().awake()) {
+      Declared<TrainSpec> train = entry.train();
+      TrainStatus prior = entry.prior();
+      if (train != null) {
+        orders.addAll(candidates.orders(train, prior));
+      }
+      if (prior != null && prior.phase() instanceof Underway) {
+        orders.add(Orders.of(prior));
+        orders.add(OrderId.trainTest(Orders.of(prior)));
       }
     }
     WagonTestMachine machine = new WagonTestMachine(facts);
-    demand(facts, candidates).tests().forEach(test -> orders.addAll(machine.orders(test)));
-    observed.tests().values().stream()
-        .filter(test -> !test.phase().isOver())
-        .forEach(test -> orders.add(test.order()));
+    WagonTests ofWagons = recollection.wagonTests();
+    ofWagons.places().open().forEach(place -> orders.addAll(machine.orders(place.test())));
+    demand(facts, desk, candidates)
+        .ofTrains()
+        .wanted()
+        .values()
+        .forEach(test -> orders.addAll(machine.orders(test)));
+    ofWagons.unfinished().forEach(test -> orders.add(test.order()));
     return orders;
   }
 
-  private Demand demand(Facts facts, Candidates candidates) {
+  private Demand demand(Facts facts, TestDesk desk, Candidates candidates) {
     return new Demand(
-        facts,
-        recollection.desk(facts),
-        candidates,
-        recollection.ofWagons(facts),
-        recollection.trains(facts));
+        facts, desk, candidates, recollection.wagonTests(), recollection.roster().awake());
   }
 
-  private Set<String> trains(Facts facts) {
-    Map<String, Declared<TrainSpec>> declared = recollection.trains(facts);
-    if (declared.keySet().containsAll(facts.observed().trains().keySet())) {
-      return declared.keySet();
-    }
-    Set<String> names = new TreeSet<>(declared.keySet());
-    names.addAll(facts.observed().trains().keySet());
-    return names;
-  }
-
-  private static Map<WantedKey, WagonTestStatus> tests(Facts facts, Demand demand, Draft draft) {
+  private TestStatuses tests(Facts facts, TestDesk desk, Demand demand, Draft draft) {
     WagonTestMachine machine = new WagonTestMachine(facts);
-    Map<WantedKey, WagonTestStatus> tests = new LinkedHashMap<>();
-    for (WantedTest test : demand.tests()) {
-      TestStep step = machine.advance(test);
-      draft.add(step);
-      tests.put(new WantedKey(test.wagon(), test.key()), step.status());
+    Places places = recollection.wagonTests().places();
+    Map<WantedKey, WantedTest> ofTrains = new LinkedHashMap<>(demand.ofTrains().wanted());
+    for (List<Place> ofWagon : places.all()) {
+      for (Place place : ofWagon) {
+        WantedTest test = place.test();
+        WantedTest asked = ofTrains.remove(new WantedKey(test.wagon(), test.key()));
+        Optional<TestStep> standing = place.standing(facts.now());
+        if (standing.isPresent()) {
+          draft.add(standing.get());
+        } else {
+          TestStep step = machine.advance(desk.today(asked == null ? test : asked));
+          places.step(place, step, facts.now());
+          draft.add(step);
+        }
+      }
     }
-    facts.observed().tests().values().stream()
-        .filter(demand::isObsolete)
-        .sorted(Comparator.comparing(WagonTestStatus::key))
-        .forEach(test -> draft.add(machine.cancel(test)));
+    TestStatuses tests = new TestStatuses(places);
+    ofTrains.forEach(
+        (key, test) -> {
+          TestStep step = machine.advance(desk.today(test));
+          draft.add(step);
+          tests.put(key, step.status());
+        });
+    demand.obsolete().forEach(test -> draft.add(machine.cancel(test)));
     return tests;
+  }
+
+  private void trains(TrainMachine machine, Snapshot snapshot, Draft draft) {
+    Roster roster = recollection.roster();
+    for (Roster.Entry entry : roster.all()) {
+      TrainStatus prior = entry.prior();
+      Declared<TrainSpec> train = entry.train();
+      if (entry.isAtRest()) {
+        draft.keep(requireNonNull(prior, "a train without status is not over"));
+      } else {
+        TrainStep step =
+            train == null
+                ? machine.deleted(requireNonNull(prior, "neither file nor status"))
+                : machine.advance(train, prior);
+        roster.rest(snapshot, entry, step, draft.add(step, prior));
+      }
+    }
   }
 
   /// The plan while it is put together.
@@ -136,16 +157,26 @@ public final class Planner {
       this.snapshot = snapshot;
     }
 
-    void add(TrainStep step, @Nullable TrainStatus prior) {
+    /// Adds a train of which there is nothing new.
+    void keep(TrainStatus train) {
+      trains.add(train);
+    }
+
+    /// Adds what becomes of a train.
+    ///
+    /// @return its status: the prior one itself, if it is the same
+    TrainStatus add(TrainStep step, @Nullable TrainStatus prior) {
       step.actions().forEach(this::act);
       waits.addAll(step.waits());
+      until(step.due());
       TrainStatus status = step.status();
       TrainStatus described = status.observedAt(status.observedCommit(), description(status));
-      trains.add(
-          described.equals(prior)
+      TrainStatus said =
+          prior != null && described.equals(prior)
               ? prior
-              : described.observedAt(snapshot.commit(), described.description()));
-      until(step.due());
+              : described.observedAt(snapshot.commit(), described.description());
+      trains.add(said);
+      return said;
     }
 
     void add(@Nullable TestStep step) {

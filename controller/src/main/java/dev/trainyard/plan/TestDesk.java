@@ -21,15 +21,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// Tells which test a wagon needs on a dataset, and under which key its result is found.
 final class TestDesk {
   private final Snapshot snapshot;
   private final Map<String, DatasetListing> listings;
   private final Composer composer;
-  private final Json json = new Json();
+  private final Json json;
   private final Map<String, Sample> samples = new HashMap<>();
   private final Map<Question, Answer> answers = new HashMap<>();
 
@@ -38,32 +37,54 @@ final class TestDesk {
 
   private final Difference since;
 
+  /// What was answered to enabled wagons; it holds but for what has become different.
+  private final Places places;
+
   TestDesk(Snapshot snapshot, Map<String, DatasetListing> listings) {
-    this(snapshot, listings, Map.of(), new Difference(Set.of(), Set.of(), Set.of(), Set.of()));
+    this(snapshot, listings, new Json(), Map.of(), Difference.NONE, new Places());
   }
 
   private TestDesk(
       Snapshot snapshot,
       Map<String, DatasetListing> listings,
+      Json json,
       Map<Question, Answer> earlier,
-      Difference since) {
+      Difference since,
+      Places places) {
     this.snapshot = snapshot;
     this.listings = listings;
     this.composer = new Composer(snapshot);
+    this.json = json;
     this.earlier = earlier;
     this.since = since;
+    this.places = places;
   }
 
-  /// A desk that gives the answers of an earlier one where they still hold.
-  static TestDesk after(
-      @Nullable TestDesk before, Snapshot snapshot, Map<String, DatasetListing> listings) {
-    return before == null || !before.snapshot.yard().equals(snapshot.yard())
-        ? new TestDesk(snapshot, listings)
-        : new TestDesk(
-            snapshot,
-            listings,
-            before.answers,
-            Difference.between(before.snapshot, before.listings, snapshot, listings));
+  /// The first desk of a planner.
+  ///
+  /// @param places what is answered to enabled wagons, kept up to date by whoever asks for them
+  static TestDesk first(
+      Snapshot snapshot, Map<String, DatasetListing> listings, Json json, Places places) {
+    Difference everything = Difference.everything(snapshot);
+    return new TestDesk(snapshot, listings, json, Map.of(), everything, places);
+  }
+
+  /// A desk that gives the answers of this one where they still hold.
+  TestDesk next(Snapshot yard, Map<String, DatasetListing> known) {
+    Difference now = Difference.between(snapshot, listings, yard, known);
+    TestDesk next = new TestDesk(yard, known, json, answers, now, places);
+    samples.forEach(
+        (dataset, sample) -> {
+          if (!now.datasets().contains(dataset)) {
+            next.samples.put(dataset, sample);
+          }
+        });
+    return next;
+  }
+
+  /// What has become different since the desk before this one.
+  Difference since() {
+    return since;
   }
 
   /// What became of asking for a test.
@@ -95,11 +116,21 @@ final class TestDesk {
       return known;
     }
     Answer answer =
-        earlier.get(question) instanceof Answer.Needs(WantedTest test) && holds(test)
-            ? new Answer.Needs(moved(test))
-            : find(wagon, dataset, pins);
+        answeredBefore(question)
+            .filter(this::holds)
+            .<Answer>map(Answer.Needs::new)
+            .orElseGet(() -> find(wagon, dataset, pins));
     answers.put(question, answer);
     return answer;
+  }
+
+  private Optional<WantedTest> answeredBefore(Question question) {
+    if (earlier.get(question) instanceof Answer.Needs(WantedTest test)) {
+      return Optional.of(test);
+    }
+    return question.pins().isEmpty()
+        ? places.test(question.wagon(), question.dataset())
+        : Optional.empty();
   }
 
   /// Whether everything that an earlier answer was found from is still the same.
@@ -112,16 +143,7 @@ final class TestDesk {
         return false;
       }
     }
-    return hasNone(since.packages(), test);
-  }
-
-  private static boolean hasNone(Set<String> packages, WantedTest test) {
-    for (PackageVersion version : test.composed().packages()) {
-      if (packages.contains(version.name())) {
-        return false;
-      }
-    }
-    return true;
+    return !test.uses(since.packages());
   }
 
   private boolean isBroken(WagonRef wagon) {
@@ -129,11 +151,11 @@ final class TestDesk {
         && snapshot.isBroken(requireNonNull(snapshot.wagons().get(wagon), "it is as it was"));
   }
 
-  /// The same test with the same software, which other commits stand for now.
-  private WantedTest moved(WantedTest test) {
-    return hasNone(since.moved(), test)
-        ? test
-        : test.composedOf(test.composed().packages().stream().map(this::today).toList());
+  /// The same test with the same software, for which other commits may stand now.
+  WantedTest today(WantedTest test) {
+    List<PackageVersion> packages = test.composed().packages();
+    List<PackageVersion> offered = packages.stream().map(this::today).toList();
+    return offered.equals(packages) ? test : test.composedOf(offered);
   }
 
   private PackageVersion today(PackageVersion version) {

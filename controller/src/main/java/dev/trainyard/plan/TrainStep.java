@@ -18,6 +18,11 @@ record TrainStep(
     return new TrainStep(status, List.of(), List.of(), null);
   }
 
+  /// Whether nothing is done, and nothing is waited for.
+  boolean isNothing() {
+    return actions.isEmpty() && waits.isEmpty() && due == null;
+  }
+
   /// The same step, ending what is left of the train first.
   TrainStep ending(List<Action> cancels) {
     List<Action> all = new ArrayList<>(cancels);

@@ -6,6 +6,7 @@ import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.plan.Composer.Outcome.Composed;
 import java.util.List;
+import java.util.Set;
 
 /// A test that the yard wants: one wagon with what it depends on, over a dataset's sample.
 ///
@@ -19,6 +20,16 @@ record WantedTest(
     List<InputFile> sample,
     int datasetFiles,
     long datasetBytes) {
+
+  /// Whether it runs software of one of these packages.
+  boolean uses(Set<String> packages) {
+    for (PackageVersion version : composed.packages()) {
+      if (packages.contains(version.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /// The same test with these versions of its packages.
   WantedTest composedOf(List<PackageVersion> packages) {

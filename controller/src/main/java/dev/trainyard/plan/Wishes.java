@@ -5,6 +5,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.plan.Selection.WantedKey;
 import dev.trainyard.plan.TestDesk.Answer;
 import java.util.ArrayList;
@@ -52,6 +53,13 @@ record Wishes(
         waits.add(new Wait(subject(wagon, dataset), "ListingDataset", message));
       }
     }
+  }
+
+  /// Whether somebody wants this test, or may once that can be found out.
+  boolean mayWant(WagonTestStatus test) {
+    return keys.contains(test.key())
+        || unlisted.contains(test.dataset())
+        || refused.contains(test.wagon());
   }
 
   private static String subject(WagonRef wagon, Declared<DatasetSpec> dataset) {

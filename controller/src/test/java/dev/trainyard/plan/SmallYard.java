@@ -62,6 +62,7 @@ public final class SmallYard {
   public final Map<String, List<PackageVersion>> packages = new HashMap<>();
   public final Map<String, DatasetListing> listings = new HashMap<>();
   public final List<Problem> problems = new ArrayList<>();
+  public YardSpec policy = YardSpec.defaults();
   private int commits;
 
   public SmallYard() {
@@ -139,7 +140,7 @@ public final class SmallYard {
         declared("ana", Map.of(), new AnalysisSpec("", List.of("ada"), "", false));
     return new Snapshot(
         commit,
-        declared("yard", Map.of(), YardSpec.defaults()),
+        declared("yard", Map.of(), policy),
         declaredPackages,
         Map.of(),
         declaredDatasets,

@@ -171,7 +171,9 @@ public final class WorldInMemory {
     }
     Observed before = new Observed(trains, tests, yard.listings, views, Map.of());
     Map<String, OrderProgress> found = new HashMap<>();
-    for (String id : planner.orders(snapshot, before, now)) {
+    Set<String> wanted = planner.orders(snapshot, before, now);
+    assertThat(wanted).isEqualTo(new Planner(SETTINGS).orders(snapshot, before, now));
+    for (String id : wanted) {
       Stored stored = orders.get(id);
       if (stored != null) {
         found.put(id, stored.progress());

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The objects of a yard, kept up to date file by file; it remembers which names were touched.
@@ -171,10 +172,12 @@ final class LiveYard {
     return trains.declared();
   }
 
-  /// Names of this kind among what was touched.
-  Set<String> touched(Kind kind) {
-    Set<String> names = new HashSet<>();
-    touched.stream().filter(it -> it.kind() == kind).forEach(it -> names.add(it.name()));
-    return names;
+  /// Names of trains that only invalid files claim, and nothing stands in for.
+  Set<String> unreadableTrains() {
+    return invalid.keySet().stream()
+        .filter(claim -> claim.kind() == Kind.TRAIN)
+        .map(Claim::name)
+        .filter(name -> !trains.declared().containsKey(name))
+        .collect(Collectors.toSet());
   }
 }

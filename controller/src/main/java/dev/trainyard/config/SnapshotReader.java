@@ -4,7 +4,6 @@ import dev.trainyard.config.SnapshotSource.EarlierVersion;
 import dev.trainyard.config.SnapshotSource.FileEntry;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.CommitId;
-import dev.trainyard.model.Kind;
 import dev.trainyard.model.Position;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
@@ -43,13 +42,11 @@ public final class SnapshotReader {
   private final SortedMap<String, KnownFile> known = new TreeMap<>();
   private final LiveYard yard = new LiveYard();
   private final CrossChecks checks = new CrossChecks();
-  private final WagonIdentities identities;
   private final Map<String, List<Problem>> fileProblems = new HashMap<>();
   private long parseCount;
 
   public SnapshotReader(Json json) {
     this.files = new YardFileReader(json);
-    this.identities = new WagonIdentities(json);
     YardSpec spec = YardSpec.defaults();
     this.unnamed =
         new Declared<>(
@@ -152,10 +149,6 @@ public final class SnapshotReader {
 
   private Snapshot snapshot(SnapshotSource source) {
     Map<String, List<PackageVersion>> versions = source.versions().of(yard.packages());
-    identities.update(
-        yard.index(),
-        yard.touched().stream().flatMap(name -> name.wagon().stream()).collect(Collectors.toSet()),
-        yard.touched(Kind.PACKAGE));
     checks.update(yard.index(), yard.touched(), versions);
     yard.settle();
     List<Problem> problems = new ArrayList<>(NameChecks.of(yard));
@@ -171,7 +164,7 @@ public final class SnapshotReader {
         yard.wagons(),
         yard.trains(),
         versions,
-        identities.digests(),
+        yard.unreadableTrains(),
         problems.stream().distinct().sorted().toList());
   }
 

@@ -101,7 +101,7 @@ public final class Preview {
         s.wagons(),
         rest,
         s.packageVersions(),
-        s.wagonIdentity(),
+        s.unreadableTrains(),
         s.problems());
   }
 }

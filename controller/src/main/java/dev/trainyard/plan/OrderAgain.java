@@ -121,7 +121,7 @@ public final class OrderAgain {
         then.wagons(),
         then.trains(),
         pinned.stream().collect(Collectors.groupingBy(PackageVersion::name)),
-        then.wagonIdentity(),
+        then.unreadableTrains(),
         then.problems());
   }
 

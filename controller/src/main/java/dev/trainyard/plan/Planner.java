@@ -136,7 +136,7 @@ public final class Planner {
       } else {
         TrainStep step =
             train == null
-                ? machine.deleted(requireNonNull(prior, "neither file nor status"))
+                ? machine.undeclared(requireNonNull(prior, "neither file nor status"))
                 : machine.advance(train, prior);
         roster.rest(snapshot, entry, step, draft.add(step, prior));
       }

@@ -140,7 +140,8 @@ final class Roster {
   @SuppressWarnings("ReferenceEquality") // what is said again is the prior status itself
   void rest(Snapshot yard, Entry entry, TrainStep step, TrainStatus said) {
     boolean over = said == entry.prior && said.phase() instanceof Terminal;
-    if (over && step.isNothing() && !isBroken(yard, entry) && isAlone(entry, said)) {
+    boolean unreadable = yard.unreadableTrains().contains(entry.name);
+    if (over && !unreadable && step.isNothing() && !isBroken(yard, entry) && isAlone(entry, said)) {
       said.submissions().forEach(s -> submissions.put(s.name(), entry));
       entry.atRest = true;
       awake.remove(entry.name);

@@ -80,6 +80,11 @@ final class TrainConditions {
         : status;
   }
 
+  static TrainStatus specUnreadable(TrainStatus status, Instant now) {
+    String message = "its file cannot be read: see the problems of the yard, and mend it";
+    return status.with(new Condition(SPEC_ACCEPTED, Truth.FALSE, "InvalidSpec", message, now));
+  }
+
   static TrainStatus specRefused(TrainStatus status, String message, Instant now) {
     return status.with(
         new Condition(SPEC_ACCEPTED, Truth.FALSE, "FieldMayNotChange", message, now));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides when the phase of a train changes. A round moves a train by at most one phase:
 /// [#advance] hands a train that is still to be composed to [Departure] and one that is underway to
-/// [Journey]; [#deleted] ends one whose file is gone.
+/// [Journey]; [#undeclared] ends one whose file is gone.
 final class TrainMachine {
   private final Facts facts;
   private final Candidates candidates;
@@ -42,12 +42,18 @@ final class TrainMachine {
           : journey.go(train, admitted(train, prior), phase);
     }
     return candidate.isPresent()
-        ? departure.decide(train, candidate.get())
+        ? departure.decide(train, readable(train, candidate.get()))
         : over(admitted(train, requireNonNull(prior, "a train without status is a candidate")));
   }
 
+  /// A train that no valid file declares: its file is gone, or cannot be read.
+  TrainStep undeclared(TrainStatus prior) {
+    boolean unreadable = facts.snapshot().unreadableTrains().contains(prior.name());
+    return unreadable && !TrainConditions.isDeleted(prior) ? unreadable(prior) : deleted(prior);
+  }
+
   /// Ends a train whose file is gone; one that is over keeps its phase.
-  TrainStep deleted(TrainStatus prior) {
+  private TrainStep deleted(TrainStatus prior) {
     return switch (prior.phase()) {
       case Terminal _ -> over(TrainConditions.deleted(prior, facts.now()));
       case Waiting _, Underway _ -> {
@@ -59,6 +65,23 @@ final class TrainMachine {
                 TrainConditions.deleted(cancelled, facts.now()),
                 cancellation.everything(prior, "its file was deleted"));
       }
+    };
+  }
+
+  private TrainStatus readable(Declared<TrainSpec> train, TrainStatus status) {
+    return facts.snapshot().isBroken(train)
+        ? status
+        : TrainConditions.specAccepted(status, facts.now());
+  }
+
+  /// Leaves a train alone whose file cannot be read: that is not a deletion. What runs goes on.
+  private TrainStep unreadable(TrainStatus prior) {
+    TrainStatus kept = TrainConditions.specUnreadable(prior, facts.now());
+    String message = "its file cannot be read; mend it, what runs goes on until then";
+    Wait wait = new Wait(prior.subject(), "InvalidSpec", message);
+    return switch (prior.phase()) {
+      case Terminal _ -> over(kept);
+      case Waiting _, Underway _ -> new TrainStep(kept, List.of(), List.of(wait), null);
     };
   }
 

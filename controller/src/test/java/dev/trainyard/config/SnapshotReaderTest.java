@@ -137,15 +137,14 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void identityOfWagonIgnoresNamesAndDependsOnHowItsPackageIsEntered() {
-    Digest first = read(1).wagonIdentity().get(WagonRef.parse("dimuon/mass"));
-    put(WAGON, MASS.replace("topic: onia", "topic: other"));
-    Digest relabelled = read(2).wagonIdentity().get(WagonRef.parse("dimuon/mass"));
-    put("packages/tools.yaml", PACKAGE.replace("software}", "software}, enter: [env]"));
-    Digest entered = read(3).wagonIdentity().get(WagonRef.parse("dimuon/mass"));
+  void tellsATrainThatCanNotBeReadFromOneThatIsGone() {
+    put("trains/2026/t.yaml", "apiVersion: trainyard.dev/v1\nkind: Train\nmetadata: {name: t}\n");
 
-    assertThat(relabelled).isEqualTo(first);
-    assertThat(entered).isNotEqualTo(first);
+    Snapshot moved = read(1);
+    files.remove("trains/2026/t.yaml");
+
+    assertThat(moved.unreadableTrains()).containsExactly("t");
+    assertThat(read(2).unreadableTrains()).isEmpty();
   }
 
   private Snapshot read(int commit) {

@@ -68,7 +68,7 @@ class DatasetListerTest {
             yard.wagons(),
             yard.trains(),
             yard.packageVersions(),
-            yard.wagonIdentity(),
+            yard.unreadableTrains(),
             yard.problems());
 
     DatasetListing listing = lister.listings(empty, Map.of()).get("words");

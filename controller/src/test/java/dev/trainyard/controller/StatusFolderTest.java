@@ -258,7 +258,7 @@ class StatusFolderTest {
         yard.wagons(),
         yard.trains(),
         yard.packageVersions(),
-        yard.wagonIdentity(),
+        yard.unreadableTrains(),
         yard.problems());
   }
 }

@@ -76,7 +76,7 @@ class PlannerTest {
         shuffled(s.wagons(), seed),
         shuffled(s.trains(), seed),
         shuffled(s.packageVersions(), seed),
-        s.wagonIdentity(),
+        s.unreadableTrains(),
         s.problems());
   }
 

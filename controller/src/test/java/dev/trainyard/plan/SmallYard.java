@@ -43,10 +43,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -63,6 +65,10 @@ public final class SmallYard {
   public final Map<String, DatasetListing> listings = new HashMap<>();
   public final List<Problem> problems = new ArrayList<>();
   public YardSpec policy = YardSpec.defaults();
+
+  /// Trains whose only file cannot be read.
+  public final Set<String> unreadable = new HashSet<>();
+
   private int commits;
 
   public SmallYard() {
@@ -148,7 +154,7 @@ public final class SmallYard {
         declaredWagons,
         declaredTrains,
         packages,
-        Map.of(),
+        unreadable,
         problems);
   }
 

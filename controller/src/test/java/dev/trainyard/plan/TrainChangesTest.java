@@ -9,6 +9,7 @@ import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.plan.WorldInMemory.Fate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,28 @@ class TrainChangesTest {
     assertThat(world.train("t").phase()).isInstanceOf(TrainPhase.Cancelled.class);
     assertThat(world.of("train.t").getFirst().tasks.values()).allMatch(task -> task.isOver());
     assertThat(world.train("t").jobs().waiting() + world.train("t").jobs().running()).isZero();
+  }
+
+  @Test
+  void keepsATrainWhoseFileCanNotBeRead() {
+    stayRunning();
+    SmallYard.Train train = Objects.requireNonNull(yard.trains.remove("t"));
+    yard.unreadable.add("t");
+
+    world.run();
+
+    assertThat(world.train("t").phase()).isInstanceOf(TrainPhase.Running.class);
+    assertThat(world.of("train.t").getFirst().tasks.values()).noneMatch(task -> task.isOver());
+    assertThat(Condition.denies(world.train("t").conditions(), "SpecAccepted")).isTrue();
+
+    yard.unreadable.clear();
+    yard.trains.put("t", train);
+    world.fate = task -> Fate.DONE;
+    world.run();
+
+    assertThat(world.train("t").phase()).isInstanceOf(TrainPhase.Succeeded.class);
+    assertThat(world.train("t").incarnation()).isZero();
+    assertThat(Condition.denies(world.train("t").conditions(), "SpecAccepted")).isFalse();
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A yard's status for tests, put together object by object: `new
 /// SampleYard().with(train).status()`.
@@ -165,7 +166,7 @@ public final class SampleYard {
             declaredWagons,
             Map.of(),
             Map.of(),
-            Map.of(),
+            Set.of(),
             problems);
     var controller =
         new ControllerStatus(

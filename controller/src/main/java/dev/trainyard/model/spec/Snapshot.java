@@ -1,11 +1,11 @@
 package dev.trainyard.model.spec;
 
 import dev.trainyard.model.CommitId;
-import dev.trainyard.model.Digest;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The whole yard at one commit: parsed, checked and resolved.
 ///
@@ -15,8 +15,8 @@ import java.util.Map;
 ///
 /// @param problems in order of their positions
 /// @param packageVersions per package, newest first
-/// @param wagonIdentity per wagon: digest of what decides its result (command, configuration,
-///   subwagons, outputs, success rule, limits), without names, owners and enabling
+/// @param unreadableTrains names that only invalid files declare, of which no valid version is
+///   known: trains that are not here, and were not deleted
 public record Snapshot(
     CommitId commit,
     Declared<YardSpec> yard,
@@ -27,7 +27,7 @@ public record Snapshot(
     Map<WagonRef, Declared<WagonSpec>> wagons,
     Map<String, Declared<TrainSpec>> trains,
     Map<String, List<PackageVersion>> packageVersions,
-    Map<WagonRef, Digest> wagonIdentity,
+    Set<String> unreadableTrains,
     List<Problem> problems) {
   public Snapshot {
     packages = Map.copyOf(packages);
@@ -37,7 +37,7 @@ public record Snapshot(
     wagons = Map.copyOf(wagons);
     trains = Map.copyOf(trains);
     packageVersions = Map.copyOf(packageVersions);
-    wagonIdentity = Map.copyOf(wagonIdentity);
+    unreadableTrains = Set.copyOf(unreadableTrains);
     problems = problems.stream().sorted().toList();
   }
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that changes the life of tasks, and helpers for what takes long. A step that
-/// fails is logged here, once; the next look at the running tasks takes it up again.
+/// fails is logged here; the next look at the running tasks takes it up again.
 final class Hand implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Hand.class);
   private static final long PATIENCE_SECONDS = 10;
@@ -58,12 +58,23 @@ final class Hand implements AutoCloseable {
   }
 
   /// Works on something long aside, and goes on with its result.
-  <T> void apart(Supplier<T> work, Next<T> next) {
+  ///
+  /// @param otherwise the result of a work that failed
+  <T> void apart(Supplier<T> work, T otherwise, Next<T> next) {
     helpers.execute(
         () -> {
-          T value = work.get();
+          T value = valueOf(work, otherwise);
           soon(() -> next.run(value));
         });
+  }
+
+  private static <T> T valueOf(Supplier<T> work, T otherwise) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("A work of the local engine failed; it is tried again");
+      return otherwise;
+    }
   }
 
   /// Does it now and waits for it.

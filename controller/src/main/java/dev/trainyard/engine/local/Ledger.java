@@ -3,6 +3,7 @@ package dev.trainyard.engine.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.json.Json;
+import dev.trainyard.json.MalformedJsonException;
 import dev.trainyard.model.work.SubmissionName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,13 +15,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The accounts of a local engine: what survives it. Names that begin with a dot are no submissions.
 ///
 ///     .lock .owner           who runs on it
 ///     .task.sh               the wrapper of tasks
 ///     .tmp/                  half-made
+///     .damaged.NAME.UUID/    a submission that could not be understood
 ///     NAME/array.json        the submission; the folder appears with it, by rename
 ///     NAME/cancelled         tasks that are not over are to be ended
 ///     NAME/over.json         how it ended
@@ -30,7 +35,9 @@ import java.util.stream.Stream;
 ///     NAME/INDEX.exit        its exit code, complete with its line break
 ///     NAME/INDEX.lost        why it is over without an exit code
 final class Ledger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final String TEMPORARY = ".tmp";
+  private static final String DAMAGED = ".damaged.";
   private static final String ARRAY = "array.json";
   private static final String CANCELLED = "cancelled";
   private static final String OVER = "over.json";
@@ -53,7 +60,7 @@ final class Ledger implements AutoCloseable {
     LedgerLock lock = LedgerLock.take(root, self);
     try {
       Ledger ledger = new Ledger(root, lock);
-      DurableFiles.delete(root.resolve(TEMPORARY));
+      discard(root.resolve(TEMPORARY));
       Files.createDirectories(root.resolve(TEMPORARY));
       ledger.write(ledger.script(), wrapper());
       return ledger;
@@ -102,18 +109,34 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  /// All submissions, in the order of acceptance.
+  /// All submissions, in the order of acceptance. One that cannot be understood any more is put
+  /// aside, and is as if it had never been accepted; a folder that is none is left alone.
   List<Acceptance> submissions() throws IOException {
-    List<Acceptance> found = new ArrayList<>();
+    List<Path> all;
     try (Stream<Path> folders = Files.list(root)) {
-      for (Path folder : folders.toList()) {
-        if (!folder.getFileName().toString().startsWith(".")) {
-          found.add(read(folder.resolve(ARRAY), Acceptance.class));
-        }
-      }
+      all =
+          folders
+              .filter(folder -> !folder.getFileName().toString().startsWith("."))
+              .filter(folder -> Files.exists(folder.resolve(ARRAY)))
+              .toList();
+    }
+    List<Acceptance> found = new ArrayList<>();
+    for (Path folder : all) {
+      submission(folder).ifPresent(found::add);
     }
     found.sort((a, b) -> Long.compare(a.number(), b.number()));
     return found;
+  }
+
+  private Optional<Acceptance> submission(Path folder) throws IOException {
+    try {
+      return Optional.of(read(folder.resolve(ARRAY), Acceptance.class));
+    } catch (MalformedJsonException e) {
+      Path aside = root.resolve(DAMAGED + folder.getFileName() + "." + UUID.randomUUID());
+      DurableFiles.rename(folder, aside);
+      LOG.atError().addKeyValue("moved", aside).setCause(e).log("A submission is damaged");
+      return Optional.empty();
+    }
   }
 
   /// Keeps a new submission: when this returns, it has been accepted for good.
@@ -136,12 +159,31 @@ final class Ledger implements AutoCloseable {
   void forget(SubmissionName name) throws IOException {
     Path dropped = root.resolve(TEMPORARY).resolve(name + ".dropped");
     DurableFiles.rename(folder(name), dropped);
-    DurableFiles.delete(dropped);
+    discard(dropped);
   }
 
+  /// What cannot be deleted now is tried again by the next engine.
+  private static void discard(Path folder) {
+    try {
+      DurableFiles.delete(folder);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.atWarn().addKeyValue("path", folder).setCause(e).log("Cannot be deleted");
+    }
+  }
+
+  /// How a submission ended; nothing if that cannot be understood, since its tasks' files say it
+  /// too.
   Optional<SubmissionOutcome> outcome(SubmissionName name) throws IOException {
     Path file = folder(name).resolve(OVER);
-    return Files.exists(file) ? Optional.of(read(file, SubmissionOutcome.class)) : Optional.empty();
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(file, SubmissionOutcome.class));
+    } catch (MalformedJsonException e) {
+      LOG.atWarn().addKeyValue("submission", name).setCause(e).log("Its outcome is damaged");
+      return Optional.empty();
+    }
   }
 
   void keepOutcome(SubmissionName name, SubmissionOutcome outcome) throws IOException {
@@ -221,6 +263,8 @@ final class Ledger implements AutoCloseable {
   private <T> T read(Path file, Class<T> type) throws IOException {
     try {
       return json.read(Files.readAllBytes(file), type);
+    } catch (MalformedJsonException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
     }

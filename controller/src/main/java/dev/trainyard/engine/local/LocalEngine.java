@@ -221,6 +221,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
       tidied = changes;
       hand.apart(
           () -> new ProcessTree(processes).end(Optional.empty(), this::isLeftOver),
+          ProcessTree.Outcome.REMAINS,
           outcome -> LOG.atDebug().addKeyValue("outcome", outcome).log("Tidied"));
     }
   }
@@ -237,11 +238,15 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
   }
 
-  private void prune() throws IOException {
+  private void prune() {
     Instant limit = clock.instant().minus(settings.retention());
     for (SubmissionName name : roster.overBefore(limit)) {
-      ledger.forget(name);
-      roster.remove(name);
+      try {
+        ledger.forget(name);
+        roster.remove(name);
+      } catch (IOException e) {
+        LOG.atWarn().addKeyValue("submission", name).setCause(e).log("Cannot be forgotten yet");
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,13 @@ final class TaskRunner {
   private final InstantSource steady;
   private final Map<TaskId, Watched> watched = new HashMap<>();
   private final Map<TaskId, Instant> deadlines = new HashMap<>();
+
+  /// Tasks whose process was seen alive by this engine.
+  private final Set<TaskId> seen = new HashSet<>();
+
+  /// Tasks at which the last look failed: that is told once.
+  private final Set<TaskId> troubled = new HashSet<>();
+
   private Instant pausedUntil = Instant.MIN;
 
   TaskRunner(Accounts accounts, Processes processes, TaskLauncher launcher, Hand hand) {
@@ -165,40 +173,58 @@ final class TaskRunner {
       }
     }
     for (TaskId task : roster.running(name)) {
-      if (!(watched.get(task) instanceof Watched.Ending)) {
+      if (!Watched.isEnding(watched.get(task))) {
         end(task, new TaskState.Cancelled());
       }
     }
   }
 
   private void end(TaskId task, TaskState verdict) throws IOException {
-    if (verdict instanceof TaskState.Lost(String reason)) {
-      ledger.keepLost(task, reason);
-    }
-    watched.put(task, new Watched.Ending(verdict));
+    watched.put(task, new Watched.ToEnd(verdict));
     deadlines.remove(task);
+    if (verdict instanceof TaskState.Lost(String reason)) {
+      keepLost(task, reason);
+    }
     kill(task, verdict);
   }
 
+  /// A disk that is full does not keep a task alive.
+  private void keepLost(TaskId task, String reason) {
+    try {
+      ledger.keepLost(task, reason);
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("task", task).setCause(e).log("Why it is ended cannot be kept");
+    }
+  }
+
   private void kill(TaskId task, TaskState verdict) throws IOException {
-    Optional<Claim> claim = ledger.claim(task);
+    Optional<Claim> claim = ledger.claim(task).filter(it -> isOurs(task, it));
     String marker = ledger.marker(task);
+    watched.put(task, new Watched.Ending(verdict));
     hand.apart(
         () -> new ProcessTree(processes).end(claim, marker::equals),
+        Outcome.REMAINS,
         outcome -> killed(task, verdict, outcome));
   }
 
+  /// Whether the number of its process still means that process, or what it left behind: while
+  /// nobody looked, it may have been given to another one, which is gone too and left others.
+  private boolean isOurs(TaskId task, Claim claim) {
+    return seen.contains(task) || processes.isAlive(claim);
+  }
+
   private void killed(TaskId task, TaskState verdict, Outcome outcome) throws IOException {
+    watched.put(task, new Watched.ToEnd(verdict));
     switch (outcome) {
       case GONE -> {
         Optional<Integer> code = ledger.exitCode(task);
         over(task, code.isPresent() ? new TaskState.Ended(code.get()) : verdict);
         startWaiting();
       }
-      case REMAINS -> {
-        LOG.atWarn().addKeyValue("task", task).log("Task has processes that cannot be killed yet");
-        kill(task, verdict);
-      }
+      case REMAINS ->
+          LOG.atWarn()
+              .addKeyValue("task", task)
+              .log("Task has processes that cannot be killed yet");
     }
   }
 
@@ -218,24 +244,36 @@ final class TaskRunner {
     }
   }
 
-  /// Looks at all running tasks: those that end without telling, and those that are late.
+  /// Looks at all running tasks: those that end without telling, and those that are late. One that
+  /// cannot be looked at does not keep it from the others.
   void look() throws IOException {
-    Instant now = steady.instant();
     for (TaskId task : List.copyOf(watched.keySet())) {
-      Instant deadline = deadlines.get(task);
-      if (deadline != null && now.isAfter(deadline)) {
-        Duration limit = roster.array(task).needs().time();
-        end(task, new TaskState.Lost("it was over its time limit of " + Durations.format(limit)));
-        continue;
-      }
-      switch (watched.get(task)) {
-        case Watched.Adopted(Claim claim) when !processes.isAlive(claim) -> judge(task);
-        case Watched.Gone() -> judge(task);
-        case Watched.Adopted(_), Watched.Child(), Watched.Ending(_) -> {}
-        case null -> {}
+      try {
+        look(task);
+        troubled.remove(task);
+      } catch (IOException e) {
+        if (troubled.add(task)) {
+          LOG.atWarn().addKeyValue("task", task).setCause(e).log("Cannot be looked after yet");
+        }
       }
     }
     startWaiting();
+  }
+
+  private void look(TaskId task) throws IOException {
+    Instant deadline = deadlines.get(task);
+    if (deadline != null && steady.instant().isAfter(deadline)) {
+      Duration limit = roster.array(task).needs().time();
+      end(task, new TaskState.Lost("it was over its time limit of " + Durations.format(limit)));
+      return;
+    }
+    switch (watched.get(task)) {
+      case Watched.Adopted(Claim claim) when !processes.isAlive(claim) -> judge(task);
+      case Watched.Gone() -> judge(task);
+      case Watched.ToEnd(TaskState verdict) -> kill(task, verdict);
+      case Watched.Adopted(_), Watched.Child(), Watched.Ending(_) -> {}
+      case null -> {}
+    }
   }
 
   /// The tasks that run.
@@ -245,6 +283,7 @@ final class TaskRunner {
 
   private void watch(TaskId task, Watched how, Instant since) {
     watched.put(task, how);
+    seen.add(task);
     Duration limit = roster.array(task).needs().time();
     deadlines.put(task, steady.instant().plus(SteadyClock.left(limit, since, clock.instant())));
   }
@@ -252,5 +291,7 @@ final class TaskRunner {
   private void forget(TaskId task) {
     watched.remove(task);
     deadlines.remove(task);
+    seen.remove(task);
+    troubled.remove(task);
   }
 }

@@ -413,7 +413,9 @@ class LocalEngineTest extends EngineContract {
     tell();
     awaitOver(NAME);
 
-    assertThat(engine.logs(NAME, 0)).hasSize(10_000 + 24).endsWith("x\n[cut by Trainyard]\nend\n");
+    assertThat(engine.logs(NAME, 0))
+        .hasSizeBetween(5_000, 16_000)
+        .endsWith("x\n[cut by Trainyard]\nend\n");
   }
 
   @Test

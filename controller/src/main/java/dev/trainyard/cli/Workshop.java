@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,7 +53,6 @@ record Workshop(
       LocalEngine engine = LocalEngine.open(engine(file), clock);
       opened.push(engine::close);
       Store store = new Store(file.store(), json);
-      store.cleanTemporary(Instant.ofEpochMilli(clock.millis()));
       Controller.Parts parts =
           new Controller.Parts(
               repository,

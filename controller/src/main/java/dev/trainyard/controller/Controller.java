@@ -146,6 +146,7 @@ public final class Controller {
   /// Rounds one after the other, with the pauses between them.
   private final class Shift {
     private final DatasetLister lister;
+    private final StoreCleaning cleaning = new StoreCleaning(parts.store(), parts.clock());
     private @Nullable Round round;
     private Instant nextPoll = Instant.MIN;
     private boolean stirred = true;
@@ -183,6 +184,7 @@ public final class Controller {
       Round.Result result = current.run(poll ? Round.Cause.POLL : Round.Cause.EVENT, stirred);
       if (poll) {
         parts.repository().housekeep();
+        cleaning.cleanIfDue();
       }
       if (result.quiet() && policy.ending() == Ending.WHEN_QUIET) {
         return Optional.of(current.isAllWell() ? Verdict.ALL_WELL : Verdict.UNFINISHED);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoreGuard implements AutoCloseable {
   private static final String MARK = "trainyard-store";
 
+  /// A file that nobody reads or writes: closing any descriptor of it would end the lock.
+  private static final String LOCK = "trainyard-store.lock";
+
   private final Path mark;
   private final FileChannel channel;
   private final FileLock lock;
@@ -34,16 +37,14 @@ public final class StoreGuard implements AutoCloseable {
   /// @throws StoreInUseException if another controller has it
   public static StoreGuard take(Path root) throws IOException, StoreInUseException {
     Files.createDirectories(root);
-    Path mark = root.resolve(MARK);
     FileChannel channel =
-        FileChannel.open(
-            mark, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = tryLock(channel);
     if (lock == null) {
       channel.close();
       throw new StoreInUseException(root);
     }
-    return new StoreGuard(mark, channel, lock);
+    return new StoreGuard(root.resolve(MARK), channel, lock);
   }
 
   /// Makes sure that this is the store that this controller has worked with before, if there is
@@ -53,10 +54,11 @@ public final class StoreGuard implements AutoCloseable {
   /// @throws IOException if it is another, such as the empty folder that a store was mounted on
   public void recognise(Path memo) throws IOException {
     String known = Files.exists(memo) ? Files.readString(memo).strip() : "";
-    String found = Files.readString(mark).strip();
+    String found = id();
     if (!known.isEmpty() && !known.equals(found)) {
       if (found.isEmpty()) {
-        Files.delete(mark);
+        Files.deleteIfExists(mark);
+        Files.deleteIfExists(mark.resolveSibling(LOCK));
       }
       throw new IOException(
           "the store at %s is not the one that this controller worked with before; is it mounted? To begin with another one, delete %s"
@@ -70,9 +72,10 @@ public final class StoreGuard implements AutoCloseable {
     Files.writeString(memo, found + "\n");
   }
 
-  /// The store's own name, the same wherever it is mounted and whoever opens it.
+  /// The store's own name, the same wherever it is mounted and whoever opens it; empty of a store
+  /// that has none yet.
   public String id() throws IOException {
-    return Files.readString(mark).strip();
+    return Files.exists(mark) ? Files.readString(mark).strip() : "";
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The records of a store: orders are pinned by whoever writes first, results are committed once.
 /// Everything half-made lies in its temporary area, so that a process killed at any instant leaves
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
 public final class Store {
   /// What must be free before anything begins that writes results here.
   public static final ByteSize ROOM_TO_START = ByteSize.parse("64Mi");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
   private final StoreLayout layout;
   private final Json json;
@@ -70,15 +74,6 @@ public final class Store {
   /// Whether the package of this Git tree was exported.
   public boolean hasPackage(String tree) {
     return Files.isDirectory(layout.packageFolder(tree));
-  }
-
-  /// Puts an exported package in its place; one that is there already stays.
-  ///
-  /// @param made a folder in the temporary area, see [#temporaryFolder]
-  public void commitPackage(Path made, String tree) throws IOException {
-    if (!hasPackage(tree)) {
-      Commit.moveFolder(made, layout.packageFolder(tree));
-    }
   }
 
   /// The result that counts for this job.
@@ -144,7 +139,9 @@ public final class Store {
   }
 
   /// Deletes what lies in the temporary area since before this instant and has no living owner.
+  /// What cannot be deleted is left for the next time.
   ///
+  /// @param before not now: a folder is there for a moment before its owner has locked it
   /// @return what was deleted
   public List<Path> cleanTemporary(Instant before) throws IOException {
     if (!Files.isDirectory(layout.temporary())) {
@@ -154,10 +151,17 @@ public final class Store {
     try (Stream<Path> entries = Files.list(layout.temporary())) {
       stale = entries.filter(entry -> isStale(entry, before)).toList();
     }
-    for (Path entry : stale) {
+    return stale.stream().filter(Store::isDeleted).toList();
+  }
+
+  private static boolean isDeleted(Path entry) {
+    try {
       Commit.deleteTree(entry);
+      return true;
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("path", entry).log("Left behind, and cannot be deleted: {}", e + "");
+      return false;
     }
-    return stale;
   }
 
   private static boolean isStale(Path entry, Instant before) {

@@ -1,0 +1,39 @@
+package dev.trainyard.controller;
+
+import dev.trainyard.store.Store;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// Takes away now and then what killed jobs left half-made in the store.
+final class StoreCleaning {
+  private static final Duration PAUSE = Duration.ofHours(1);
+
+  /// A folder is there for a moment before its owner has locked it.
+  private static final Duration YOUNG = Duration.ofMinutes(10);
+
+  private final Store store;
+  private final InstantSource clock;
+  private Instant last = Instant.MIN;
+
+  StoreCleaning(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// Cleans if it is time to. A store that cannot be listed is the rounds' to tell of.
+  void cleanIfDue() {
+    Instant now = clock.instant();
+    boolean recently = last.isBefore(now.plus(YOUNG)) && now.minus(PAUSE).isBefore(last);
+    if (recently) {
+      return;
+    }
+    last = now;
+    try {
+      store.cleanTemporary(now.minus(YOUNG));
+    } catch (IOException _) {
+      // Next time.
+    }
+  }
+}

@@ -35,8 +35,12 @@ final class YardFileReader {
   static final String VERSION = API + "v1";
 
   private static final Digest NO_DIGEST = new Digest("0".repeat(64));
+
+  /// Possessive and within one line: a file of blanks costs what its length is.
   private static final Pattern OURS =
-      Pattern.compile("(?m)^\\s*\\{?\\s*[\"']?apiVersion[\"']?\\s*:\\s*[\"']?trainyard\\.dev/");
+      Pattern.compile(
+          "(?m)^[ \\t]*+\\{?[ \\t]*+[\"']?apiVersion[\"']?[ \\t]*+:[ \\t]*+[\"']?trainyard\\.dev/");
+
   private static final Pattern FOLDERS =
       Pattern.compile(
           "yard\\.ya?ml|(packages|runlists|datasets)/[^/]+\\.ya?ml|trains/.+\\.ya?ml"

@@ -14,6 +14,9 @@ final class LeftBehind {
       Pattern.compile(
           ".+\\.lock|gc\\.pid|noz.*|incoming_.*|insert_.*|gc_.*_tmp|commit_.*|\\.probe-.*");
 
+  /// What may be called so where branches and tags lie: no ref ends like this.
+  private static final Pattern AMONG_REFS = Pattern.compile(".+\\.lock");
+
   private LeftBehind() {}
 
   /// Only while the folder's lock is held: nobody else can be using them.
@@ -21,13 +24,15 @@ final class LeftBehind {
     if (!Files.isDirectory(git)) {
       return;
     }
+    Path refs = git.resolve("refs");
     Files.walkFileTree(
         git,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (NAMES.matcher(file.getFileName().toString()).matches()) {
+            Pattern names = file.startsWith(refs) ? AMONG_REFS : NAMES;
+            if (names.matcher(file.getFileName().toString()).matches()) {
               Files.delete(file);
             }
             return FileVisitResult.CONTINUE;

@@ -2,6 +2,8 @@ package dev.trainyard.git;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,7 +24,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /// Writes one Git tree to disk. File names and links come from the repository, so they are not
-/// trusted: nothing is written or points outside of the folder.
+/// trusted: nothing is written or points outside of the folder. The folder appears when all of it
+/// is on the disk, since nobody compares it with the repository later.
 final class TreeExport {
   private static final int MOST_ENTRIES = 100_000;
   private static final long MOST_BYTES = 4L << 30;
@@ -63,7 +66,7 @@ final class TreeExport {
 
   /// Only a writable folder can be moved, so its own mode comes last.
   private void publish(Path top) throws IOException {
-    Files.createDirectories(target.toAbsolutePath().getParent());
+    Path parent = Files.createDirectories(target.toAbsolutePath().getParent());
     try {
       Files.move(top, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
@@ -73,6 +76,14 @@ final class TreeExport {
       return; // somebody else was faster, with the same content
     }
     Files.setPosixFilePermissions(target, FOLDER);
+    sync(parent);
+  }
+
+  /// Brings a folder's list of names to the disk.
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   private void writeFolder(ObjectReader reader, ObjectId tree, Place place)
@@ -85,6 +96,7 @@ final class TreeExport {
         writeEntry(reader, walk, entry);
       }
     }
+    sync(place.file());
   }
 
   private void writeEntry(ObjectReader reader, TreeWalk walk, Place entry)
@@ -119,8 +131,12 @@ final class TreeExport {
     if (bytes > MOST_BYTES) {
       throw new UnsafeTreeException("the folder has more than " + MOST_BYTES + " bytes");
     }
-    try (OutputStream out = Files.newOutputStream(entry.file(), StandardOpenOption.CREATE_NEW)) {
+    try (FileChannel file =
+            FileChannel.open(
+                entry.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        OutputStream out = Channels.newOutputStream(file)) {
       loader.copyTo(out);
+      file.force(true);
     }
   }
 

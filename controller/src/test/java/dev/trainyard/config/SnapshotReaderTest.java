@@ -130,6 +130,8 @@ class SnapshotReaderTest {
     put(".github/workflows/ci.yaml", MASS);
     put("software/.cache/a.yaml", "a: &b c");
     put("software/settings.yaml", "a: &b c");
+    put("software/blank.yaml", "\n".repeat(100_000) + "a: b");
+    put("software/wide.yaml", " ".repeat(200_000) + "a: b");
 
     Snapshot snapshot = read(1);
 

@@ -157,20 +157,23 @@ class ConfigRepositoryTest {
 
   @Test
   void removesWhatAKilledControllerLeftBehind() throws Exception {
+    CommitId main = origin.commit("main", Map.of("a.yaml", "a"));
     try (ConfigRepository repository = open()) {
       repository.fetch();
     }
     Path git = state.resolve("mirror.git");
     Path lock = Files.createFile(git.resolve("refs/remotes/origin/main.lock"));
     Path half = Files.createFile(git.resolve("objects/incoming_123.pack"));
-    origin.commit("main", Map.of("a.yaml", "a"));
+    Path tag =
+        Files.writeString(
+            Files.createDirectories(git.resolve("refs/tags")).resolve("nozzle-1"),
+            main.hex() + "\n");
 
-    try (ConfigRepository repository = open()) {
-      repository.fetch();
-    }
+    open().close();
 
     assertThat(lock).doesNotExist();
     assertThat(half).doesNotExist();
+    assertThat(tag).exists();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.trainyard.model.work.InputListing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,9 +72,15 @@ public final class InputCatalogue implements AutoCloseable {
       return e.cause() == ExitCause.STAGING_FAILED
           ? new DatasetListing.Unknown(e.text())
           : new ListingFailure("CatalogueUnreadable", e.text()).listing();
+    } catch (AccessDeniedException e) {
+      return unknown("may not look at " + e.getFile());
     } catch (IOException e) {
-      return new DatasetListing.Unknown("inputs could not be listed: " + e.getMessage());
+      return unknown(e.getMessage() + "");
     }
+  }
+
+  private static DatasetListing unknown(String why) {
+    return new DatasetListing.Unknown("inputs could not be listed: " + LogExcerpt.cleanLine(why));
   }
 
   private static void check(List<InputFile> files) throws ListingFailure {

@@ -1,17 +1,14 @@
 package dev.trainyard.job;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.model.Digest;
-import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.ListedFile;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.DatasetListing.Failed;
 import dev.trainyard.model.work.DatasetListing.Listed;
 import dev.trainyard.model.work.InputFile;
-import dev.trainyard.store.ProgressReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +156,35 @@ class InputCatalogueTest {
         .containsExactlyInAnyOrderElementsOf(names.stream().map(n -> at("odd/" + n)).toList());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"data/*/a.csv", "data/12/a.csv", "data/12/?.csv", "da*/12/a.csv"})
+  void leavesNoLinkToNothingOut(String pattern) throws IOException {
+    Path file = inputs.resolve("data/12/a.csv");
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of("../../.git/annex/not-fetched"));
+
+    DatasetListing listing = pattern("file:" + pattern, List.of());
+
+    assertThat(reason(listing)).isEqualTo("BrokenLink");
+    assertThat(((Failed) listing).message()).contains("/data/12/a.csv");
+  }
+
+  @Test
+  void doesNotKnowWhatItCannotLookAt() throws IOException {
+    Files.createSymbolicLink(inputs.resolve("data/13"), Path.of("13"));
+    DatasetListing loop = pattern("file:data/*/a.csv", List.of());
+    Files.delete(inputs.resolve("data/13"));
+    Path closed = inputs.resolve("data/7");
+    assertThat(closed.toFile().setExecutable(false, false)).isTrue();
+
+    DatasetListing unreadable = pattern("file:data/*/a.csv", List.of());
+
+    boolean mayAll = Files.exists(closed.resolve("a.csv"));
+    assertThat(closed.toFile().setExecutable(true)).isTrue();
+    assertThat(loop).isInstanceOf(DatasetListing.Unknown.class);
+    assertThat(unreadable).isInstanceOf(mayAll ? Listed.class : DatasetListing.Unknown.class);
+  }
+
   @Test
   void refusesNamesThatWouldBreakAList() throws IOException {
     write(inputs.resolve("odd/line\nbreak.odd"), "x");
@@ -200,50 +226,6 @@ class InputCatalogueTest {
 
     assertThat(reason(catalogue.list("d", files(null, null, list), List.of())))
         .isEqualTo("LocationRefused");
-  }
-
-  @Test
-  void takesDerivedDataFromTheMergedFile() throws IOException {
-    Yard yard = new Yard(folder.resolve("yard"));
-    yard.wagon("a/w", "true", Yard.USUAL, List.of(Yard.output("out.txt", Yard.JOIN)));
-    yard.job(new InputFile("file:///e0", 7L, null, null));
-    yard.pin();
-    yard.commit(0, "1\n".getBytes(UTF_8));
-    DatasetListing before = derived(yard);
-    yard.merge(List.of(0));
-
-    List<InputFile> files = files(derived(yard));
-
-    assertThat(reason(before)).isEqualTo("WaitsForTrain");
-    assertThat(files).hasSize(1);
-    assertThat(files.getFirst().location()).endsWith("/merged/all/a/w/out.txt");
-    assertThat(files.getFirst().size()).isEqualTo(2);
-  }
-
-  @Test
-  void takesDerivedDataThatIsNotMergedFromTheJobs() throws IOException {
-    Yard yard = new Yard(folder.resolve("yard"));
-    yard.wagon("a/w", "true");
-    yard.job(new InputFile("file:///e0", 7L, null, null));
-    yard.job(new InputFile("file:///e1", 8L, null, null));
-    yard.pin();
-    yard.commit(0, new byte[1]);
-    yard.commit(1, new byte[2]);
-    yard.merge(List.of(0, 1));
-
-    List<InputFile> files = files(derived(yard));
-
-    assertThat(files).extracting(InputFile::run).containsExactly(7L, 8L);
-    assertThat(files).extracting(InputFile::size).containsExactly(1L, 2L);
-  }
-
-  private static DatasetListing derived(Yard yard) throws IOException {
-    return new DerivedFiles(
-            yard.store.layout(),
-            new ProgressReader(yard.store).read(Yard.ORDER).progress().orElseThrow(),
-            InstanceName.parse("a/w"),
-            "out.txt")
-        .list("d");
   }
 
   private DatasetListing pattern(String pattern, List<Long> runs) {

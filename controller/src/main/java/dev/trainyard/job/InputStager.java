@@ -51,9 +51,9 @@ final class InputStager {
   /// An input as it is here.
   ///
   /// @param input without checksum as long as it was not read
-  /// @param print what a linked file looked like when it was read, or null if it was fetched
+  /// @param print what the file looked like when it was read
   /// @param expected its SHA-256 as listed, or null
-  record Staged(Path path, StagedInput input, @Nullable Print print, @Nullable String expected) {
+  record Staged(Path path, StagedInput input, Print print, @Nullable String expected) {
     /// Whether it was read and is what it should be.
     boolean isChecked() {
       return !input.sha256().isEmpty();
@@ -63,10 +63,8 @@ final class InputStager {
     ///
     /// @throws JobFailure if that is not what it should be
     Staged checkedBy(Checksum checksum) throws JobFailure {
-      if (isChecked()) {
-        return this;
-      }
-      if (checksum.size() != input.size()) {
+      boolean isOther = isChecked() && !checksum.sha256().equals(input.sha256());
+      if (checksum.size() != input.size() || isOther) {
         throw bad(input.location(), "changed while it was read");
       }
       checkSha256(input.location(), expected, checksum.sha256());
@@ -79,7 +77,7 @@ final class InputStager {
       try {
         return isChecked() ? this : checkedBy(Checksum.of(path));
       } catch (IOException e) {
-        throw bad(input.location(), "could not be read to its end: " + LogExcerpt.clean(e + ""));
+        throw unreadable(input.location(), e);
       }
     }
   }
@@ -108,9 +106,10 @@ final class InputStager {
     List<Arrival> arrivals = new ArrayList<>();
     try (Fetching fetching = new Fetching(settings, ownHosts(inputs))) {
       for (InputFile input : inputs) {
-        Path local = place(folder, arrivals.size(), input.location());
+        Location location = parse(input);
+        Path local = place(folder, arrivals.size(), location.fileName());
         arrivals.add(
-            switch (parse(input)) {
+            switch (location) {
               case Location.Local(Path path) -> () -> link(input, path, local);
               case Location.Remote(URI uri) ->
                   fetching.begin(() -> fetch(fetching, input, uri, local));
@@ -161,8 +160,7 @@ final class InputStager {
 
   /// A folder per file keeps equal names apart; the name itself stays, for programs that look at
   /// it.
-  private static Path place(Path folder, int index, String location) throws IOException {
-    String name = location.replaceFirst("[?#].*$", "").replaceFirst(".*/", "");
+  private static Path place(Path folder, int index, String name) throws IOException {
     String plain = ODD.matcher(name).replaceAll("_");
     String kept = plain.substring(Math.max(0, plain.length() - LONGEST_NAME));
     boolean usable = !kept.isEmpty() && !kept.equals(".") && !kept.equals("..");
@@ -171,10 +169,11 @@ final class InputStager {
   }
 
   private Staged link(InputFile input, Path original, Path local) throws IOException, JobFailure {
+    Path path = original.toAbsolutePath();
+    Files.createSymbolicLink(local, path);
     try {
-      Path path = original.toAbsolutePath();
-      if (!Files.isRegularFile(path)) {
-        throw bad(input, Files.exists(path) ? "is not a plain file" : "is gone");
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+        throw bad(input, "is not a plain file");
       }
       Print before = Print.of(path);
       if (input.size() != null && before.size() != input.size()) {
@@ -185,13 +184,21 @@ final class InputStager {
       if (checksum.size() != before.size() || !Print.of(path).equals(before)) {
         throw bad(input, "changed while it was read");
       }
-      Files.createSymbolicLink(local, path);
       return new Staged(local, staged(input, checksum), before, input.sha256());
-    } catch (NoSuchFileException e) {
-      throw bad(input, "is gone");
-    } catch (AccessDeniedException e) {
-      throw bad(input, "may not be read");
+    } catch (IOException e) {
+      throw unreadable(input.location(), e);
     }
+  }
+
+  /// Whose fault it is that a file cannot be read: its own if it is not there, else its disk's.
+  static JobFailure unreadable(String location, IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> bad(location, "is gone");
+      case AccessDeniedException _ -> bad(location, "may not be read");
+      default ->
+          new JobFailure(
+              ExitCause.STAGING_FAILED, "input " + location + " could not be read: " + e);
+    };
   }
 
   private Staged fetch(Fetching fetching, InputFile input, URI uri, Path local)
@@ -203,7 +210,7 @@ final class InputStager {
       throw new JobFailure(ExitCause.STORE_FAILED, uri + " was not written down as it came");
     }
     local.toFile().setReadOnly();
-    return new Staged(local, staged(input, checksum), null, input.sha256());
+    return new Staged(local, staged(input, checksum), Print.of(local), input.sha256());
   }
 
   /// The listed size, if there is room for it.
@@ -238,12 +245,12 @@ final class InputStager {
     }
   }
 
-  /// Looks again at linked files.
+  /// Looks again at the files.
   ///
   /// @throws JobFailure if one changed since it was staged
   static void checkUnchanged(List<Staged> files) throws JobFailure {
     for (Staged file : files) {
-      if (file.print() != null && !file.print().isStillOf(file.path())) {
+      if (!file.print().isStillOf(file.path())) {
         throw new JobFailure(
             ExitCause.INPUT_BAD,
             "input " + file.input().location() + " changed while the wagons ran");

@@ -97,7 +97,8 @@ final class JobRun {
     }
   }
 
-  /// An input that changed is to blame before any wagon is.
+  /// An input that changed is to blame before any wagon is, also one that changes while it is read
+  /// for its checksum.
   private void judge() throws JobFailure {
     InputStager.checkUnchanged(inputs);
     boolean succeeded = wagons.stream().allMatch(w -> w.cause() == ExitCause.SUCCEEDED);
@@ -106,6 +107,7 @@ final class JobRun {
       checked.add(succeeded || input.expected() != null ? input.checked() : input);
     }
     inputs = List.copyOf(checked);
+    InputStager.checkUnchanged(inputs);
     for (WagonResult wagon : wagons) {
       if (wagon.cause() != ExitCause.SUCCEEDED && wagon.cause() != ExitCause.DEPENDENCY_FAILED) {
         throw new JobFailure(wagon.cause(), wagon.name() + ": " + wagon.message());

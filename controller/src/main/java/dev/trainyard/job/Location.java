@@ -12,6 +12,16 @@ sealed interface Location {
 
   record Remote(URI uri) implements Location {}
 
+  /// The last part of its path, without a query; may be empty.
+  default String fileName() {
+    String path =
+        switch (this) {
+          case Local(Path file) -> file.toString();
+          case Remote(URI uri) -> uri.getRawPath();
+        };
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   /// Reads a location.
   ///
   /// @throws IllegalArgumentException if it is neither `file:` nor `http(s):`

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,13 +104,10 @@ final class StreamPass {
       if (hasReaders()) {
         checksums.add(raw.checksum());
       }
-    } catch (NoSuchFileException e) {
-      throw bad(input, "is gone");
     } catch (CorruptInputException e) {
       throw bad(input, e.getMessage() + "; mend the file or take it out of the dataset");
     } catch (IOException e) {
-      String why = "input " + input.input().location() + " could not be read: " + e.getMessage();
-      throw new JobFailure(ExitCause.STAGING_FAILED, why);
+      throw InputStager.unreadable(input.input().location(), e);
     }
   }
 

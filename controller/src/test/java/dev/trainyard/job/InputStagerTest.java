@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Inputs that are what the listing says, and inputs that are not.
 class InputStagerTest {
@@ -33,6 +35,7 @@ class InputStagerTest {
 
   @TempDir private Path folder;
   private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
   private Yard yard;
@@ -44,6 +47,7 @@ class InputStagerTest {
     server.createContext("/good", exchange -> answer(exchange, TEXT, TEXT.length()));
     server.createContext("/short", exchange -> answer(exchange, TEXT, TEXT.length() + 100));
     server.createContext("/drip", this::drip);
+    server.createContext("/never", this::stall);
     server.createContext("/moved", exchange -> redirect(exchange, "/good"));
     server.createContext("/leak", exchange -> redirect(exchange, "file:///etc/passwd"));
     server.start();
@@ -120,15 +124,94 @@ class InputStagerTest {
     assertThat(yard.failed().message()).contains("data.csv changed while the wagons ran");
   }
 
-  /// What staging this one input fails with.
-  private ExitCause cause(InputFile input) throws IOException {
+  @Test
+  void noticesAWagonThatEditsAFetchedInput() throws IOException {
+    yard.job(input("/good", null, null));
+    yard.wagon(
+        "a/vandal", "sed -i s/1/2/ $(cat $TRAINYARD_INPUTS); touch $TRAINYARD_OUTPUT/out.txt");
+
+    yard.runFirst();
+
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.INPUT_BAD);
+    assertThat(yard.failed().message()).contains("/good changed while the wagons ran");
+  }
+
+  @Test
+  void noticesAnInputThatChangesWithinItsSizeWhileItIsStreamed() throws IOException {
+    InputFile input = yard.input("data.csv", TEXT.repeat(100_000));
+    String edit = "printf X | dd of=" + yard.root + "/data/data.csv conv=notrunc";
+    yard.job(input);
+    yard.wagon("a/vandal", "head -c 9; " + edit + "; cat > $TRAINYARD_OUTPUT/out.txt");
+    yard.stream("a/vandal", 0);
+
+    yard.runFirst();
+
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.INPUT_BAD);
+    assertThat(yard.failed().message()).contains("data.csv changed while the wagons ran");
+  }
+
+  @Test
+  void namesALocalFileThatItsDiskCannotRead() throws IOException {
+    yard.job(new InputFile("file:///proc/self/mem", null, null, null));
+
+    JobEnd end = yard.runFirst();
+
+    assertThat(end).isEqualTo(JobEnd.INFRASTRUCTURE_FAILED);
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.STAGING_FAILED);
+    assertThat(yard.failed().message()).contains("/proc/self/mem could not be read");
+  }
+
+  @Test
+  void doesNotWaitForASlowFileWhenAnotherIsRefused() throws IOException {
+    yard.transfer = Duration.ofHours(4);
+
+    ExitCause cause = cause(input("/never", null, null), input("/none", null, null));
+
+    assertThat(cause).isEqualTo(ExitCause.INPUT_BAD);
+  }
+
+  @Test
+  void hearsThatItIsCancelledWhileItFetches() throws IOException {
+    yard.transfer = Duration.ofHours(4);
+    yard.job(input("/never", null, null));
+    threads.submit(
+        () -> {
+          asked.await();
+          yard.cancellation.cancel();
+          return null;
+        });
+
+    JobEnd end = yard.runFirst();
+
+    assertThat(end).isEqualTo(JobEnd.CANCELLED);
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.CANCELLED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a#1.csv, a_1.csv", "what?.csv, what_.csv", "#, _", "..., ..."})
+  void keepsTheNamesOfFiles(String name, String staged) throws Exception {
+    InputFile input = yard.input(name, TEXT);
+
+    Path path = stage(input).getFirst().path();
+
+    assertThat(path.getFileName()).hasToString(staged);
+    assertThat(path).hasContent(TEXT);
+    assertThat(stage(input("/good?of=/x.csv#y", null, null)).getFirst().path()).hasFileName("good");
+  }
+
+  /// What staging these inputs fails with.
+  private ExitCause cause(InputFile... inputs) throws IOException {
     try {
-      new InputStager(yard.settings(), InputStager.Reading.AT_ONCE)
-          .stage(List.of(input), Files.createTempDirectory(folder, "staged"));
+      stage(inputs);
       return ExitCause.SUCCEEDED;
     } catch (JobFailure e) {
       return e.cause();
     }
+  }
+
+  private List<InputStager.Staged> stage(InputFile... inputs) throws IOException, JobFailure {
+    return new InputStager(yard.settings(), InputStager.Reading.AT_ONCE)
+        .stage(List.of(inputs), Files.createTempDirectory(folder, "staged"));
   }
 
   private InputFile input(String path, @Nullable Long size, @Nullable String sha256) {
@@ -148,6 +231,15 @@ class InputStagerTest {
     try (exchange) {
       exchange.getResponseHeaders().set("Location", to);
       exchange.sendResponseHeaders(302, -1);
+    }
+  }
+
+  private void stall(HttpExchange exchange) {
+    try (exchange) {
+      asked.countDown();
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -8,14 +8,11 @@ import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.InstanceName;
-import dev.trainyard.model.spec.WagonSpec.Input;
-import dev.trainyard.model.spec.WagonSpec.InputMode;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult.StagedInput;
 import dev.trainyard.model.work.JobResult.WagonResult;
-import dev.trainyard.model.work.WagonRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -142,7 +139,7 @@ class StreamTest {
     Resources brief = new Resources(ByteSize.parse("1Gi"), 1, Duration.ofSeconds(1));
     reader("a/copy", COPY, 0);
     yard.wagon("a/bad", script, brief, List.of());
-    stream("a/bad", 0);
+    yard.stream("a/bad", 0);
 
     yard.runFirst();
 
@@ -158,7 +155,7 @@ class StreamTest {
     Resources brief = new Resources(ByteSize.parse("1Gi"), 1, Duration.ofMillis(1500));
     yard.job(input("a.txt", MUCH.getBytes(UTF_8)));
     yard.wagon("a/fast", COPY, brief, List.of(Yard.output("out.txt", Yard.NO_MERGE)));
-    stream("a/fast", 0);
+    yard.stream("a/fast", 0);
     reader("a/slow", "sleep 3; " + COPY, 0);
 
     JobEnd end = yard.runFirst();
@@ -301,25 +298,7 @@ class StreamTest {
 
   private void reader(String name, String script, int headerLines) {
     yard.wagon(name, script);
-    stream(name, headerLines);
-  }
-
-  /// Turns the last wagon into one that reads a stream.
-  private void stream(String name, int headerLines) {
-    WagonRun run = yard.wagons.removeLast();
-    assertThat(run.name().toString()).isEqualTo(name);
-    yard.wagons.add(
-        new WagonRun(
-            run.name(),
-            run.dependsOn(),
-            run.packageName(),
-            run.command(),
-            run.environment(),
-            new Input(InputMode.STREAM, headerLines),
-            run.config(),
-            run.outputs(),
-            run.success(),
-            run.resources()));
+    yard.stream(name, headerLines);
   }
 
   private InputFile input(String name, byte[] content) throws IOException {

@@ -13,6 +13,7 @@ import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec.Input;
+import dev.trainyard.model.spec.WagonSpec.InputMode;
 import dev.trainyard.model.spec.WagonSpec.Merge;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.spec.WagonSpec.Output;
@@ -75,6 +76,26 @@ final class Yard {
   Yard wagon(String name, String script, Resources resources, List<Output> outputs) {
     wagons.add(run(name, List.of("/bin/sh", "-c", dollars(script)), resources, outputs));
     return this;
+  }
+
+  /// Turns the last wagon into one that reads a stream.
+  void stream(String name, int headerLines) {
+    WagonRun run = wagons.removeLast();
+    if (!run.name().toString().equals(name)) {
+      throw new AssertionError("the last wagon is " + run.name());
+    }
+    wagons.add(
+        new WagonRun(
+            run.name(),
+            run.dependsOn(),
+            run.packageName(),
+            run.command(),
+            run.environment(),
+            new Input(InputMode.STREAM, headerLines),
+            run.config(),
+            run.outputs(),
+            run.success(),
+            run.resources()));
   }
 
   static String dollars(String script) {

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// The yard as its repository has it: [#ask] where the remote stands, [#bring] what has moved, and
 /// [#read] the yard from that.
 final class Source {
+  private static final String MAIN = "MainFound";
+
+  private static final String NO_MAIN =
+      "the repository has no main branch any more; what was read last is kept, restore the branch"
+          + " or see spec.repository.main";
+
   private final ConfigRepository repository;
   private final YardReader reader;
   private final HistoryGuard history;
@@ -78,8 +84,10 @@ final class Source {
     if (now != null && (snapshot == null || hasMoved())) {
       if (now.main().isPresent()) {
         read(now.main().get(), observed.orElse(now.main().get()));
-      } else if (hasMoved()) {
+      } else if (snapshot == null) {
         throw new IOException("the repository has no main branch yet; see spec.repository.main");
+      } else {
+        conditions.fails(MAIN, "NoMainBranch", NO_MAIN);
       }
       lastRead = wanted(now);
     }
@@ -87,6 +95,7 @@ final class Source {
   }
 
   private void read(CommitId main, CommitId seen) throws IOException {
+    conditions.holds(MAIN, "Found");
     Optional<String> rewritten = history.objection(seen, main);
     if (rewritten.isPresent()) {
       conditions.fails(HistoryGuard.CONDITION, "HistoryRewritten", rewritten.get());
@@ -95,7 +104,9 @@ final class Source {
       repository.accept(main);
     }
     CommitId commit = rewritten.isPresent() ? seen : main;
-    if (repository.commits().has(commit)) {
+    if (rewritten.isPresent() && snapshot == null && !repository.commits().has(commit)) {
+      throw new IOException(rewritten.get());
+    } else if (repository.commits().has(commit)) {
       Snapshot yard = reader.read(commit);
       judge(yard);
       journal.problems(snapshot, yard);

@@ -211,6 +211,25 @@ class TroubleTest {
   }
 
   @Test
+  void goesOnWithWhatItKnowsWhileThereIsNoMainBranch() throws Exception {
+    yard.shutGate();
+    CommitId main = yard.commit(TRAIN, SmallYard.train("all", ""));
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitPhase("all", "Running");
+
+      yard.origin().delete("refs/heads/" + SmallYard.MAIN);
+      yard.awaitStatus(CONTROLLER, "NoMainBranch");
+      yard.openGate();
+
+      yard.awaitPhase("all", "Succeeded");
+
+      yard.origin().reset(SmallYard.MAIN, main);
+
+      yard.awaitNoStatus(CONTROLLER, "NoMainBranch");
+    }
+  }
+
+  @Test
   void decidesNothingWhileTheStoreIsAway() throws Exception {
     Path away = folder.resolve("away");
     try (RunningController _ = RunningController.start(yard.settings())) {

@@ -40,6 +40,7 @@ public final class Controller {
   private final Parts parts;
   private final Policy policy;
   private final WakeUps wakeUps = new WakeUps();
+  private final Pace pace = new Pace();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   public Controller(Parts parts, Policy policy) {
@@ -187,11 +188,24 @@ public final class Controller {
         cleaning.cleanIfDue();
       }
       if (result.quiet() && policy.ending() == Ending.WHEN_QUIET) {
+        current.finish();
         return Optional.of(current.isAllWell() ? Verdict.ALL_WELL : Verdict.UNFINISHED);
       }
-      stirred = result.changed() || sleep(nextPoll, result.due());
+      stirred = result.changed() ? goOn() : sleep(nextPoll, result.due());
       pause = FIRST_PAUSE;
       return Optional.empty();
+    }
+
+    /// Another round follows one that changed something.
+    private boolean goOn() throws InterruptedException {
+      Duration wait = pace.next();
+      if (pace.isWorthTelling()) {
+        log.atWarn().log("Every round says something else; they follow each other slowly now");
+      }
+      if (wait.isPositive() && wakeUps.await(wait)) {
+        pace.reset();
+      }
+      return true;
     }
 
     /// A clock that was set back does not put the next poll off.
@@ -251,6 +265,7 @@ public final class Controller {
   /// Sleeps until the next poll, the next due instant, or an event; tells whether to look at more
   /// than the remote afterwards.
   private boolean sleep(Instant nextPoll, @Nullable Instant due) throws InterruptedException {
+    pace.reset();
     Instant until = due != null && due.isBefore(nextPoll) ? due : nextPoll;
     Duration left = Duration.between(parts.clock().instant(), until);
     boolean woken = wakeUps.await(left.compareTo(LEAST) < 0 ? LEAST : left);

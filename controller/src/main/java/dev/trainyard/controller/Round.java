@@ -13,6 +13,7 @@ import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.EngineView;
 import dev.trainyard.plan.Planner;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +34,8 @@ final class Round {
 
   /// When what failed in the outside world is tried again.
   private static final Duration RETRY = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
 
   private static final String FETCHED = "SourceFetched";
 
@@ -117,11 +120,12 @@ final class Round {
                 plan.nextDue(),
                 stages.publisher().nextDue(next),
                 stages.observer().nextListing(),
-                again ? Optional.of(clock.instant().plus(RETRY)) : Optional.<Instant>empty())
+                again ? Optional.of(clock.instant().plus(RETRY)) : Optional.<Instant>empty(),
+                observed.map(this::nextLook))
             .flatMap(Optional::stream)
             .min(Comparator.naturalOrder())
             .orElse(null);
-    boolean settled = !changed && !again && !stages.publisher().isFailing();
+    boolean settled = !changed && !again;
     return new Result(changed, settled && observed.filter(this::isQuiet).isPresent(), due);
   }
 
@@ -169,6 +173,14 @@ final class Round {
     return new Plan(List.of(), List.of(), List.copyOf(memory.trains().values()), List.of(), null);
   }
 
+  /// When to look at the world again although nothing is known to happen there; soon if an engine
+  /// could not be asked, since its events are missed meanwhile.
+  private Instant nextLook(Observed observed) {
+    boolean away =
+        observed.engines().values().stream().anyMatch(v -> v instanceof EngineView.Unreachable);
+    return clock.instant().plus(away ? RETRY : LOOK_AGAIN);
+  }
+
   private boolean isQuiet(Observed observed) {
     boolean listing =
         observed.datasets().values().stream().anyMatch(l -> l instanceof DatasetListing.Unknown);
@@ -180,8 +192,8 @@ final class Round {
     return !listing && !testing && !underway;
   }
 
-  /// Whether the yard is as its users want it: no errors, and no train or test that failed or waits
-  /// for a person.
+  /// Whether the yard is as its users want it: no errors, nothing that holds it up, and no train or
+  /// test that failed or waits for a person.
   boolean isAllWell() {
     boolean valid =
         stages.source().yard().stream()
@@ -193,7 +205,7 @@ final class Round {
         memory.trains().values().stream()
             .map(TrainStatus::phase)
             .noneMatch(p -> p instanceof TrainPhase.Failed || p instanceof TrainPhase.Blocked);
-    return valid && tested && arrived;
+    return valid && tested && arrived && !conditions.isAnyFailing();
   }
 
   /// Publishes what is not published yet; called between rounds and before the end.
@@ -201,6 +213,17 @@ final class Round {
     Optional<Snapshot> yard = stages.source().yard();
     if (yard.isPresent()) {
       publish(() -> stages.publisher().flush(memory, yard.get(), clock.instant()));
+    }
+  }
+
+  /// Publishes all that is left to say.
+  ///
+  /// @throws IOException if that cannot be written
+  void finish() throws IOException, YardHeldException {
+    flush();
+    Optional<String> failure = stages.publisher().failure();
+    if (failure.isPresent()) {
+      throw new IOException("the status could not be written: " + failure.get());
     }
   }
 

@@ -65,9 +65,9 @@ final class StatusPublisher {
     return disturbed;
   }
 
-  /// Whether the last try to write failed.
-  boolean isFailing() {
-    return failure != null;
+  /// Why the last try to write failed, if it did.
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /// The remote answers again: what could not be written is tried at once.

@@ -38,6 +38,11 @@ final class YardConditions {
     return known != null && known.status() == Truth.FALSE;
   }
 
+  /// Whether anything failed when it was looked at last.
+  boolean isAnyFailing() {
+    return found.values().stream().anyMatch(known -> known.status() == Truth.FALSE);
+  }
+
   List<Condition> all() {
     return List.copyOf(found.values());
   }

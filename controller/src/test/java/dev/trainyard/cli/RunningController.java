@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.controller.Controller.Ending;
+import dev.trainyard.controller.Controller.Verdict;
 import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,16 +17,11 @@ import java.util.concurrent.TimeUnit;
 final class RunningController implements AutoCloseable {
   private final Workshop workshop;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
-  private final Future<?> end;
+  private final Future<Verdict> end;
 
   private RunningController(Workshop workshop) {
     this.workshop = workshop;
-    this.end =
-        thread.submit(
-            () -> {
-              workshop.controller().run();
-              return null;
-            });
+    this.end = thread.submit(() -> workshop.controller().run());
   }
 
   static RunningController start(Path settings) throws Exception {
@@ -39,14 +35,14 @@ final class RunningController implements AutoCloseable {
   }
 
   /// Runs until nothing more would happen by itself.
-  static void untilQuiet(Path settings) throws Exception {
+  static Verdict untilQuiet(Path settings) throws Exception {
     try (RunningController controller = start(settings, new Workshop.Wishes(Ending.WHEN_QUIET))) {
-      controller.awaitEnd();
+      return controller.awaitEnd();
     }
   }
 
-  void awaitEnd() throws Exception {
-    end.get(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  Verdict awaitEnd() throws Exception {
+    return end.get(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override

@@ -116,7 +116,7 @@ class StatusPublisherTest {
   void leavesARemoteAloneThatFailedAndTriesAgainLater() throws Exception {
     Path away = hideRemote();
     publisher.publish(MERGING, yard, START.plusSeconds(1));
-    boolean failing = publisher.isFailing();
+    boolean failing = publisher.failure().isPresent();
     Files.move(away, origin.folder());
 
     publisher.publish(MERGING, yard, START.plusSeconds(2));
@@ -126,7 +126,7 @@ class StatusPublisherTest {
     assertThat(failing).isTrue();
     assertThat(early).isEqualTo(1);
     assertThat(origin.commits(BRANCH)).isEqualTo(2);
-    assertThat(publisher.isFailing()).isFalse();
+    assertThat(publisher.failure()).isEmpty();
   }
 
   @Test

@@ -48,6 +48,9 @@ final class DatasetLister implements AutoCloseable {
   private final Executor executor;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
+  /// Datasets whose files were asked for in this round.
+  private final Set<String> wanted = new HashSet<>();
+
   /// @param keep how long a listing counts
   /// @param listed told when a listing is there
   DatasetLister(DatasetFiles files, Duration keep, InstantSource clock, Runnable listed) {
@@ -100,13 +103,14 @@ final class DatasetLister implements AutoCloseable {
   /// What is known of every dataset that a waiting train or an enabled wagon needs.
   Map<String, DatasetListing> listings(Snapshot snapshot, Map<String, TrainStatus> trains) {
     Map<String, DatasetListing> listings = new HashMap<>();
+    wanted.clear();
     for (String name : needed(snapshot, trains)) {
       Declared<DatasetSpec> dataset = snapshot.datasets().get(name);
       if (dataset != null) {
         listings.put(name, listing(dataset, snapshot, trains));
       }
     }
-    entries.keySet().retainAll(listings.keySet());
+    entries.keySet().retainAll(wanted);
     return listings;
   }
 
@@ -181,6 +185,7 @@ final class DatasetLister implements AutoCloseable {
   }
 
   private DatasetListing answer(String dataset, Digest key, Supplier<DatasetListing> ask) {
+    wanted.add(dataset);
     Entry entry = entries.get(dataset);
     if (entry == null || !entry.key().equals(key)) {
       entry = ask(dataset, new Entry(key, clock.instant(), null, null), ask);

@@ -57,24 +57,35 @@ class DatasetListerTest {
 
   @Test
   void neverTakesNoRunsForAllRuns() {
-    Snapshot empty =
-        new Snapshot(
-            yard.commit(),
-            yard.yard(),
-            yard.packages(),
-            Map.of(),
-            yard.datasets(),
-            yard.analyses(),
-            yard.wagons(),
-            yard.trains(),
-            yard.packageVersions(),
-            yard.unreadableTrains(),
-            yard.problems());
-
-    DatasetListing listing = lister.listings(empty, Map.of()).get("words");
+    DatasetListing listing = lister.listings(withoutRuns(), Map.of()).get("words");
 
     assertThat(listing).isInstanceOf(DatasetListing.Failed.class);
     assertThat(files.asked).isEmpty();
+  }
+
+  private Snapshot withoutRuns() {
+    return new Snapshot(
+        yard.commit(),
+        yard.yard(),
+        yard.packages(),
+        Map.of(),
+        yard.datasets(),
+        yard.analyses(),
+        yard.wagons(),
+        yard.trains(),
+        yard.packageVersions(),
+        yard.unreadableTrains(),
+        yard.problems());
+  }
+
+  @Test
+  void isNotDueForWhatIsNotAskedForAnyMore() {
+    words();
+    awaitTold(1);
+
+    lister.listings(withoutRuns(), Map.of());
+
+    assertThat(lister.nextDue()).isEmpty();
   }
 
   @Test

@@ -10,7 +10,10 @@ import dev.trainyard.controller.Memory;
 import dev.trainyard.controller.Preview;
 import dev.trainyard.controller.StatusReader;
 import dev.trainyard.controller.YardReader;
+import dev.trainyard.git.CloneRemote;
 import dev.trainyard.git.LocalRepository;
+import dev.trainyard.git.RemoteUrl;
+import dev.trainyard.git.RemoteUrl.PlainHttp;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.CommitId;
@@ -73,6 +76,25 @@ final class OpenYard implements AutoCloseable {
               + YardOption.SETTINGS_VARIABLE);
     }
     return settings;
+  }
+
+  /// What to say if clone and settings are of different yards, as far as their addresses tell.
+  Optional<String> mixUp() throws IOException, InvalidSettingsException {
+    Optional<CloneRemote> remote = repository.remote();
+    if (settings == null || remote.isEmpty()) {
+      return Optional.empty();
+    }
+    RemoteUrl named = settings.repository().remote().url();
+    try {
+      RemoteUrl followed = RemoteUrl.parse(remote.get().url(), PlainHttp.ALLOWED);
+      return followed.leadsToSameAs(named)
+          ? Optional.empty()
+          : Optional.of(
+              "the settings are of the yard at %s, and this clone follows %s"
+                  .formatted(named, followed));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty(); // an address that only git understands
+    }
   }
 
   /// Where orders and results lie.

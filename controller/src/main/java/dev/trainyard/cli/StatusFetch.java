@@ -34,13 +34,21 @@ final class StatusFetch {
     }
   }
 
+  /// The clone's own remote; the settings may be of another yard, and lend their credentials only
+  /// to the host that they are for.
   private RemoteSettings settings(CloneRemote remote) throws InvalidSettingsException {
     Optional<SettingsFile> settings = yard.settings();
-    return settings.isPresent()
-        ? settings.get().repository().remote()
-        : new RemoteSettings(
-            RemoteUrl.parse(remote.url(), PlainHttp.LOOPBACK_ONLY),
-            new Credentials.None(),
-            RemoteLimits.defaults());
+    PlainHttp plain =
+        settings.isPresent() && settings.get().settings().spec().repository().plainHttp()
+            ? PlainHttp.ALLOWED
+            : PlainHttp.LOOPBACK_ONLY;
+    RemoteUrl url = RemoteUrl.parse(remote.url(), plain);
+    if (settings.isPresent()) {
+      RemoteSettings named = settings.get().repository().remote();
+      if (named.url().isSpokenToLike(url)) {
+        return new RemoteSettings(url, named.credentials(), named.limits());
+      }
+    }
+    return new RemoteSettings(url, new Credentials.None(), RemoteLimits.defaults());
   }
 }

@@ -5,7 +5,9 @@ import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Which yard a command looks at: the one around the current folder, unless told otherwise. A mixin
 /// of every such command, so that all of them take the same words.
@@ -30,6 +32,9 @@ final class YardOption {
               + ").")
   private @Nullable Path settings;
 
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
   /// Opens the yard; the caller closes it.
   OpenYard open() throws IOException, InvalidSettingsException, UsageException {
     Json json = new Json();
@@ -43,6 +48,11 @@ final class YardOption {
                         "no Git repository holds %s; go to a clone of the yard, or name it with"
                                 .formatted(place)
                             + " --yard"));
-    return new OpenYard(repository, place, file, json);
+    OpenYard open = new OpenYard(repository, place, file, json);
+    CommandSpec command = spec;
+    if (command != null) {
+      open.mixUp().ifPresent(warning -> Screen.complain(command, "warning: " + warning));
+    }
+    return open;
   }
 }

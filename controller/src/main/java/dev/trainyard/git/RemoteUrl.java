@@ -2,6 +2,7 @@ package dev.trainyard.git;
 
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ public final class RemoteUrl {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
   private static final Pattern SCP = Pattern.compile("(?:[\\w.-]+@)?[\\w.-]+:(?!//|:|-)\\S+");
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://.*|/.*)");
+  private static final Pattern AROUND_PATH = Pattern.compile("^/+|/*(\\.git)?/*$");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Protocol protocol;
@@ -130,6 +132,28 @@ public final class RemoteUrl {
 
   public Protocol protocol() {
     return protocol;
+  }
+
+  /// Whether this is spoken to as the other one is, so that the credentials of one fit the other.
+  public boolean isSpokenToLike(RemoteUrl other) {
+    return protocol == other.protocol
+        && (protocol == Protocol.SSH || Objects.equals(uri.getScheme(), other.uri.getScheme()))
+        && host().equals(other.host())
+        && uri.getPort() == other.uri.getPort();
+  }
+
+  /// Whether both lead to the same repository, as far as their text tells: `git@host:a/b.git` and
+  /// `https://host/a/b` do.
+  public boolean leadsToSameAs(RemoteUrl other) {
+    return host().equals(other.host()) && path().equals(other.path());
+  }
+
+  private String host() {
+    return Objects.requireNonNullElse(uri.getHost(), "").toLowerCase(Locale.ROOT);
+  }
+
+  private String path() {
+    return AROUND_PATH.matcher(Objects.requireNonNullElse(uri.getPath(), "")).replaceAll("");
   }
 
   URIish uri() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.cli.Terminal.Said;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,21 @@ class StatusCommandTest {
     yard.origin().commit(SmallYard.STATUS, Map.of(TRAIN, told.replace("rerun: 0", "rerun: 1")));
 
     assertThat(watch.get(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isZero();
+  }
+
+  @Test
+  void fetchesFromTheClonesOwnRemoteWhateverYardTheSettingsAreOf() throws Exception {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    try (SmallYard other = SmallYard.in(elsewhere)) {
+      other.origin().commit(SmallYard.STATUS, Map.of("trains/theirs.yaml", "kind: TrainStatus\n"));
+
+      Said said = clone.say("status", "all", "--fetch", "--settings", other.settings().toString());
+      Said after = clone.say("status", "all");
+
+      assertThat(said.err()).contains("warning: the settings are of the yard at");
+      assertThat(after.out()).contains("Succeeded");
+      assertThat(after.err()).isEmpty();
+    }
   }
 
   @Test

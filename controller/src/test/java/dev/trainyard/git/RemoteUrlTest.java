@@ -84,4 +84,29 @@ class RemoteUrlTest {
             "git@forge.example.org:yard.git needs other credentials: a token goes with https:, a"
                 + " key with ssh:");
   }
+
+  @Test
+  void knowsAddressesThatLeadToTheSame() {
+    assertThat(url("git@forge.example.org:a/yard.git").leadsToSameAs(https("a/yard"))).isTrue();
+    assertThat(url("/home/me/yard/.git").leadsToSameAs(url("file:///home/me/yard"))).isTrue();
+    assertThat(https("a/yard").leadsToSameAs(https("b/yard"))).isFalse();
+    assertThat(https("a/yard").leadsToSameAs(url("https://other.org/a/yard"))).isFalse();
+  }
+
+  @Test
+  void lendsCredentialsOnlyToTheSameHostSpokenToTheSameWay() {
+    assertThat(https("a").isSpokenToLike(https("b"))).isTrue();
+    assertThat(url("git@h.org:a").isSpokenToLike(url("ssh://git@h.org/a"))).isTrue();
+    assertThat(https("a").isSpokenToLike(url("http://forge.example.org/a"))).isFalse();
+    assertThat(https("a").isSpokenToLike(url("https://forge.example.org:8443/a"))).isFalse();
+    assertThat(https("a").isSpokenToLike(url("git@forge.example.org:a"))).isFalse();
+  }
+
+  private static RemoteUrl https(String path) {
+    return url("https://forge.example.org/" + path);
+  }
+
+  private static RemoteUrl url(String text) {
+    return RemoteUrl.parse(text, RemoteUrl.PlainHttp.ALLOWED);
+  }
 }

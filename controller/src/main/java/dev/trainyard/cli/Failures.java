@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import dev.trainyard.config.UnsafeEditException;
 import dev.trainyard.git.UnknownRevisionException;
+import dev.trainyard.git.UnsafeTreeException;
 import dev.trainyard.model.Nearest;
 import dev.trainyard.report.SafeText;
 import java.io.IOException;
@@ -78,7 +79,8 @@ final class Failures {
   private static ExitCode codeOf(Exception e) {
     return switch (e) {
       case UnknownRevisionException _, UsageException _ -> ExitCode.USAGE;
-      case InvalidSettingsException _, UnsafeEditException _ -> ExitCode.INVALID;
+      case InvalidSettingsException _, UnsafeEditException _, UnsafeTreeException _ ->
+          ExitCode.INVALID;
       case IOException _, UncheckedIOException _, InUseException _ -> ExitCode.OUTSIDE;
       default -> ExitCode.BUG;
     };

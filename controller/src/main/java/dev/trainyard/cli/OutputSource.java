@@ -6,6 +6,7 @@ import dev.trainyard.store.StoreLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -30,15 +31,28 @@ interface OutputSource {
   /// The store of this name.
   ///
   /// @param name a folder, or an address that starts with http: or https:
-  static OutputSource of(String name) throws IOException {
+  static OutputSource of(String name) throws IOException, UsageException {
     if (name.startsWith("http://") || name.startsWith("https://")) {
-      return new Served(URI.create(name.endsWith("/") ? name : name + "/"), Served.connect());
+      return new Served(address(name.endsWith("/") ? name : name + "/"), Served.connect());
     }
     Path root = Path.of(name);
     if (!Files.isDirectory(root)) {
       throw new IOException("there is no store at " + root);
     }
     return new Folder(root.toRealPath());
+  }
+
+  private static URI address(String text) throws UsageException {
+    try {
+      URI address = new URI(text);
+      if (address.getHost() != null) {
+        return address;
+      }
+    } catch (URISyntaxException _) {
+      // As below.
+    }
+    throw new UsageException(
+        text + " is no address of a store; write a blank as %20, as in https://host/my%20store");
   }
 
   /// A store that can be reached as files.

@@ -61,6 +61,9 @@ final class OutputsVerifyCommand implements Callable<Integer> {
       TrainOutputs told = options.told(open);
       if (told.outputs().isEmpty()) {
         Screen.complain(spec, OutputsOptions.nothing(told.train()));
+        if (output.format() == OutputOption.Format.JSON) {
+          screen.json(open.json(), List.of());
+        }
         return ExitCode.NOTHING.code();
       }
       if (folder != null && !Files.isDirectory(folder)) {
@@ -69,12 +72,15 @@ final class OutputsVerifyCommand implements Callable<Integer> {
       OutputSource looked =
           folder == null ? options.source(open) : new OutputSource.Folder(folder.toRealPath());
       boolean store = folder == null || options.knowsStore(open);
-      TrainOutputs outputs = store ? told.withManifests(options.source(open), open.json()) : told;
+      TrainOutputs outputs =
+          store
+              ? told.withManifests(options.source(open), open.json())
+              : told.withManifestsOfParts(looked, open.json());
       outputs.problems().forEach(problem -> Screen.complain(spec, problem));
       List<Value> values = outputs.items().stream().map(item -> look(item, looked)).toList();
       switch (output.format()) {
         case JSON -> screen.json(open.json(), values);
-        case TEXT -> print(screen, told, values);
+        case TEXT -> print(screen, outputs, values);
       }
       boolean right = values.stream().allMatch(Value::isRight) && outputs.problems().isEmpty();
       return (right ? ExitCode.FINE : ExitCode.UNFINISHED).code();
@@ -106,16 +112,16 @@ final class OutputsVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Screen screen, TrainOutputs told, List<Value> values) {
+  private void print(Screen screen, TrainOutputs outputs, List<Value> values) {
     List<Value> wrong = values.stream().filter(value -> !value.isRight()).toList();
     wrong.forEach(value -> Screen.complain(spec, value.path() + ": " + value.problem()));
-    screen.line(
-        "%s of %s: %s"
-            .formatted(
-                Figures.count(values.size(), "file"),
-                told.train().name(),
-                wrong.isEmpty()
-                    ? "all are what they should be"
-                    : wrong.size() + " missing or different"));
+    String files = Figures.count(values.size(), "file") + " of " + outputs.train().name() + ": ";
+    if (!wrong.isEmpty()) {
+      screen.line(files + wrong.size() + " missing or different");
+    } else if (!outputs.problems().isEmpty()) {
+      screen.line(files + "these are what they should be, but not all can be checked");
+    } else {
+      screen.line(files + "all are what they should be");
+    }
   }
 }

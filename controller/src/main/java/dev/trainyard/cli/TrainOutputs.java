@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The files that a train has made: what the status says of them, and what the manifests say.
@@ -54,11 +55,31 @@ record TrainOutputs(TrainStatus train, List<Output> outputs, List<String> proble
   /// With the manifests of a store; one that cannot be read, or that speaks of something else than
   /// the status, is a problem.
   TrainOutputs withManifests(OutputSource source, Json json) {
+    return reading(source, json, output -> Optional.of(manifest(output)));
+  }
+
+  /// With the manifests of kept parts alone, from a folder that `outputs get` filled: the status
+  /// knows their checksums, and they know the parts.
+  TrainOutputs withManifestsOfParts(OutputSource folder, Json json) {
+    return reading(
+        folder,
+        json,
+        output -> output.isParts() ? Optional.of(file(output.merged())) : Optional.empty());
+  }
+
+  /// @param place where the manifest of an output is read; nowhere if empty
+  private TrainOutputs reading(
+      OutputSource source, Json json, Function<Output, Optional<String>> place) {
     List<Output> all = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
     for (Output output : outputs) {
       MergedOutput merged = output.merged();
-      String path = manifest(output);
+      Optional<String> found = place.apply(output);
+      if (found.isEmpty()) {
+        all.add(output);
+        continue;
+      }
+      String path = found.get();
       try (InputStream in = source.open(path, 0)) {
         byte[] bytes = in.readNBytes(MOST_MANIFEST_BYTES);
         Manifest manifest = json.read(bytes, Manifest.class);
@@ -99,7 +120,7 @@ record TrainOutputs(TrainStatus train, List<Output> outputs, List<String> proble
     List<Item> items = new ArrayList<>();
     for (Output output : outputs) {
       MergedOutput merged = output.merged();
-      String file = merged.path().substring(merged("").length());
+      String file = file(merged);
       if (!output.isParts()) {
         items.add(new Item(merged.path(), checked(file), merged.size(), merged.sha256()));
       }
@@ -147,6 +168,11 @@ record TrainOutputs(TrainStatus train, List<Output> outputs, List<String> proble
   private String order() {
     var composition = train.composition();
     return composition == null ? "" : composition.order();
+  }
+
+  /// Where a merged file goes, from the top of the user's folder.
+  private String file(MergedOutput output) {
+    return output.path().substring(merged("").length());
   }
 
   private String merged(String file) {

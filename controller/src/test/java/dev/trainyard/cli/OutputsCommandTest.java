@@ -207,6 +207,47 @@ class OutputsCommandTest {
   }
 
   @Test
+  void verifiesKeptPartsWithoutTheStore() throws Exception {
+    try (SmallYard parts = SmallYard.in(Files.createDirectories(folder.resolve("parts")));
+        UsersClone mine = UsersClone.of(parts, folder.resolve("mine"))) {
+      parts.commit(
+          Map.of(
+              "analyses/first/wagons/letters.yaml",
+              SmallYard.wagon("letters", "merge: {none: {}}"),
+              TRAIN,
+              SmallYard.train("all", "")));
+      RunningController.untilQuiet(parts.settings());
+      mine.fetch();
+      String here = folder.resolve("mine").toString();
+      List<String> verify = List.of("outputs", "verify", "all", results.toString(), "--yard", here);
+      Terminal.say(
+          "outputs",
+          "get",
+          "all",
+          results.toString(),
+          "--yard",
+          here,
+          "--from",
+          parts.store().toString());
+
+      Said whole = Terminal.say(verify.toArray(String[]::new));
+      Files.delete(results.resolve("jobs/1/first/letters/letters.csv"));
+      Said lost = Terminal.say(verify.toArray(String[]::new));
+      Files.delete(results.resolve(FILE + ".manifest.json"));
+      Said unknown = Terminal.say(verify.toArray(String[]::new));
+
+      assertThat(whole.err()).isEmpty();
+      assertThat(whole.code()).isZero();
+      assertThat(whole.out()).contains("3 files of all: all are what they should be");
+      assertThat(lost.code()).isEqualTo(ExitCode.UNFINISHED.code());
+      assertThat(lost.err()).contains("jobs/1/first/letters/letters.csv: it is missing");
+      assertThat(unknown.code()).isEqualTo(ExitCode.UNFINISHED.code());
+      assertThat(unknown.err()).contains("letters.csv.manifest.json cannot be read");
+      assertThat(unknown.out()).doesNotContain("all are what");
+    }
+  }
+
+  @Test
   void saysWhatIsMissing() {
     assertThat(outputs("get").code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(outputs("get").err()).contains("--from");

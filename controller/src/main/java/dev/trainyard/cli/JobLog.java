@@ -1,5 +1,6 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.model.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -8,6 +9,7 @@ import java.time.Instant;
 /// @param order the order that the job belongs to
 /// @param attempt from 1, in the order in which executions ended
 /// @param wagon the instance
+/// @param identity equal for the same log wherever it lies: it moves when its job ends
 record JobLog(
     String order,
     int job,
@@ -16,12 +18,15 @@ record JobLog(
     State state,
     long size,
     Instant written,
-    Path file) {
+    Path file,
+    Object identity) {
 
   /// What became of the execution.
   enum State {
     FAILED("failed"),
     RUNNING("running"),
+    /// Whoever ran it was killed.
+    LOST("lost"),
     DONE("done");
 
     private final String word;
@@ -34,6 +39,27 @@ record JobLog(
     public String toString() {
       return word;
     }
+  }
+
+  /// What programs are told.
+  record Value(
+      String order,
+      int job,
+      int attempt,
+      String wagon,
+      State state,
+      long size,
+      Instant written,
+      String file) {}
+
+  Value value() {
+    return new Value(order, job, attempt, wagon, state, size, written, file.toString());
+  }
+
+  /// Whether it is of a wagon, as people write those, or of one of its subwagons.
+  boolean isOf(String text) {
+    String base = wagon.replaceFirst("\\..*", "");
+    return wagon.equals(text) || new Named(Kind.WAGON, base).isMeantBy(text);
   }
 
   /// `job 3, attempt 2, first/letters, failed`.

@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import dev.trainyard.cli.JobLog.State;
 import dev.trainyard.store.StoreLayout;
+import dev.trainyard.store.TempFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,13 +34,20 @@ record JobLogs(StoreLayout store) {
         folders.add(folder);
       }
     }
-    Map<Instant, String> byAge = new TreeMap<>();
+    record Aged(Instant time, String order) {}
+    List<Aged> orders = new ArrayList<>();
     for (Path folder : folders) {
-      byAge.put(
-          Files.getLastModifiedTime(folder.resolve("order.json")).toInstant(),
-          folder.getFileName().toString());
+      try {
+        Instant time = Files.getLastModifiedTime(folder.resolve("order.json")).toInstant();
+        orders.add(new Aged(time, folder.getFileName().toString()));
+      } catch (NoSuchFileException _) {
+        // It is just being made, or whoever made it was killed.
+      }
     }
-    return List.copyOf(byAge.values());
+    return orders.stream()
+        .sorted(Comparator.comparing(Aged::time).thenComparing(Aged::order))
+        .map(Aged::order)
+        .toList();
   }
 
   /// All logs of an order, by job, attempt and wagon.
@@ -57,7 +67,8 @@ record JobLogs(StoreLayout store) {
     for (Path folder : entries(store.temporary())) {
       Matcher name = running.matcher(folder.getFileName().toString());
       if (name.matches()) {
-        Execution execution = new Execution(folder.resolve("result"), State.RUNNING);
+        State state = TempFolder.isAbandoned(folder) ? State.LOST : State.RUNNING;
+        Execution execution = new Execution(folder.resolve("result"), state);
         add(executions, Integer.parseInt(name.group(1)), execution);
       }
     }
@@ -74,9 +85,12 @@ record JobLogs(StoreLayout store) {
   private record Execution(Path folder, State state) {
     Instant ended() {
       try {
-        return state == State.RUNNING
-            ? Instant.MAX
-            : Files.getLastModifiedTime(folder.resolve(StoreLayout.RESULT)).toInstant();
+        return switch (state) {
+          case RUNNING -> Instant.MAX;
+          case LOST -> Files.getLastModifiedTime(folder).toInstant();
+          case FAILED, DONE ->
+              Files.getLastModifiedTime(folder.resolve(StoreLayout.RESULT)).toInstant();
+        };
       } catch (IOException _) {
         return Instant.MAX;
       }
@@ -97,7 +111,7 @@ record JobLogs(StoreLayout store) {
       for (Path analysis : entries(folder)) {
         for (Path file : entries(analysis)) {
           if (file.getFileName().toString().endsWith(SUFFIX)) {
-            logs.add(log(order, job, attempt, execution.state(), folder, file));
+            log(order, job, attempt, execution.state(), folder, file).ifPresent(logs::add);
           }
         }
       }
@@ -105,19 +119,29 @@ record JobLogs(StoreLayout store) {
     return logs;
   }
 
-  private static JobLog log(String order, int job, int attempt, State state, Path folder, Path file)
-      throws IOException {
+  /// One log; nothing if it moves just now, because its job ends.
+  private static Optional<JobLog> log(
+      String order, int job, int attempt, State state, Path folder, Path file) throws IOException {
     String name = folder.relativize(file).toString();
-    BasicFileAttributes about = Files.readAttributes(file, BasicFileAttributes.class);
-    return new JobLog(
-        order,
-        job,
-        attempt,
-        name.substring(0, name.length() - SUFFIX.length()),
-        state,
-        about.size(),
-        about.lastModifiedTime().toInstant(),
-        file);
+    BasicFileAttributes about;
+    try {
+      about = Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+    String wagon = name.substring(0, name.length() - SUFFIX.length());
+    return Optional.of(
+        new JobLog(
+            order,
+            job,
+            attempt,
+            wagon,
+            state,
+            about.size(),
+            about.lastModifiedTime().toInstant(),
+            file,
+            // Without inodes, its name has to do.
+            Objects.requireNonNullElse(about.fileKey(), List.of(order, job, attempt, wagon))));
   }
 
   private static boolean isIndex(Path folder) {

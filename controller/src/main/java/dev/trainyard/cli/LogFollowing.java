@@ -16,7 +16,7 @@ final class LogFollowing {
 
   private final Screen screen;
   private final Logs logs;
-  private final Map<Key, LogReader> readers = new HashMap<>();
+  private final Map<Object, LogReader> readers = new HashMap<>();
   private String last = "";
 
   LogFollowing(Screen screen, Logs logs) {
@@ -28,9 +28,6 @@ final class LogFollowing {
   interface Logs {
     List<JobLog> now() throws IOException;
   }
-
-  /// One log, wherever it lies at the moment.
-  private record Key(String order, int job, int attempt, String wagon) {}
 
   void run() throws IOException {
     for (JobLog log : logs.now()) {
@@ -47,11 +44,15 @@ final class LogFollowing {
   /// Of what runs, the last lines; of what is over, nothing.
   private void begin(JobLog log) throws IOException {
     LogReader reader = new LogReader(log.file());
-    readers.put(key(log), reader);
-    if (log.state() == JobLog.State.RUNNING) {
-      print(log, reader.tail(FIRST_LINES));
-    } else {
-      reader.skip();
+    readers.put(log.identity(), reader);
+    try {
+      if (log.state() == JobLog.State.RUNNING) {
+        print(log, reader.tail(FIRST_LINES));
+      } else {
+        reader.skip();
+      }
+    } catch (NoSuchFileException _) {
+      // It moves just now: the next look finds it in its new place.
     }
   }
 
@@ -59,17 +60,13 @@ final class LogFollowing {
     try {
       List<String> lines = new ArrayList<>();
       readers
-          .computeIfAbsent(key(log), _ -> new LogReader(log.file()))
+          .computeIfAbsent(log.identity(), _ -> new LogReader(log.file()))
           .in(log.file())
           .forEachNew(lines::add);
       print(log, lines);
     } catch (NoSuchFileException _) {
       // It moves just now: the next look finds it in its new place.
     }
-  }
-
-  private static Key key(JobLog log) {
-    return new Key(log.order(), log.job(), log.attempt(), log.wagon());
   }
 
   private void print(JobLog log, List<String> lines) {

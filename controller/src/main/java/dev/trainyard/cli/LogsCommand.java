@@ -11,6 +11,7 @@ import dev.trainyard.model.work.OrderId;
 import dev.trainyard.report.Figures;
 import dev.trainyard.report.TextTable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -101,17 +102,21 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, UnknownRevisionException, InvalidSettingsException, UsageException {
+    if (follow && output.format() == OutputOption.Format.JSON) {
+      throw new UsageException("--follow is for people: ask again and again with --output json");
+    }
     try (OpenYard open = yard.open()) {
       Screen screen = Screen.of(spec);
       JobLogs store = new JobLogs(open.store().layout());
+      if (follow) {
+        return follow(open, store, screen).code();
+      }
       List<String> orders = orders(open, store);
       List<JobLog> logs = find(store, orders);
       if (output.format() == OutputOption.Format.JSON) {
-        screen.json(open.json(), logs);
+        screen.json(open.json(), logs.stream().map(JobLog::value).toList());
       } else if (list) {
         screen.table(table(logs));
-      } else if (follow) {
-        new LogFollowing(screen, () -> find(store, orders)).run();
       } else {
         show(screen, logs);
       }
@@ -120,29 +125,58 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
+  private ExitCode follow(OpenYard open, JobLogs store, Screen screen)
+      throws IOException, UnknownRevisionException, UsageException {
+    if (find(store, orders(open, store)).isEmpty()) {
+      tell(
+          "there is no log of %s yet: waiting for one; see trainyard why %s".formatted(name, name));
+    }
+    FollowedOrders orders =
+        new FollowedOrders(new StatusFetch(open), () -> orders(open, store), this::tell);
+    new LogFollowing(screen, () -> find(store, orders.now())).run();
+    return ExitCode.FINE;
+  }
+
   private List<String> orders(OpenYard open, JobLogs store)
       throws IOException, UnknownRevisionException, UsageException {
     Snapshot snapshot = open.snapshot();
     Memory memory = open.memory();
     Named named = YardNames.of(snapshot, memory).find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
-    if (named.kind() == Kind.WAGON) {
-      return new YardRows(snapshot, memory)
-          .newestTests(named.wagon()).stream().map(WagonTestStatus::order).toList();
+    List<String> orders =
+        named.kind() == Kind.WAGON
+            ? ofTests(named, snapshot, memory)
+            : ofTrain(Optional.ofNullable(memory.trains().get(named.name())), named, store);
+    for (String order : orders) {
+      OpenYard.checkedOrder(order);
     }
-    TrainStatus status = memory.trains().get(named.name());
-    var carries = status == null ? null : status.composition();
-    List<String> known = store.ordersOf(named.name());
-    Optional<String> order =
-        carries != null
-            ? Optional.of(carries.order())
-            : known.stream().skip(Math.max(0, known.size() - 1)).findFirst();
-    if (order.isEmpty()) {
+    return orders;
+  }
+
+  private List<String> ofTests(Named wagon, Snapshot snapshot, Memory memory)
+      throws UsageException {
+    if (test) {
+      throw new UsageException("--test is of a train; the logs of a wagon are those of its tests");
+    }
+    return new YardRows(snapshot, memory)
+        .newestTests(wagon.wagon()).stream().map(WagonTestStatus::order).toList();
+  }
+
+  private List<String> ofTrain(Optional<TrainStatus> status, Named train, JobLogs store)
+      throws IOException {
+    var carries = status.map(TrainStatus::composition).orElse(null);
+    List<String> known = carries == null ? store.ordersOf(train.name()) : List.of(carries.order());
+    if (known.isEmpty()) {
       return List.of();
     }
-    String id = order.get();
+    String id = OpenYard.checkedOrder(known.getLast());
+    if (test) {
+      return List.of(OrderId.trainTest(id));
+    }
+    if (follow) {
+      return List.of(OrderId.trainTest(id), id);
+    }
     // A train that has failed its test has no other logs.
-    boolean ofTest = test || (!follow && store.of(id).isEmpty());
-    return List.of(ofTest ? OrderId.trainTest(id) : id);
+    return List.of(store.of(id).isEmpty() ? OrderId.trainTest(id) : id);
   }
 
   private List<JobLog> find(JobLogs store, List<String> orders) throws IOException {
@@ -157,9 +191,7 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   private boolean isAsked(JobLog log) {
-    boolean ofWagon =
-        wagon == null || log.wagon().equals(wagon) || log.wagon().startsWith(wagon + ".");
-    return ofWagon
+    return (wagon == null || log.isOf(wagon))
         && (job == null || job == log.job())
         && (attempt == null || attempt == log.attempt());
   }
@@ -169,13 +201,7 @@ final class LogsCommand implements Callable<Integer> {
     int most = all ? Integer.MAX_VALUE : MOST_LOGS;
     for (JobLog log : shown.stream().limit(most).toList()) {
       screen.heading(log.title() + " (" + Figures.timeUtc(log.written()) + ")");
-      LogReader reader = new LogReader(log.file());
-      if (all) {
-        reader.forEachNew(screen::logLine);
-        reader.finish().forEach(screen::logLine);
-      } else {
-        reader.tail(lines).forEach(screen::logLine);
-      }
+      show(screen, log);
     }
     int more = shown.size() - most;
     if (more > 0) {
@@ -187,6 +213,20 @@ final class LogsCommand implements Callable<Integer> {
     }
     if (logs.stream().noneMatch(log -> log.state() == State.FAILED) && !shown.isEmpty() && !all) {
       tell("no execution has failed");
+    }
+  }
+
+  private void show(Screen screen, JobLog log) throws IOException {
+    LogReader reader = new LogReader(log.file());
+    try {
+      if (all) {
+        reader.forEachNew(screen::logLine);
+        reader.finish().forEach(screen::logLine);
+      } else {
+        reader.tail(lines).forEach(screen::logLine);
+      }
+    } catch (NoSuchFileException _) {
+      tell("its job has just ended, and the log has moved; ask again");
     }
   }
 

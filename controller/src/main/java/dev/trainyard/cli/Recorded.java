@@ -122,7 +122,7 @@ sealed interface Recorded {
       throws IOException, UsageException, UnknownRevisionException {
     if (open.settings().isPresent()) {
       Store store = open.store();
-      Optional<WorkOrder> pinned = store.order(order());
+      Optional<WorkOrder> pinned = store.order(OpenYard.checkedOrder(order()));
       if (pinned.isPresent()) {
         return pinned.get();
       }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.json.Json;
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.Kind;
 import dev.trainyard.model.status.MergedOutput;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.Manifest;
@@ -43,13 +44,19 @@ record TrainOutputs(TrainStatus train, List<Output> outputs, List<String> proble
   record Item(String path, String target, long size, String sha256) {}
 
   /// What the status alone says.
+  ///
+  /// @param wagon only of this one and its subwagons, as people write it; all if empty
   static TrainOutputs told(TrainStatus train, String wagon) {
     List<Output> outputs =
         train.outputs().stream()
-            .filter(it -> wagon.isEmpty() || it.instance().wagon().toString().equals(wagon))
+            .filter(it -> wagon.isEmpty() || isOf(it, wagon))
             .map(it -> new Output(it, null, null))
             .toList();
     return new TrainOutputs(train, outputs, List.of());
+  }
+
+  private static boolean isOf(MergedOutput output, String wagon) {
+    return new Named(Kind.WAGON, output.instance().wagon().toString()).isMeantBy(wagon);
   }
 
   /// With the manifests of a store; one that cannot be read, or that speaks of something else than

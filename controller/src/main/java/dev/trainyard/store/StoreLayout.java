@@ -30,6 +30,11 @@ public record StoreLayout(Path root) {
     return root.resolve("packages").resolve(matching(TREE, tree, "Git tree"));
   }
 
+  /// Whether a text can be the id of an order.
+  public static boolean isOrder(String text) {
+    return NAME.matcher(text).matches();
+  }
+
   public Path order(String order) {
     return root.resolve(OrderId.folder(matching(NAME, order, "order id")));
   }

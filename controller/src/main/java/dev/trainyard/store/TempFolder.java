@@ -38,7 +38,7 @@ public final class TempFolder implements AutoCloseable {
   }
 
   /// Whether the owner of this folder is gone: its lock can be had.
-  static boolean isAbandoned(Path path) {
+  public static boolean isAbandoned(Path path) {
     Path file = path.resolve(LOCK);
     if (!Files.exists(file)) {
       return true;

@@ -34,10 +34,12 @@ record FirstYard(String name, String owner) {
         object(
             "datasets/words.yaml",
             "Dataset",
-            Map.of("name", "words", "pattern", "file:words/*.txt", "split", "2")));
+            Map.of("name", "words", "pattern", "\"file:words/*.txt\"", "split", "2")));
     files.add(
         object(
-            "analyses/first/analysis.yaml", "Analysis", Map.of("name", "first", "owner", owner)));
+            "analyses/first/analysis.yaml",
+            "Analysis",
+            Map.of("name", "first", "owner", Template.value(owner))));
     files.add(
         object(
             "analyses/first/wagons/letters.yaml",

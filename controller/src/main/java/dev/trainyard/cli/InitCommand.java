@@ -5,13 +5,13 @@ import dev.trainyard.config.WorkingCopy;
 import dev.trainyard.git.LocalRepository;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.Problem;
-import dev.trainyard.report.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the yard is there and valid",
-      "1:the command line is wrong",
+      "1:the command line is wrong, or the folder is part of another repository",
       "2:what was there before has errors",
       "3:something outside failed, such as the disk",
       "31:a bug of Trainyard"
@@ -75,16 +75,16 @@ final class InitCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    Path top = Files.createDirectories(folder.toAbsolutePath().normalize()).toRealPath();
-    Path outside = settings == null ? null : settings.toAbsolutePath().normalize();
+  public Integer call() throws IOException, UsageException {
+    Path top = real(folder);
+    Path outside = settings == null ? null : real(settings);
     if (outside != null && outside.startsWith(top)) {
       throw new ParameterException(
           spec.commandLine(),
           "settings lie outside of the yard, where no pull request reaches them");
     }
     Screen screen = Screen.of(spec);
-    begin(top, screen);
+    Path git = begin(top, screen);
     boolean empty = files(top) == 0;
     FirstYard yard = new FirstYard(name(top), owner);
     List<NewFile> files = new ArrayList<>(yard.always());
@@ -93,21 +93,43 @@ final class InitCommand implements Callable<Integer> {
       screen.line(file.write(top) + " " + file.path());
     }
     if (outside != null) {
-      NewFile file = new NewFile(outside.getFileName().toString(), settings(top, yard));
+      NewFile file = new NewFile(outside.getFileName().toString(), settings(top, git, yard));
       screen.line(file.write(outside.resolveSibling("")) + " " + settings);
     }
     return check(top, screen).code();
   }
 
+  /// Where a path leads once it is made: links are followed in what is there already.
+  private static Path real(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path there = absolute;
+    while (!Files.exists(there)) {
+      there = Objects.requireNonNull(there.getParent(), "the root is always there");
+    }
+    return there.toRealPath().resolve(there.relativize(absolute));
+  }
+
   /// A repository of its own, unless there is one.
-  private static void begin(Path top, Screen screen) throws IOException {
+  ///
+  /// @return where the repository itself is
+  private static Path begin(Path top, Screen screen) throws IOException, UsageException {
     Optional<LocalRepository> around = LocalRepository.find(top);
     if (around.isPresent()) {
-      around.get().close();
-      return;
+      try (LocalRepository repository = around.get()) {
+        Path other = repository.workingCopy().orElse(repository.gitFolder()).toRealPath();
+        if (!other.equals(top)) {
+          throw new UsageException(
+              "%s is a folder of the repository %s; a yard wants a repository of its own"
+                  .formatted(top, other));
+        }
+        return repository.gitFolder();
+      }
     }
-    LocalRepository.create(top, "main").close();
-    screen.line("created a Git repository with the branch main");
+    try (LocalRepository repository =
+        LocalRepository.create(Files.createDirectories(top), "main")) {
+      screen.line("created a Git repository with the branch main");
+      return repository.gitFolder();
+    }
   }
 
   private static int files(Path top) throws IOException {
@@ -124,22 +146,27 @@ final class InitCommand implements Callable<Integer> {
     return plain.isEmpty() || plain.length() > 63 ? "yard" : plain;
   }
 
-  private static String settings(Path top, FirstYard yard) {
+  private static String settings(Path top, Path git, FirstYard yard) {
     return """
     apiVersion: trainyard.dev/v1
     kind: Settings
     metadata: {name: %s}
     spec:
-      repository: {url: "%s"}
+      repository: {url: %s}
       work: work      # the controller's own folder, beside this file
       store: store    # where results land
-      inputs: {root: "%s"}
+      inputs: {root: %s}
     """
-        .formatted(yard.name(), quoted(top.resolve(".git")), quoted(top.resolve(FirstYard.DATA)));
+        .formatted(yard.name(), quoted(git), quoted(top.resolve(FirstYard.DATA)));
   }
 
   private static String quoted(Path path) {
-    return path.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+    return new Json().line(path.toString());
+  }
+
+  /// A word as a shell takes it.
+  private static String shell(String word) {
+    return word.matches("[A-Za-z0-9_./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private ExitCode check(Path top, Screen screen) throws IOException {
@@ -148,14 +175,15 @@ final class InitCommand implements Callable<Integer> {
             .read(WorkingCopy.at(top).source()).problems().stream()
                 .filter(Problem::isError)
                 .toList();
-    errors.forEach(error -> spec.commandLine().getErr().println(SafeText.plain(error.toString())));
+    errors.forEach(error -> Screen.complain(spec, error.toString()));
     screen.heading("Next:");
     if (!folder.toString().isEmpty()) {
-      screen.line(1, "cd " + folder);
+      screen.line(1, "cd " + shell(folder.toString()));
     }
     screen.line(1, "git add -A && git commit -m \"Begin the yard\"");
     screen.line(1, "trainyard validate");
-    String file = settings == null ? "../trainyard.yaml" : settings.toAbsolutePath().toString();
+    String file =
+        settings == null ? "../trainyard.yaml" : shell(settings.toAbsolutePath().toString());
     if (settings == null) {
       screen.line(
           1, "trainyard init --settings ../trainyard.yaml   # settings of a controller to try it");

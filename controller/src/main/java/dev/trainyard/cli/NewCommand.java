@@ -9,7 +9,6 @@ import dev.trainyard.json.Json;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Snapshot;
-import dev.trainyard.report.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:written",
       "1:the command line is wrong, the name is taken, or what it refers to is not there",
-      "2:written, but the yard has errors",
+      "2:written, but the new file has errors",
       "3:something outside failed, such as the disk",
       "31:a bug of Trainyard"
     },
@@ -143,7 +142,7 @@ final class NewCommand implements Callable<Integer> {
     screen.flush();
   }
 
-  /// Errors that the new file has or makes, in the yard as it lies here.
+  /// Errors that the new file has, in the yard as it lies here.
   private ExitCode check(Path top, String path, Json json) throws IOException {
     List<Problem> errors =
         new SnapshotReader(json)
@@ -151,7 +150,7 @@ final class NewCommand implements Callable<Integer> {
                 .filter(Problem::isError)
                 .filter(problem -> problem.position().path().equals(path))
                 .toList();
-    errors.forEach(error -> spec.commandLine().getErr().println(SafeText.plain(error.toString())));
+    errors.forEach(error -> Screen.complain(spec, error.toString()));
     return errors.isEmpty() ? ExitCode.FINE : ExitCode.INVALID;
   }
 }

@@ -39,6 +39,10 @@ record NewFile(String path, String text) {
       return Outcome.CREATED;
     } catch (FileAlreadyExistsException _) {
       return Outcome.KEPT;
+    } catch (IOException e) {
+      // Half a file would be kept the next time.
+      Files.deleteIfExists(file);
+      throw e;
     }
   }
 }

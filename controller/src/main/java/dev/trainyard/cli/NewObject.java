@@ -1,11 +1,14 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.controller.Memory;
+import dev.trainyard.json.Json;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.store.StoreLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,7 +51,7 @@ record NewObject(Snapshot yard, Choice choice) {
               object(
                   kind,
                   "analyses/" + checked(name) + "/analysis",
-                  Map.of("name", name, "owner", choice.owner())));
+                  Map.of("name", name, "owner", Template.value(choice.owner()))));
       case WAGON -> List.of(wagon(name));
       case TRAIN -> List.of(train(checked(name)));
     };
@@ -69,18 +72,34 @@ record NewObject(Snapshot yard, Choice choice) {
     return new NewFile(path + ".yaml", text);
   }
 
-  private List<NewFile> pack(String name) {
-    String folder = choice.folder() == null ? "software/" + name : choice.folder();
+  private List<NewFile> pack(String name) throws UsageException {
+    String folder = choice.folder() == null ? "software/" + name : inside(choice.folder());
     List<NewFile> files = new ArrayList<>();
-    files.add(object(Kind.PACKAGE, "packages/" + name, Map.of("name", name, "folder", folder)));
+    files.add(
+        object(
+            Kind.PACKAGE,
+            "packages/" + name,
+            Map.of("name", name, "folder", Template.value(folder))));
     files.add(new NewFile(folder + "/README.md", "The software of the package `" + name + "`.\n"));
     return files;
+  }
+
+  private static String inside(String folder) throws UsageException {
+    String plain = folder.replaceFirst("(?<=.)/+$", "").replaceFirst("^(\\./)+", "");
+    try {
+      StoreLayout.inside(Path.of(""), plain);
+      return plain;
+    } catch (IllegalArgumentException _) {
+      throw new UsageException(
+          "--folder is a folder of the yard, from its top, such as software/tools, and not "
+              + folder);
+    }
   }
 
   private NewFile dataset(String name) {
     String pattern = choice.pattern() == null ? "file:" + name + "/*" : choice.pattern();
     Map<String, String> values =
-        Map.of("name", name, "pattern", pattern.replace("\"", "\\\""), "split", "1");
+        Map.of("name", name, "pattern", new Json().line(pattern), "split", "1");
     return object(Kind.DATASET, "datasets/" + name, values);
   }
 
@@ -158,8 +177,11 @@ record NewObject(Snapshot yard, Choice choice) {
     }
     throw new UsageException(
         known.isEmpty()
-            ? "there is no %s yet; make one with `trainyard new %s NAME`"
-                .formatted(Named.word(kind), Named.word(kind))
+            ? "there is no %s yet; make one with `trainyard new %s %s`"
+                .formatted(
+                    Named.word(kind),
+                    Named.word(kind),
+                    kind == Kind.WAGON ? "ANALYSIS/NAME" : "NAME")
             : "name the %s with %s: %s"
                 .formatted(Named.word(kind), option, String.join(", ", known)));
   }

@@ -5,9 +5,7 @@ import dev.trainyard.model.Problem;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.report.PlanPage;
-import dev.trainyard.report.SafeText;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,8 +68,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private ExitCode report(Snapshot snapshot) {
     List<Problem> errors = snapshot.problems().stream().filter(Problem::isError).toList();
-    PrintWriter err = spec.commandLine().getErr();
-    errors.forEach(error -> err.println(SafeText.plain(error.toString())));
+    errors.forEach(error -> Screen.complain(spec, error.toString()));
     return errors.isEmpty() ? ExitCode.FINE : ExitCode.INVALID;
   }
 }

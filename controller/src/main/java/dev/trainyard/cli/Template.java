@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.config.FieldGuide;
 import dev.trainyard.config.FieldGuide.Field;
+import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,8 +26,17 @@ record Template(String text) {
   private static final String EXPLAIN = "#?";
   private static final int WIDTH = 100;
   private static final Pattern HOLE = Pattern.compile("\\{\\{([a-z]+)}}");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9._/-]*");
+  private static final Set<String> WORDS =
+      Set.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
   private static final Pattern KEY =
       Pattern.compile("( *)(# )?((?:- )?)([A-Za-z]+):.*", Pattern.DOTALL);
+
+  /// A text as a value of YAML: as it is where it stays a text, else quoted.
+  static String value(String text) {
+    boolean plain = PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+    return plain ? text : new Json().line(text);
+  }
 
   /// A template that comes with the application.
   static Template of(String name) {

@@ -121,6 +121,11 @@ public final class LocalRepository implements AutoCloseable {
     }
   }
 
+  /// Where the repository itself is: also for a linked working copy, which has only a file `.git`.
+  public Path gitFolder() throws IOException {
+    return repository.getCommonDirectory().toPath().toRealPath();
+  }
+
   /// The top of the working copy; empty for a bare repository.
   public Optional<Path> workingCopy() {
     return repository.isBare() ? Optional.empty() : Optional.of(repository.getWorkTree().toPath());

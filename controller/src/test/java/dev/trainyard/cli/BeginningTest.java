@@ -104,6 +104,62 @@ class BeginningTest {
   }
 
   @Test
+  void refusesSettingsInsideTheYardByAnotherWay() throws IOException {
+    Files.createDirectories(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+
+    Said said =
+        Terminal.say(
+            "init",
+            link.resolve("y").toString(),
+            "--settings",
+            link.resolve("y/s.yaml").toString());
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err()).contains("outside of the yard");
+  }
+
+  @Test
+  void beginsNoYardInsideAnotherRepository() throws IOException {
+    init();
+
+    Said said = Terminal.say("init", yard.resolve("inner").toString());
+
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err()).contains("is a folder of the repository", "a repository of its own");
+    assertThat(yard.resolve("inner")).doesNotExist();
+  }
+
+  @Test
+  void namesTheRepositoryOfALinkedWorkingCopy() throws Exception {
+    init();
+    commit();
+    Path linked = folder.resolve("linked");
+    Path settings = folder.resolve("s.yaml");
+    String[] add = {"git", "-C", yard.toString(), "worktree", "add", linked.toString()};
+    assertThat(new ProcessBuilder(add).start().waitFor()).isZero();
+
+    Terminal.say("init", linked.toString(), "--settings", settings.toString());
+
+    assertThat(settings).content().contains("url: \"" + yard.toRealPath().resolve(".git") + "\"");
+  }
+
+  @Test
+  void writesValuesAsTheyWereMeant() throws IOException {
+    init();
+
+    Said analysis = make("analysis", "mine", "--owner", "007");
+    Said dataset = make("dataset", "mine", "--pattern", "file:a\\b/*");
+    Said outside = make("package", "mine", "--folder", "../elsewhere");
+
+    assertThat(analysis.err()).isEmpty();
+    assertThat(dataset.err()).isEmpty();
+    assertThat(Files.readString(yard.resolve("datasets/mine.yaml"))).contains("\"file:a\\\\b/*\"");
+    assertThat(outside.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(folder.resolve("elsewhere")).doesNotExist();
+  }
+
+  @Test
   void hasTheChecksOfTheExampleYard() throws IOException {
     init();
 

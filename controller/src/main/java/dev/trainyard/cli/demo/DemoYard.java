@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.git.BareRepository;
 import dev.trainyard.git.RepositorySettings.Author;
+import dev.trainyard.json.Json;
 import dev.trainyard.model.CommitId;
 import java.io.File;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class DemoYard implements AutoCloseable {
           name: demo
         spec:
           repository:
-            url: "%s"
+            url: %s
           work: work
           store: store
           inputs:
@@ -61,7 +62,7 @@ final class DemoYard implements AutoCloseable {
           poll: 1s
           counts: 2s
         """
-            .formatted(yard.bare()));
+            .formatted(new Json().line(yard.bare().toString())));
     return yard;
   }
 

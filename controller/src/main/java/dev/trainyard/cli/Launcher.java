@@ -2,9 +2,11 @@ package dev.trainyard.cli;
 
 import dev.trainyard.job.Cancellation;
 import dev.trainyard.job.JobSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// How tasks start this same program.
 final class Launcher {
@@ -30,8 +32,10 @@ final class Launcher {
 
   /// How this process runs jobs itself: it takes in every orphan only where it is known to have no
   /// other children.
-  static JobSettings jobs(InstantSource clock, Cancellation cancellation) {
-    JobSettings settings = JobSettings.forProcess(clock, cancellation);
+  ///
+  /// @param hosts that inputs may be redirected to, as jobs of the controller may be
+  static JobSettings jobs(InstantSource clock, Cancellation cancellation, Predicate<URI> hosts) {
+    JobSettings settings = JobSettings.forProcess(clock, cancellation).allowing(hosts);
     return System.getProperty(PROPERTY, "").isEmpty() ? settings.amongOthers() : settings;
   }
 

@@ -117,10 +117,11 @@ sealed interface Recorded {
                         .formatted(wagon, dataset.isEmpty() ? "" : " on " + dataset, wagon)));
   }
 
-  /// The order: as it was pinned where the store can be read, else drawn up again.
+  /// The order: as it was pinned where the store can be read, else drawn up again; so too where
+  /// inputs lie elsewhere than it says.
   default WorkOrder order(OpenYard open, Memory memory, TestInputs inputs)
       throws IOException, UsageException, UnknownRevisionException {
-    if (open.settings().isPresent()) {
+    if (open.settings().isPresent() && !inputs.isNamed()) {
       Store store = open.store();
       Optional<WorkOrder> pinned = store.order(OpenYard.checkedOrder(order()));
       if (pinned.isPresent()) {

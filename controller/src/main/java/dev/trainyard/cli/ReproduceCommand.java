@@ -6,6 +6,7 @@ import dev.trainyard.git.UnsafeTreeException;
 import dev.trainyard.job.Cancellation;
 import dev.trainyard.job.JobRequest;
 import dev.trainyard.job.JobRunner;
+import dev.trainyard.job.JobSettings;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult;
@@ -107,23 +108,12 @@ final class ReproduceCommand implements Callable<Integer> {
       if (job < 0 || job >= order.jobs().size()) {
         throw new UsageException("%s has jobs 0 to %d".formatted(name, order.jobs().size() - 1));
       }
+      Optional<OrderProgress> earlier = progress(open, order);
       Path folder = fresh();
       Store store = new Store(folder.resolve("store"), open.json());
-      store.pin(order);
-      for (PackageVersion version : order.packages()) {
-        provide(version, open, store);
-      }
-      Optional<OrderProgress> earlier = progress(open, order);
-      JobRequest request = request(recorded, order, earlier);
-      try (StopSignal stop = StopSignal.install(new Cancellation());
-          ProgressLine _ =
-              ProgressLine.show(
-                  spec.commandLine().getErr(), () -> "job " + job + " of " + name + " runs")) {
-        new JobRunner(
-                store, open.json(), Launcher.jobs(InstantSource.system(), stop.cancellation()))
-            .runIn(request, folder.resolve("job"));
-      } finally {
-        Commit.makeWritable(folder);
+      try (StopSignal stop = StopSignal.install(new Cancellation())) {
+        prepare(folder, order, open, store);
+        run(request(recorded, order, earlier), folder, open, store, stop.cancellation());
       }
       Screen screen = Screen.of(spec);
       ReproductionReport report =
@@ -131,6 +121,38 @@ final class ReproduceCommand implements Callable<Integer> {
       ExitCode code = report.print(screen, folder);
       screen.flush();
       return code.code();
+    }
+  }
+
+  /// Brings order and software into the folder; if that fails, there is no folder, so that the same
+  /// can be tried again.
+  private static void prepare(Path folder, WorkOrder order, OpenYard open, Store store)
+      throws IOException, UnsafeTreeException {
+    boolean ready = false;
+    try {
+      store.pin(order);
+      for (PackageVersion version : order.packages()) {
+        provide(version, open, store);
+      }
+      ready = true;
+    } finally {
+      if (!ready) {
+        Commit.deleteTree(folder);
+      }
+    }
+  }
+
+  private void run(
+      JobRequest request, Path folder, OpenYard open, Store store, Cancellation cancellation)
+      throws IOException {
+    try (ProgressLine _ =
+        ProgressLine.show(
+            spec.commandLine().getErr(), () -> "job " + job + " of " + name + " runs")) {
+      JobSettings settings =
+          Launcher.jobs(InstantSource.system(), cancellation, inputs.hosts(open));
+      new JobRunner(store, open.json(), settings).runIn(request, folder.resolve("job"));
+    } finally {
+      Commit.makeWritable(folder);
     }
   }
 
@@ -190,14 +212,23 @@ final class ReproduceCommand implements Callable<Integer> {
           .filter(wagon -> !ran.isEmpty() && !ran.contains(wagon))
           .forEach(without::add);
     }
-    double allowance =
+    return new JobRequest(order.id(), job, SUBMISSION, allowance(earlier), without, 0);
+  }
+
+  /// A job gets twice as much after each execution that wanted more than it had.
+  private double allowance(Optional<OrderProgress> earlier) {
+    List<JobResult> failed =
         earlier.stream()
-            .filter(it -> it.committed().containsKey(job))
             .flatMap(it -> it.failed().stream())
-            .filter(it -> it.index() == job && it.cause().blame() == ExitCause.Blame.RESOURCES)
-            .mapToDouble(_ -> 2)
-            .reduce(1, (a, b) -> a * b);
-    return new JobRequest(order.id(), job, SUBMISSION, allowance, without, 0);
+            .filter(it -> it.index() == job)
+            .toList();
+    boolean committed = earlier.filter(it -> it.committed().containsKey(job)).isPresent();
+    long before = committed ? failed.size() : Math.max(0, failed.size() - 1);
+    return failed.stream()
+        .limit(before)
+        .filter(it -> it.cause().blame() == ExitCause.Blame.RESOURCES)
+        .mapToDouble(_ -> 2)
+        .reduce(1, (a, b) -> a * b);
   }
 
   /// What is recorded of the job: its success, else its last failure.

@@ -106,6 +106,14 @@ final class TestCommand implements Callable<Integer> {
     if (files != null && files < 1) {
       throw new UsageException("--files is at least 1");
     }
+    // It is let go when all is cleaned away: the process stays for so long.
+    try (StopSignal stop = StopSignal.install(new Cancellation())) {
+      return test(stop.cancellation()).code();
+    }
+  }
+
+  private ExitCode test(Cancellation cancellation)
+      throws IOException, UsageException, InvalidSettingsException, UnsafeTreeException {
     Path work = Files.createTempDirectory("trainyard-test-").toRealPath();
     TestReport report = new TestReport(work);
     try (OpenYard open = yard.open();
@@ -114,16 +122,21 @@ final class TestCommand implements Callable<Integer> {
       YardNames names = YardNames.of(here.snapshot(), Memory.EMPTY);
       Optional<Named> found = wagon(names, here.snapshot());
       if (found.isEmpty()) {
-        return ExitCode.INVALID.code();
+        return ExitCode.INVALID;
       }
       WagonRef ref = found.get().wagon();
       Declared<WagonSpec> declared = Objects.requireNonNull(here.snapshot().wagons().get(ref));
       DatasetFiles listings = inputs.files(open);
       Memory memory = open.memory();
+      JobSettings settings =
+          Launcher.jobs(InstantSource.system(), cancellation, inputs.hosts(open));
       for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), names, ref, declared)) {
-        report.add(test(here, ref, dataset, memory, listings, work), memory);
+        WagonTrial.Answer answer =
+            Trial.ask(here.snapshot(), ref, dataset, memory.trains(), listings);
+        report.add(
+            test(answer, here, dataset.name(), settings, work.resolve(dataset.name())), memory);
       }
-      return answer(report, here.snapshot(), open.json()).code();
+      return answer(report, here.snapshot(), open.json());
     } finally {
       if (!keep && !report.hasFailure()) {
         Commit.deleteTree(work);
@@ -142,10 +155,10 @@ final class TestCommand implements Callable<Integer> {
       if (errors.isEmpty()) {
         throw e;
       }
-      Screen screen = Screen.of(spec);
-      screen.line("There is no wagon %s that could be read:".formatted(wagon));
-      errors.stream().limit(MOST_PROBLEMS).forEach(error -> screen.line(1, error.toString()));
-      screen.flush();
+      Screen.complain(spec, "there is no wagon %s that could be read:".formatted(wagon));
+      errors.stream()
+          .limit(MOST_PROBLEMS)
+          .forEach(error -> Screen.complain(spec, error.toString()));
       return Optional.empty();
     }
   }
@@ -179,45 +192,36 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private TestReport.Entry test(
-      WorkingYard here,
-      WagonRef ref,
-      Declared<DatasetSpec> dataset,
-      Memory memory,
-      DatasetFiles listings,
-      Path work)
+      WagonTrial.Answer answer, WorkingYard here, String dataset, JobSettings settings, Path folder)
       throws IOException, UnsafeTreeException {
-    WagonTrial.Answer answer = Trial.ask(here.snapshot(), ref, dataset, memory.trains(), listings);
     return switch (answer) {
       case WagonTrial.Answer.Refused(String reason, String message) ->
-          new TestReport.Refused(dataset.name(), reason, message);
-      case WagonTrial.Answer.Later(String message) ->
-          new TestReport.Unknown(dataset.name(), message);
-      case WagonTrial.Answer.Ready(WagonTrial trial) ->
-          run(trial, here, dataset.name(), work.resolve(dataset.name()));
+          new TestReport.Refused(dataset, reason, message);
+      case WagonTrial.Answer.Later(String message) -> new TestReport.Unknown(dataset, message);
+      case WagonTrial.Answer.Ready(WagonTrial trial) -> run(trial, here, dataset, settings, folder);
     };
   }
 
-  private TestReport.Entry run(WagonTrial trial, WorkingYard here, String dataset, Path folder)
+  private TestReport.Entry run(
+      WagonTrial trial, WorkingYard here, String dataset, JobSettings settings, Path folder)
       throws IOException, UnsafeTreeException {
     InstantSource clock = InstantSource.system();
     Json json = new Json();
     Instant start = clock.instant();
-    try (StopSignal stop = StopSignal.install(new Cancellation());
-        ProgressLine _ =
-            ProgressLine.show(
-                spec.commandLine().getErr(),
-                () ->
-                    "%s on %s: %d of %d files, %s"
-                        .formatted(
-                            wagon,
-                            dataset,
-                            trial.sample().size(),
-                            trial.datasetFiles(),
-                            Durations.forPeople(
-                                Duration.ofSeconds(
-                                    Duration.between(start, clock.instant()).toSeconds()))))) {
+    try (ProgressLine _ =
+        ProgressLine.show(
+            spec.commandLine().getErr(),
+            () ->
+                "%s on %s: %d of %d files, %s"
+                    .formatted(
+                        wagon,
+                        dataset,
+                        trial.sample().size(),
+                        trial.datasetFiles(),
+                        Durations.forPeople(
+                            Duration.ofSeconds(
+                                Duration.between(start, clock.instant()).toSeconds()))))) {
       Store store = new Store(folder.resolve("store"), json);
-      JobSettings settings = Launcher.jobs(clock, stop.cancellation());
       Trial run =
           new Trial(folder, store, new JobRunner(store, json, settings), here::fetch, clock);
       return new TestReport.Tested(run.run(trial), trial.datasetFiles());

@@ -6,11 +6,13 @@ import dev.trainyard.job.InputRoots;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.work.DatasetListing;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,10 +45,22 @@ final class TestInputs {
       throw new UsageException("--inputs-root " + root + " is no folder");
     }
     InputRoots roots = new InputRoots(root, List.of(), InputRoots.ANY_OVER_HTTPS);
-    return new Named(new InputCatalogue(roots, DEADLINE));
+    return new Below(new InputCatalogue(roots, DEADLINE));
   }
 
-  private record Named(InputCatalogue catalogue) implements DatasetFiles {
+  /// Whether a folder was named, and counts instead of those of the settings.
+  boolean isNamed() {
+    return root != null;
+  }
+
+  /// The hosts that inputs may come from.
+  Predicate<URI> hosts(OpenYard open) {
+    return root == null && open.settings().isPresent()
+        ? InputFolders.roots(open.settings().get()).hosts()
+        : InputRoots.ANY_OVER_HTTPS;
+  }
+
+  private record Below(InputCatalogue catalogue) implements DatasetFiles {
     @Override
     public DatasetListing list(Declared<DatasetSpec> dataset, List<Long> runs) {
       DatasetSpec.Files files = dataset.spec().files();

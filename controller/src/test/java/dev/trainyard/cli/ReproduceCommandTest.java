@@ -76,6 +76,36 @@ class ReproduceCommandTest {
   }
 
   @Test
+  void takesInputsFromTheFolderThatIsNamedAlsoWithSettings() throws Exception {
+    Path moved = folder.resolve("moved");
+    Files.move(folder.resolve("inputs"), moved);
+
+    Said said =
+        reproduce(
+            "all", "--settings", yard.settings().toString(), "--inputs-root", moved.toString());
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("letters.csv  equal");
+  }
+
+  @Test
+  void leavesNoFolderWhereTheSoftwareCannotBeHad() throws Exception {
+    String order = yard.order("all").getFileName().toString();
+    Path pinned = yard.store().resolve("orders").resolve(order).resolve("order.json");
+    String text = Files.readString(pinned);
+    Files.delete(pinned);
+    Files.writeString(
+        pinned, text.replaceAll("(\"tree\" : )\"\\w+\"", "$1\"" + "0".repeat(40) + "\""));
+
+    Said said = reproduce("all", "--settings", yard.settings().toString());
+
+    assertThat(said.code()).isEqualTo(ExitCode.OUTSIDE.code());
+    assertThat(said.err()).contains("git fetch --tags");
+    assertThat(into).doesNotExist();
+  }
+
+  @Test
   void reproducesTheTestOfAWagon() {
     Said said = reproduce("first/letters", "--inputs-root", folder.resolve("inputs").toString());
 

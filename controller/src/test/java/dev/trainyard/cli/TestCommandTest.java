@@ -152,7 +152,40 @@ class TestCommandTest {
 
     clone.write(WAGON, clone.read(WAGON) + "  colour: red\n");
     assertThat(test().code()).isEqualTo(ExitCode.INVALID.code());
-    assertThat(test().out()).contains(WAGON + ":", "colour");
+    assertThat(test().err()).contains(WAGON + ":", "colour");
+  }
+
+  @Test
+  void saysThatALinkOutOfAPackageIsRefused() throws Exception {
+    Files.createSymbolicLink(clone.file("software/data"), Path.of("/data/calib"));
+
+    Said said = test();
+
+    assertThat(said.code()).isEqualTo(ExitCode.INVALID.code());
+    assertThat(said.err()).contains("data").doesNotContain("bug");
+  }
+
+  @Test
+  void followsRedirectsToTheHostsOfTheSettings() throws Exception {
+    try (FileServer mirror = FileServer.of(folder.resolve("inputs"));
+        FileServer front = FileServer.redirectingTo(mirror)) {
+      String settings = Files.readString(yard.settings());
+      Files.writeString(
+          yard.settings(),
+          settings.replace(
+              "{root: inputs}",
+              "{hosts: [\"%s\", \"%s\"]}".formatted(front.host(), mirror.host())));
+      String dataset = clone.read("datasets/words.yaml");
+      clone.write(
+          "datasets/words.yaml",
+          dataset.replaceFirst(
+              "files: .*",
+              "files: {list: [{location: \"http://%s/words/w1.txt\"}]}".formatted(front.host())));
+
+      Said said = clone.say("test", "first/letters", "--settings", yard.settings().toString());
+
+      assertThat(said.code()).as(said.out() + said.err()).isZero();
+    }
   }
 
   @Test

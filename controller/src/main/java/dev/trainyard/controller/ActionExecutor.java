@@ -4,6 +4,7 @@ import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.git.Commits;
+import dev.trainyard.git.GoneTreeException;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.UnsafeTreeException;
 import dev.trainyard.model.reconcile.Action;
@@ -94,6 +95,9 @@ public final class ActionExecutor {
       };
     } catch (UnsafeTreeException e) {
       return new ActionResult.Refused(action, "the package cannot be used: " + e.getMessage());
+    } catch (GoneTreeException e) {
+      return new ActionResult.Refused(
+          action, e.getMessage() + ", which a package had; push its tag again, and run it again");
     } catch (IOException e) {
       return new ActionResult.Retryable(action, String.valueOf(e.getMessage()));
     }

@@ -44,9 +44,9 @@ public final class Commits {
           try (RevWalk commits = new RevWalk(git);
               TreeWalk walk = new TreeWalk(git)) {
             walk.addTree(commit(git, commits, commit).getTree());
-            walk.setRecursive(true);
             List<TreeFile> files = new ArrayList<>();
-            while (walk.next()) {
+            FileWalk each = new FileWalk(walk);
+            while (each.next()) {
               if (TreeEntries.isYaml(walk) && TreeEntries.isFile(walk, 0)) {
                 files.add(TreeEntries.file(walk, 0));
               }
@@ -64,10 +64,10 @@ public final class Commits {
               TreeWalk walk = new TreeWalk(git)) {
             walk.addTree(commit(git, commits, before).getTree());
             walk.addTree(commit(git, commits, after).getTree());
-            walk.setRecursive(true);
             walk.setFilter(TreeFilter.ANY_DIFF);
             List<TreeChange> changes = new ArrayList<>();
-            while (walk.next()) {
+            FileWalk each = new FileWalk(walk);
+            while (each.next()) {
               change(walk).ifPresent(changes::add);
             }
             return changes;
@@ -137,10 +137,14 @@ public final class Commits {
   /// Writes a Git tree to a folder that does not exist yet: read-only, and all at once.
   ///
   /// @param scratch a folder on the same file system, for what is half-made
+  /// @throws GoneTreeException if the repository has no such tree, or not any more
   /// @throws UnsafeTreeException if the tree holds something that must not be written to disk
   public void export(String tree, Path target, Path scratch)
       throws IOException, UnsafeTreeException {
     ObjectId id = ObjectId.fromString(tree);
+    if (!repository.read(git -> git.getObjectDatabase().has(id))) {
+      throw new GoneTreeException("the repository has no tree " + tree + " any more");
+    }
     Optional<UnsafeTreeException> unsafe =
         repository.read(
             git -> {

@@ -104,7 +104,10 @@ final class FetchedObjects {
     int type = at.getFileMode(0).getObjectType();
     ObjectId id = at.getObjectId(0);
     if (type == Constants.OBJ_TREE) {
-      at.enterSubtree(); // reads it
+      // A tree that is named a thousand times is read once: else ten levels would take for ever.
+      if (seen.add(id)) {
+        at.enterSubtree(); // reads it
+      }
     } else if (type == Constants.OBJ_BLOB && seen.add(id) && !reader.has(id, type)) {
       throw new MissingObjectException(id, type);
     }

@@ -201,6 +201,24 @@ class CommitsTest {
   }
 
   @Test
+  void doesNotFollowFoldersThatNameEachOtherForEver() throws Exception {
+    CommitId plain = origin.commit("main", Map.of("a.yaml", "a"));
+    CommitId bomb = origin.commitBomb("main", 12);
+
+    assertThatThrownBy(() -> commits.files(bomb)).hasMessageContaining("1,000,000 files");
+    assertThatThrownBy(() -> commits.changes(plain, bomb)).hasMessageContaining("1,000,000 files");
+  }
+
+  @Test
+  void saysThatSoftwareIsGoneWithoutCallingItDamage() {
+    String tree = "ab".repeat(20);
+
+    assertThatThrownBy(() -> commits.export(tree, folder.resolve("out"), folder.resolve("tmp")))
+        .isInstanceOf(GoneTreeException.class)
+        .hasMessageContaining(tree);
+  }
+
+  @Test
   void resolvesRevisions() throws Exception {
     CommitId first = origin.commit("main", Map.of("a.yaml", "1"));
     CommitId second = origin.commit("main", Map.of("a.yaml", "2"));

@@ -177,6 +177,16 @@ class ConfigRepositoryTest {
   }
 
   @Test
+  void fetchesFoldersThatNameEachOtherOnce() throws Exception {
+    try (ConfigRepository repository = open()) {
+      repository.fetch();
+      CommitId bomb = origin.commitBomb("main", 12);
+
+      assertThat(repository.fetch().main()).contains(bomb);
+    }
+  }
+
+  @Test
   void makesAMirrorAnewThatCannotBeOpened() throws Exception {
     try (ConfigRepository repository = open()) {
       repository.fetch();

@@ -64,6 +64,19 @@ public final class HttpOrigin implements AutoCloseable {
     behaviour = changed;
   }
 
+  /// From now on it answers nothing but that it is not available.
+  public void goAway() {
+    behave(
+        (exchange, _) -> {
+          exchange.sendResponseHeaders(503, -1);
+          return true;
+        });
+  }
+
+  public void comeBack() {
+    behave((_, _) -> false);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     String path = exchange.getRequestURI().getPath();

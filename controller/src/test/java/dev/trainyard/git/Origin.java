@@ -119,6 +119,24 @@ public final class Origin implements AutoCloseable {
     }
   }
 
+  /// A commit of folders in folders, ten in each, which are all the same one.
+  public CommitId commitBomb(String branch, int levels) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      TreeFormatter inner = new TreeFormatter();
+      inner.append(
+          "a.yaml", FileMode.REGULAR_FILE, inserter.insert(Constants.OBJ_BLOB, new byte[0]));
+      ObjectId tree = inner.insertTo(inserter);
+      for (int level = 0; level < levels; level++) {
+        TreeFormatter outer = new TreeFormatter();
+        for (int i = 0; i < 10; i++) {
+          outer.append("d" + i, FileMode.TREE, tree);
+        }
+        tree = outer.insertTo(inserter);
+      }
+      return commit(branch, tip(branch), inserter, tree);
+    }
+  }
+
   private Map<String, Entry> entries(ObjectId commit) throws IOException {
     Map<String, Entry> entries = new TreeMap<>();
     try (RevWalk commits = new RevWalk(repository);

@@ -28,7 +28,7 @@ final class Killer {
   private final KillYard yard;
   private final Random random;
   private final Map<Point, Integer> struck = new EnumMap<>(Point.class);
-  private int tasks;
+  private long tasks;
 
   Killer(KillYard yard, Random random) {
     this.yard = yard;
@@ -77,7 +77,7 @@ final class Killer {
         pause(random.nextInt(1500));
         kill(controller);
         List<Long> all = TaskProcesses.in(yard.folder());
-        tasks += all.size();
+        tasks += TaskProcesses.tasksOf(all);
         all.forEach(Killer::kill);
       }
     }
@@ -89,8 +89,8 @@ final class Killer {
     return struck;
   }
 
-  /// How many processes of tasks it has killed: no more runs of a job can be excused.
-  int tasks() {
+  /// How many tasks it has killed: no more runs of a job can be excused.
+  long tasks() {
     return tasks;
   }
 

@@ -115,7 +115,7 @@ class RelentlessKillIT {
   private static void report(KillYard yard, Killer killer, int kills, Duration took)
       throws IOException {
     System.out.printf(
-        "%d kills in %d s %s; %d trains, %d wagons started, %d processes of tasks killed%n",
+        "%d kills in %d s %s; %d trains, %d wagons started, %d tasks killed%n",
         kills,
         took.toSeconds(),
         new TreeMap<>(killer.struck()),

@@ -2,8 +2,8 @@ package dev.trainyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.git.HttpOrigin;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,16 +20,18 @@ class RemoteAwayTest {
 
   @TempDir private Path folder;
   private SmallYard yard;
-  private Path away;
+  private HttpOrigin http;
 
   @BeforeEach
   void begin() throws Exception {
     yard = SmallYard.in(folder);
-    away = folder.resolve("away.git");
+    http = new HttpOrigin(folder);
+    yard.settings(http.url());
   }
 
   @AfterEach
   void end() throws Exception {
+    http.close();
     yard.close();
   }
 
@@ -40,12 +42,12 @@ class RemoteAwayTest {
     try (RunningController _ = RunningController.start(yard.settings())) {
       yard.awaitPhase("all", "Running");
     }
-    Files.move(yard.origin().folder(), away);
+    http.goAway();
 
     try (RunningController _ = RunningController.start(yard.settings())) {
       yard.openGate();
       SmallYard.awaitThat("outputs are merged", () -> yard.isMerged("all"));
-      bringBack();
+      http.comeBack();
 
       yard.awaitPhase("all", "Succeeded");
       yard.awaitNoStatus(CONTROLLER, "RemoteUnreachable");
@@ -56,22 +58,13 @@ class RemoteAwayTest {
   @Test
   void waitsForARemoteThatItHasNeverSeen() throws Exception {
     yard.commit(TRAIN, SmallYard.train("all", "scope: test"));
-    Files.move(yard.origin().folder(), away);
+    http.goAway();
 
     try (RunningController _ = RunningController.start(yard.settings())) {
-      bringBack();
+      http.comeBack();
 
       yard.awaitPhase("all", "Succeeded");
     }
-  }
-
-  /// A push that was under way may have left a piece of a repository in its place.
-  private void bringBack() throws IOException {
-    Path place = yard.origin().folder();
-    if (Files.exists(place)) {
-      Files.move(place, folder.resolve("left.git"));
-    }
-    Files.move(away, place);
   }
 
   @Test

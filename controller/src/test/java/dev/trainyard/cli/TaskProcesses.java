@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 /// The processes of tasks, found by the variable that the local engine marks them with.
 final class TaskProcesses {
+  private static final String MARKER = "TRAINYARD_TASK=";
+
   private TaskProcesses() {}
 
   /// Process ids of what works for a yard in a folder.
@@ -28,9 +30,19 @@ final class TaskProcesses {
     }
   }
 
+  /// How many tasks these processes work for.
+  static long tasksOf(List<Long> processes) {
+    return processes.stream()
+        .map(id -> text(Path.of("/proc", id.toString(), "environ")))
+        .flatMap(environment -> Stream.of(environment.split("\0", -1)))
+        .filter(variable -> variable.startsWith(MARKER))
+        .distinct()
+        .count();
+  }
+
   private static boolean isTask(Path process, String text) {
     String environment = text(process.resolve("environ"));
-    return environment.contains("TRAINYARD_TASK=")
+    return environment.contains(MARKER)
         && (environment.contains(text) || text(process.resolve("cmdline")).contains(text));
   }
 

@@ -6,7 +6,6 @@ import dev.trainyard.controller.Controller.Ending;
 import dev.trainyard.controller.Controller.TakeOver;
 import dev.trainyard.git.HttpOrigin;
 import dev.trainyard.model.CommitId;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -251,29 +250,22 @@ class TroubleTest {
 
   @Test
   void goesOnWhileTheRemoteIsAwayAndWritesTheStatusLater() throws Exception {
-    Path away = folder.resolve("away.git");
     yard.shutGate();
     yard.commit(TRAIN, SmallYard.train("all", ""));
-    try (RunningController _ = RunningController.start(yard.settings())) {
-      yard.awaitPhase("all", "Running");
-      Files.move(yard.origin().folder(), away);
-      yard.openGate();
+    try (HttpOrigin http = new HttpOrigin(folder)) {
+      yard.settings(http.url());
+      try (RunningController _ = RunningController.start(yard.settings())) {
+        yard.awaitPhase("all", "Running");
+        http.goAway();
+        yard.openGate();
 
-      SmallYard.awaitThat("outputs are merged", () -> yard.isMerged("all"));
-      bringBack(away);
+        SmallYard.awaitThat("outputs are merged", () -> yard.isMerged("all"));
+        http.comeBack();
 
-      yard.awaitPhase("all", "Succeeded");
+        yard.awaitPhase("all", "Succeeded");
+      }
     }
     assertThat(yard.merged("all")).isEqualTo(SmallYard.onePass());
-  }
-
-  /// A push that was under way may have left a piece of a repository in its place.
-  private void bringBack(Path away) throws IOException {
-    Path place = yard.origin().folder();
-    if (Files.exists(place)) {
-      Files.move(place, folder.resolve("left.git"));
-    }
-    Files.move(away, place);
   }
 
   @Test

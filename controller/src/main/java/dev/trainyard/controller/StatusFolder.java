@@ -6,6 +6,7 @@ import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Folds what a round decided and did into what it says: pure, and equal input gives equal output.
@@ -60,15 +60,26 @@ final class StatusFolder {
 
   /// The memory after the round.
   Memory fold(Memory before, Snapshot snapshot, Plan plan, Findings findings, Instant now) {
-    Map<String, ActionResult> failures =
-        findings.results().stream()
-            .filter(r -> !(r instanceof ActionResult.Done))
-            .collect(Collectors.toMap(r -> r.action().subject(), r -> r, (a, b) -> a));
+    Map<String, ActionResult> failures = failures(findings.results());
     return new Memory(
         controller(before, snapshot, findings),
         trains(before, plan, failures, now),
         wagons(before, snapshot, plan, failures, now),
         datasets(before, snapshot, findings.listings(), now));
+  }
+
+  /// The first failure of each subject and of each order: equal wagons share one.
+  private static Map<String, ActionResult> failures(List<ActionResult> results) {
+    Map<String, ActionResult> failures = new HashMap<>();
+    for (ActionResult result : results) {
+      if (!(result instanceof ActionResult.Done)) {
+        failures.putIfAbsent(result.action().subject(), result);
+        if (result.action() instanceof Action.SubmitJobs jobs) {
+          failures.putIfAbsent(jobs.order().id(), result);
+        }
+      }
+    }
+    return failures;
   }
 
   /// What the controller says of itself after the round.
@@ -93,14 +104,16 @@ final class StatusFolder {
   }
 
   /// A train whose action failed stays where it was: it is planned again in the next round. One
-  /// that an engine can never run has failed.
+  /// that an engine can never run has failed; one that is over stays so, whatever of its leftovers
+  /// cannot be ended yet.
   private static Map<String, TrainStatus> trains(
       Memory before, Plan plan, Map<String, ActionResult> failures, Instant now) {
     Map<String, TrainStatus> trains = new HashMap<>();
     for (TrainStatus planned : plan.trains()) {
       ActionResult failure = failures.get(planned.subject());
       TrainStatus prior = before.trains().get(planned.name());
-      if (failure == null) {
+      boolean isLeft = prior != null && prior.phase() instanceof TrainPhase.Terminal;
+      if (failure == null || (isLeft && planned.phase() instanceof TrainPhase.Terminal)) {
         trains.put(planned.name(), planned);
       } else if (failure instanceof ActionResult.Refused(var _, String why)
           && planned.phase() instanceof TrainPhase.Underway) {
@@ -140,7 +153,8 @@ final class StatusFolder {
       Instant now) {
     Map<WagonRef, Map<Digest, WagonTestStatus>> planned = new HashMap<>();
     for (WagonTestStatus test : plan.tests()) {
-      switch (failures.get(test.subject())) {
+      ActionResult shared = failures.get(test.order());
+      switch (shared == null ? failures.get(test.subject()) : shared) {
         case null -> keep(test, planned);
         case ActionResult.Done(var _) -> keep(test, planned);
         case ActionResult.Retryable(var _, var _) -> {}

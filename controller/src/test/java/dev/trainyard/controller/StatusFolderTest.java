@@ -16,6 +16,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.WagonSpec.Mode;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
@@ -25,6 +26,8 @@ import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.status.YardClaim;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.plan.SmallYard;
+import dev.trainyard.plan.WorldInMemory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +182,31 @@ class StatusFolderTest {
     Memory after = folder.fold(Memory.EMPTY, yard, plan(List.of(planned)), failed(failure), START);
 
     assertThat(after.tests()).isEmpty();
+  }
+
+  @Test
+  void forgetsTheTwinOfATestWhoseSubmissionFailed() {
+    SmallYard small = new SmallYard();
+    small.wagon("ana/spectrum").enabled("events", Mode.ALWAYS);
+    WorldInMemory world = new WorldInMemory(small);
+    Action submission = world.round().actions().getLast();
+    WagonTestStatus twin = world.test("ana/spectrum").speakingFor(WAGON);
+    ActionResult failure = new ActionResult.Retryable(submission, "disk full");
+
+    Memory after = folder.fold(Memory.EMPTY, yard, plan(List.of(twin)), failed(failure), START);
+
+    assertThat(submission).isInstanceOf(Action.SubmitJobs.class);
+    assertThat(after.tests()).isEmpty();
+  }
+
+  @Test
+  void leavesATrainOverWhoseLeftoversCannotBeEnded() {
+    TrainStatus over = train("a", new TrainPhase.Succeeded(START), 10);
+    ActionResult failure = new ActionResult.Retryable(action("train a"), "disk full");
+
+    Memory after = folder.fold(memory(over), yard, plan(over), failed(failure), LATER);
+
+    assertThat(trainIn(after)).isEqualTo(over);
   }
 
   @Test

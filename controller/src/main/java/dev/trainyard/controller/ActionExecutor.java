@@ -13,6 +13,7 @@ import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.MergeOrder;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.report.SafeText;
 import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,10 +21,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Does what a plan says. Every action may be repeated: orders are pinned by whoever is first, and
 /// engines find submissions by their names.
 public final class ActionExecutor {
+  private static final Logger log = LoggerFactory.getLogger(ActionExecutor.class);
+
+  /// As the operating system says it, and no retry mends it.
+  private static final String NAME_TOO_LONG = "File name too long";
+
   private final Commits commits;
   private final Store store;
   private final Map<String, Engine> engines;
@@ -38,29 +46,30 @@ public final class ActionExecutor {
   }
 
   /// Does all of them; one that fails does not stop the others, but what follows it for the same
-  /// subject waits for the next round.
+  /// subject waits.
   ///
   /// @param shut why nothing can be written to the store, if so: only cancelling goes on then
+  /// @param patience with what failed before
   /// @param permission asked before each of them
-  List<ActionResult> execute(List<Action> actions, Optional<String> shut, Permission permission)
+  List<ActionResult> execute(
+      List<Action> actions, Optional<String> shut, Patience patience, Permission permission)
       throws IOException, RemoteException, YardHeldException {
     List<ActionResult> results = new ArrayList<>();
     for (Action action : actions) {
       permission.assure();
-      Optional<ActionResult> earlier =
-          results.stream()
-              .filter(r -> !(r instanceof ActionResult.Done))
-              .filter(r -> r.action().subject().equals(action.subject()))
-              .findFirst();
       Optional<String> hindrance =
-          action instanceof Action.Cancel
-              ? Optional.empty()
-              : shut.or(() -> earlier.map(_ -> "an earlier step for it failed"));
-      results.add(
+          (action instanceof Action.Cancel ? Optional.<String>empty() : shut)
+              .or(() -> patience.hindrance(action.subject()));
+      ActionResult result =
           hindrance
               .<ActionResult>map(why -> new ActionResult.Retryable(action, why))
-              .orElseGet(() -> execute(action)));
+              .orElseGet(() -> execute(action));
+      if (hindrance.isEmpty() && result instanceof ActionResult.Retryable(var _, String why)) {
+        patience.failed(action.subject(), why);
+      }
+      results.add(result);
     }
+    patience.settle(results);
     return results;
   }
 
@@ -99,7 +108,13 @@ public final class ActionExecutor {
       return new ActionResult.Refused(
           action, e.getMessage() + ", which a package had; push its tag again, and run it again");
     } catch (IOException e) {
-      return new ActionResult.Retryable(action, String.valueOf(e.getMessage()));
+      String why = StoreGuard.why(e);
+      return why.contains(NAME_TOO_LONG)
+          ? new ActionResult.Refused(action, "a file of its packages cannot be stored: " + why)
+          : new ActionResult.Retryable(action, why);
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("Bug in an action for {}", SafeText.plain(action.subject()));
+      return new ActionResult.Retryable(action, "a bug of Trainyard, see its log: " + e.getClass());
     }
   }
 

@@ -42,6 +42,7 @@ final class Round {
   private final Stages stages;
   private final YardConditions conditions;
   private final InstantSource clock;
+  private final Patience patience;
   private Memory memory;
   private @Nullable Instant due;
 
@@ -61,6 +62,7 @@ final class Round {
     this.memory = memory;
     this.conditions = conditions;
     this.clock = clock;
+    this.patience = new Patience(clock);
   }
 
   /// What a round came to.
@@ -96,6 +98,10 @@ final class Round {
 
   private Result decide(Snapshot yard) throws IOException, RemoteException, YardHeldException {
     stages.journal().begin(yard.commit());
+    if (memory.controllerStatus().map(ControllerStatus::observedCommit).stream()
+        .noneMatch(yard.commit()::equals)) {
+      patience.forget();
+    }
     Optional<Observed> observed = observe(yard);
     Plan plan =
         observed
@@ -103,7 +109,7 @@ final class Round {
             .orElseGet(this::standstill);
     Optional<String> shut = observed.flatMap(_ -> storeTrouble());
     List<ActionResult> results =
-        stages.executor().execute(plan.actions(), shut, () -> assure(yard));
+        stages.executor().execute(plan.actions(), shut, patience, () -> assure(yard));
     stages.journal().actions(results);
     Map<String, DatasetListing> listings = observed.map(Observed::datasets).orElse(Map.of());
     StatusFolder.Findings findings =
@@ -113,14 +119,14 @@ final class Round {
     boolean changed = !next.equals(memory);
     memory = next;
     publish(() -> stages.publisher().publish(next, yard, clock.instant()));
-    boolean again =
-        observed.isEmpty() || results.stream().anyMatch(r -> r instanceof ActionResult.Retryable);
+    boolean away = observed.isEmpty() || shut.isPresent();
+    boolean again = away || results.stream().anyMatch(r -> r instanceof ActionResult.Retryable);
     due =
         Stream.of(
                 plan.nextDue(),
                 stages.publisher().nextDue(next),
                 stages.observer().nextListing(),
-                again ? Optional.of(clock.instant().plus(RETRY)) : Optional.<Instant>empty(),
+                away ? Optional.of(clock.instant().plus(RETRY)) : patience.nextDue(),
                 observed.map(this::nextLook))
             .flatMap(Optional::stream)
             .min(Comparator.naturalOrder())

@@ -116,12 +116,21 @@ public final class StoreGuard implements AutoCloseable {
     }
   }
 
-  private static String why(IOException e) {
+  /// What went wrong with a file, without the name of that: it may be another one each time.
+  static String why(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
       case FileSystemException f when f.getReason() != null -> f.getReason();
-      default -> e.toString();
+      case FileSystemException f -> f.getClass().getSimpleName();
+      default -> worded(e);
     };
+  }
+
+  private static String worded(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return e.getCause() instanceof FileSystemException cause && cause.getMessage() != null
+        ? message.replace(cause.getMessage(), why(cause))
+        : message;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.plan.Planner;
+import dev.trainyard.report.SafeText;
 import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.ProgressReader.Reading;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ final class Observer {
   private final ProgressReader progress;
   private final DatasetLister lister;
   private final Planner planner;
+
+  /// What is damaged and was told.
+  private Set<String> told = Set.of();
 
   Observer(
       Map<String, Engine> engines,
@@ -70,14 +75,24 @@ final class Observer {
 
   private Map<String, OrderProgress> orders(Set<String> wanted) throws IOException {
     Map<String, OrderProgress> orders = new HashMap<>();
+    Map<String, String> damages = new TreeMap<>();
     for (String order : wanted) {
       Reading reading = progress.read(order);
       reading.progress().ifPresent(found -> orders.put(order, found));
-      for (String damage : reading.damaged()) {
-        log.atWarn().addKeyValue("order", order).log("Damaged record: {}", damage);
-      }
+      reading.damaged().forEach(damage -> damages.put(damage, order));
     }
+    damages.forEach(this::tell);
+    told = Set.copyOf(damages.keySet());
     progress.retain(wanted);
+    store.check(); // what went away while it was read looks empty
     return orders;
+  }
+
+  private void tell(String damage, String order) {
+    if (!told.contains(damage)) {
+      log.atWarn()
+          .addKeyValue("order", SafeText.plain(order))
+          .log("Damaged record: {}", SafeText.plain(damage));
+    }
   }
 }

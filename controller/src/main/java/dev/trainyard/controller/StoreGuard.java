@@ -26,6 +26,9 @@ public final class StoreGuard implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
 
+  /// The id of the store, once it was recognised.
+  private String known = "";
+
   private StoreGuard(Path mark, FileChannel channel, FileLock lock) {
     this.mark = mark;
     this.channel = channel;
@@ -53,9 +56,9 @@ public final class StoreGuard implements AutoCloseable {
   /// @param memo a file of the controller's own that remembers it
   /// @throws IOException if it is another, such as the empty folder that a store was mounted on
   public void recognise(Path memo) throws IOException {
-    String known = Files.exists(memo) ? Files.readString(memo).strip() : "";
+    String before = Files.exists(memo) ? Files.readString(memo).strip() : "";
     String found = id();
-    if (!known.isEmpty() && !known.equals(found)) {
+    if (!before.isEmpty() && !before.equals(found)) {
       if (found.isEmpty()) {
         Files.deleteIfExists(mark);
         Files.deleteIfExists(mark.resolveSibling(LOCK));
@@ -68,6 +71,7 @@ public final class StoreGuard implements AutoCloseable {
       found = UUID.randomUUID().toString();
       Files.writeString(mark, found + "\n");
     }
+    this.known = found;
     Files.createDirectories(memo.toAbsolutePath().getParent());
     Files.writeString(memo, found + "\n");
   }
@@ -94,6 +98,9 @@ public final class StoreGuard implements AutoCloseable {
       throw new IOException(
           "the store at %s is not there (%s is missing); is it mounted?"
               .formatted(mark.getParent(), MARK));
+    } else if (!known.isEmpty() && !id().equals(known)) {
+      throw new IOException(
+          "the store at %s is another one than before; is it mounted?".formatted(mark.getParent()));
     }
   }
 

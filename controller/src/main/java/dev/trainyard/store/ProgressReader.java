@@ -115,13 +115,15 @@ public final class ProgressReader {
     }
   }
 
-  private Optional<JobResult> result(Path file, List<String> damaged) throws IOException {
+  private Optional<JobResult> result(Path file, List<String> damaged) {
     try {
       return Optional.of(store.read(file, JobResult.class));
     } catch (NoSuchFileException e) {
       damaged.add("missing record " + file);
     } catch (DamagedRecordException e) {
       damaged.add(e.getMessage());
+    } catch (IOException e) {
+      damaged.add(unreadable(file, e));
     }
     return Optional.empty();
   }
@@ -142,10 +144,18 @@ public final class ProgressReader {
           }
         } catch (DamagedRecordException e) {
           damaged.add(e.getMessage());
+        } catch (IOException e) {
+          damaged.add(unreadable(file, e));
         }
       }
     }
     return found;
+  }
+
+  /// One record that cannot be read says nothing of the store as a whole: whether that is there is
+  /// asked for by itself.
+  private static String unreadable(Path file, IOException e) {
+    return "unreadable record " + file + ": " + e.getClass().getSimpleName();
   }
 
   private static List<Path> entries(Path folder) throws IOException {

@@ -42,6 +42,18 @@ class StoreGuardTest {
   }
 
   @Test
+  void noticesThatAnotherStoreLiesWhereItWas() throws Exception {
+    try (StoreGuard guard = StoreGuard.take(folder.resolve("store"))) {
+      guard.recognise(folder.resolve("work/store-id"));
+      guard.check();
+
+      Files.writeString(folder.resolve("store/trainyard-store"), "of another\n");
+
+      assertThatThrownBy(guard::check).hasMessageContaining("is it mounted?");
+    }
+  }
+
+  @Test
   void noticesThatTheStoreHasGone() throws Exception {
     try (StoreGuard guard = StoreGuard.take(folder.resolve("store"))) {
       Files.move(folder.resolve("store"), folder.resolve("unmounted"));

@@ -98,6 +98,18 @@ class StoreTest {
   }
 
   @Test
+  void goesOnWithoutARecordThatCannotBeRead() throws IOException {
+    pinOrder();
+    commit(0);
+    Files.createDirectories(store.layout().job(ORDER, 1).resolve("result.json"));
+
+    Reading reading = new ProgressReader(store).read(ORDER);
+
+    assertThat(reading.progress().orElseThrow().committed()).containsOnlyKeys(0);
+    assertThat(reading.damaged()).singleElement().asString().contains("jobs/1/result.json");
+  }
+
+  @Test
   void replacesACommittedJobWhoseRecordIsDamaged() throws IOException {
     commit(0);
     Files.writeString(store.layout().job(ORDER, 0).resolve("result.json"), "{");

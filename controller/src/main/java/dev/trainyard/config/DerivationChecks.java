@@ -10,6 +10,8 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.spec.WagonSpec.Subwagon;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,20 +57,19 @@ record DerivationChecks(Located<DatasetSpec> dataset, YardIndex yard) {
       return true;
     }
     Set<WagonRef> carried = new HashSet<>();
-    train.spec().wagons().named().forEach(name -> carry(WagonRef.parse(name), carried));
+    Deque<WagonRef> open = new ArrayDeque<>();
+    train.spec().wagons().named().forEach(name -> open.add(WagonRef.parse(name)));
+    while (!open.isEmpty()) {
+      WagonRef ref = open.remove();
+      if (carried.add(ref)) {
+        yard.wagon(ref).ifPresent(wagon -> open.addAll(dependencies(wagon.spec())));
+      }
+    }
     return carried.contains(wanted);
   }
 
-  private void carry(WagonRef ref, Set<WagonRef> carried) {
-    if (carried.add(ref)) {
-      yard.wagon(ref)
-          .map(Located::spec)
-          .ifPresent(
-              wagon ->
-                  wagon
-                      .dependsOn()
-                      .forEach(it -> carry(WagonRef.parse(it, wagon.analysis()), carried)));
-    }
+  private static List<WagonRef> dependencies(WagonSpec wagon) {
+    return wagon.dependsOn().stream().map(it -> WagonRef.parse(it, wagon.analysis())).toList();
   }
 
   private void checkWagon(

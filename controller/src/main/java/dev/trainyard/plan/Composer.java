@@ -12,10 +12,12 @@ import dev.trainyard.model.spec.WagonSpec.Subwagon;
 import dev.trainyard.model.work.WagonRun;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -47,7 +49,7 @@ final class Composer {
   Outcome compose(Collection<WagonRef> roots, Map<String, String> pins) {
     Map<WagonRef, Declared<WagonSpec>> ordered = new LinkedHashMap<>();
     for (WagonRef root : new TreeSet<>(roots)) {
-      Optional<Refusal> refusal = add(root, ordered, List.of());
+      Optional<Refusal> refusal = add(root, ordered);
       if (refusal.isPresent()) {
         return new Outcome.Refused(refusal.get());
       }
@@ -65,8 +67,28 @@ final class Composer {
         List.copyOf(ordered.keySet()), runs, List.copyOf(packages.values()));
   }
 
-  private Optional<Refusal> add(
-      WagonRef ref, Map<WagonRef, Declared<WagonSpec>> ordered, List<WagonRef> path) {
+  /// Adds a wagon after all that it depends on, however long that chain is.
+  private Optional<Refusal> add(WagonRef root, Map<WagonRef, Declared<WagonSpec>> ordered) {
+    SequencedMap<WagonRef, Step> path = new LinkedHashMap<>();
+    Optional<Refusal> refusal = enter(root, ordered, path);
+    while (refusal.isEmpty() && !path.isEmpty()) {
+      Step last = path.lastEntry().getValue();
+      if (last.dependencies().hasNext()) {
+        refusal = enter(last.dependencies().next(), ordered, path);
+      } else {
+        ordered.put(path.pollLastEntry().getKey(), last.wagon());
+      }
+    }
+    return refusal;
+  }
+
+  /// A wagon on the way to what it depends on.
+  ///
+  /// @param dependencies those not looked at yet
+  private record Step(Declared<WagonSpec> wagon, Iterator<WagonRef> dependencies) {}
+
+  private Optional<Refusal> enter(
+      WagonRef ref, Map<WagonRef, Declared<WagonSpec>> ordered, Map<WagonRef, Step> path) {
     if (ordered.containsKey(ref)) {
       return Optional.empty();
     }
@@ -75,20 +97,12 @@ final class Composer {
       return Optional.of(
           new Refusal("UnknownWagon", "there is no wagon " + ref + "; add it or take it off"));
     }
-    if (snapshot.isBroken(wagon) || path.contains(ref)) {
+    if (snapshot.isBroken(wagon) || path.containsKey(ref)) {
       return Optional.of(
           new Refusal(
               "InvalidWagon", "wagon " + ref + " is not valid; mend " + wagon.position().path()));
     }
-    List<WagonRef> deeper = new ArrayList<>(path);
-    deeper.add(ref);
-    for (WagonRef dependency : dependencies(wagon.spec())) {
-      Optional<Refusal> refusal = add(dependency, ordered, deeper);
-      if (refusal.isPresent()) {
-        return refusal;
-      }
-    }
-    ordered.put(ref, wagon);
+    path.put(ref, new Step(wagon, dependencies(wagon.spec()).iterator()));
     return Optional.empty();
   }
 

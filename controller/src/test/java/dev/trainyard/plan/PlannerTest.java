@@ -2,6 +2,7 @@ package dev.trainyard.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.DatasetSpec.Split;
@@ -63,6 +64,26 @@ class PlannerTest {
             task.isOf("train.named3") && task.index() % 3 == 0
                 ? Fate.fails(ExitCause.EXIT_CODE, "ana/w3")
                 : Fate.DONE;
+  }
+
+  @Test
+  void composesAChainOfManyThousandWagons() {
+    SmallYard yard = new SmallYard();
+    for (int i = 1; i < 5000; i++) {
+      int number = i;
+      yard.wagon(
+          "ana/w" + i, w -> w.dependsOn = number == 1 ? List.of() : List.of("w" + (number - 1)));
+    }
+    Composer.Outcome chain =
+        new Composer(yard.snapshot()).compose(List.of(WagonRef.parse("ana/w4999")), Map.of());
+
+    assertThat(chain)
+        .isInstanceOfSatisfying(
+            Composer.Outcome.Composed.class,
+            composed ->
+                assertThat(composed.wagons())
+                    .hasSize(4999)
+                    .startsWith(WagonRef.parse("ana/w1"), WagonRef.parse("ana/w2")));
   }
 
   private static Snapshot shuffled(Snapshot s, int seed) {

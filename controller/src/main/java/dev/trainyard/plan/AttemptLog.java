@@ -9,9 +9,11 @@ import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.Submissions.Known;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The attempts of every job, put together from submissions and failed results. Engines must be
@@ -20,8 +22,16 @@ final class AttemptLog {
   private final Map<Key, JobResult> results = new HashMap<>();
   private final Map<Integer, List<Attempt>> attempts = new HashMap<>();
 
+  /// Submissions that have left a result.
+  private final Set<String> heard = new HashSet<>();
+
+  /// Jobs that a forgotten submission of them was assumed to have held.
+  private final Set<Integer> assumed = new HashSet<>();
+
   AttemptLog(Submissions submissions, OrderProgress progress) {
+    progress.committed().values().forEach(result -> heard.add(result.submission()));
     for (JobResult result : progress.failed()) {
+      heard.add(result.submission());
       results.put(new Key(result.submission(), result.index()), result);
     }
     for (Known known : submissions.known()) {
@@ -73,7 +83,9 @@ final class AttemptLog {
   }
 
   /// The attempt of a job in a submission that the engine has forgotten. The first one held every
-  /// job; a later one may have held a job whose attempts before it had all ended.
+  /// job; a later one may have held a job whose attempts before it had all ended. Of those that
+  /// have left results of other jobs that is assumed once: to count them all would give up jobs
+  /// that only waited for their retry.
   private Optional<Attempt> forgotten(Known known, int index) {
     JobResult result = result(known, index);
     if (result != null) {
@@ -82,7 +94,9 @@ final class AttemptLog {
     List<Attempt> before = of(index);
     boolean held =
         before.isEmpty()
-            || (before.getLast().isOver() && before.getLast().ended().isBefore(known.at()));
+            || (before.getLast().isOver()
+                && before.getLast().ended().isBefore(known.at())
+                && (!heard.contains(known.name().value()) || assumed.add(index)));
     return held ? Optional.of(new Attempt.Lost(known.at())) : Optional.empty();
   }
 }

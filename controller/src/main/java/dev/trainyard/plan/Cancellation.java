@@ -52,14 +52,7 @@ final class Cancellation {
 
   /// Ends what is not over of a train that is: said again until the engine has done it.
   List<Action> leftovers(TrainStatus train) {
-    List<Action> actions = new ArrayList<>();
-    for (Submitted s : train.submissions()) {
-      if (Submissions.isUnfinished(facts.view(s.engine()).of(s.name()))) {
-        actions.add(
-            new Action.Cancel("train " + train.name(), "the train is over", s.engine(), s.name()));
-      }
-    }
-    return actions;
+    return train.submissions().isEmpty() ? List.of() : everything(train, "the train is over");
   }
 
   private List<Submissions.Namer> namers(TrainStatus train) {

@@ -69,13 +69,12 @@ final class Dispatch {
     return a.isBefore(b) ? a : b;
   }
 
-  /// The status with every submission that was found and that it does not speak of yet.
+  /// The status with every submission that was found and that is later than those it speaks of.
   TrainStatus adopt(TrainStatus status, Submissions known, String stage) {
-    Set<SubmissionName> spoken = new HashSet<>();
-    status.submissions().forEach(s -> spoken.add(s.name()));
+    int spoken = known.namer().last(status.submissions().stream().map(Submitted::name).toList());
     TrainStatus all = status;
-    for (Submissions.Known found : known.known()) {
-      if (!spoken.contains(found.name()) && found.sighting() instanceof Sighting.Seen(var tasks)) {
+    for (Submissions.Known found : known.known().stream().skip(spoken).toList()) {
+      if (found.sighting() instanceof Sighting.Seen(var tasks)) {
         all = all.with(new Submitted(found.name(), engine, stage, tasks.size(), facts.now()));
       }
     }

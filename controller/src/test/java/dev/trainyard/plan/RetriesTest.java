@@ -8,7 +8,11 @@ import dev.trainyard.model.spec.TrainSpec.Retry;
 import dev.trainyard.model.spec.WagonSpec.Subwagon;
 import dev.trainyard.model.status.MergedOutput;
 import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.OrderProgress;
+import dev.trainyard.model.work.Sighting;
+import dev.trainyard.model.work.SubmissionName.Stage;
 import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.WorldInMemory.Fate;
 import dev.trainyard.plan.WorldInMemory.Submission;
@@ -57,6 +61,54 @@ class RetriesTest {
       case WAGON, RESOURCES -> true;
       case INPUT, INFRASTRUCTURE, STORE, NOBODY -> false;
     };
+  }
+
+  @Test
+  void doesNotGiveUpAJobForTheRetriesOfOthersThatTheEngineHasForgotten() {
+    yard.train("t", "ana/spectrum").retry = new Retry(8, 1, 1, Duration.ofSeconds(10));
+    world.fate =
+        task ->
+            isJob(task) && (task.index() == 1 || task.index() == 0 && sequence(task) == 1)
+                ? Fate.fails(ExitCause.STAGING_FAILED, "")
+                : Fate.DONE;
+    world.run();
+    OrderProgress progress = world.storedOf("t").progress();
+    var namer = new Submissions.Namer("yard", progress.order().id(), Stage.JOBS);
+    Instant later = world.now;
+    List<Submissions.Known> forgotten =
+        IntStream.rangeClosed(1, 9)
+            .mapToObj(namer::name)
+            .map(name -> new Submissions.Known(name, new Sighting.Absent(), later))
+            .toList();
+
+    AttemptLog log = new AttemptLog(new Submissions(forgotten, namer), progress);
+
+    assertThat(log.of(1)).hasSize(9);
+    assertThat(log.of(0)).as("it failed once, and may have been lost once").hasSize(2);
+  }
+
+  @Test
+  void speaksOfFewOfManySubmissionsAndEndsAll() {
+    SmallYard.Train train = yard.train("t", "ana/spectrum");
+    train.retry = new Retry(200, 1, 1, Duration.ofSeconds(1));
+    jobZero(task -> sequence(task) < 60 ? Fate.VANISHES : Fate.RUNS);
+    for (int i = 0; i < 400; i++) {
+      world.round();
+      world.work();
+      world.now = world.now.plusSeconds(2000);
+    }
+    TrainStatus status = world.train("t");
+
+    assertThat(world.of("train.t")).hasSize(60);
+    assertThat(status.submissions().stream().filter(s -> s.stage().equals("jobs")))
+        .hasSize(TrainStatus.MOST_SUBMISSIONS);
+    assertThat(world.round().actions()).isEmpty();
+    assertThat(world.train("t")).as("it comes to rest").isEqualTo(status);
+
+    yard.trains.remove("t");
+    world.run();
+
+    assertThat(world.of("train.t").getLast().tasks.values()).allMatch(task -> task.isOver());
   }
 
   @Test

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param incarnation how often a train of this name was deleted and declared again
 /// @param since when the phase was entered
 /// @param composition what it carries; null while it waits
-/// @param submissions everything submitted for it so far, in order
+/// @param submissions what was submitted for it so far, in order: of each stage the first one,
+///   which held all its tasks, and the last ones, up to [#MOST_SUBMISSIONS]
 /// @param uncoupled wagons that it went on without, and why
 public record TrainStatus(
     String name,
@@ -46,6 +47,9 @@ public record TrainStatus(
     outputs = List.copyOf(outputs);
     uncoupled = List.copyOf(uncoupled);
   }
+
+  /// How many submissions of one stage are spoken of: the first, and the last ones.
+  public static final int MOST_SUBMISSIONS = 20;
 
   /// What actions for this train are done for.
   public String subject() {
@@ -159,6 +163,11 @@ public record TrainStatus(
     List<Submitted> all = new ArrayList<>(submissions);
     all.removeIf(earlier -> earlier.name().equals(submission.name()));
     all.add(submission);
+    List<Submitted> stage =
+        all.stream().filter(other -> other.stage().equals(submission.stage())).toList();
+    if (stage.size() > MOST_SUBMISSIONS) {
+      all.remove(stage.get(1));
+    }
     return new TrainStatus(
         name,
         description,

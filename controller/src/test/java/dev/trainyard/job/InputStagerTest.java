@@ -35,7 +35,6 @@ class InputStagerTest {
 
   @TempDir private Path folder;
   private final CountDownLatch over = new CountDownLatch(1);
-  private final CountDownLatch asked = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
   private Yard yard;
@@ -48,6 +47,7 @@ class InputStagerTest {
     server.createContext("/short", exchange -> answer(exchange, TEXT, TEXT.length() + 100));
     server.createContext("/drip", this::drip);
     server.createContext("/never", this::stall);
+    server.createContext("/cancel", this::cancelAndStall);
     server.createContext("/moved", exchange -> redirect(exchange, "/good"));
     server.createContext("/leak", exchange -> redirect(exchange, "file:///etc/passwd"));
     server.start();
@@ -173,13 +173,7 @@ class InputStagerTest {
   @Test
   void hearsThatItIsCancelledWhileItFetches() throws IOException {
     yard.transfer = Duration.ofHours(4);
-    yard.job(input("/never", null, null));
-    threads.submit(
-        () -> {
-          asked.await();
-          yard.cancellation.cancel();
-          return null;
-        });
+    yard.job(input("/cancel", null, null));
 
     JobEnd end = yard.runFirst();
 
@@ -234,9 +228,13 @@ class InputStagerTest {
     }
   }
 
+  private void cancelAndStall(HttpExchange exchange) {
+    yard.cancellation.cancel();
+    stall(exchange);
+  }
+
   private void stall(HttpExchange exchange) {
     try (exchange) {
-      asked.countDown();
       over.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

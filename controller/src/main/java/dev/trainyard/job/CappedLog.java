@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// Takes what a program writes from a pipe into a file, up to a limit.
+/// Takes what a program writes into a pipe to a file, up to a limit.
 final class CappedLog implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int READS_AT_ONCE = 16;
@@ -21,15 +21,28 @@ final class CappedLog implements AutoCloseable {
   private final MemorySegment buffer = arena.allocate(BUFFER_BYTES);
   private final FileChannel file;
   private final int pipe;
+  private final int writeEnd;
   private final long limit;
   private long written;
   private boolean full;
   private boolean ended;
 
-  CappedLog(Path path, int pipe, ByteSize limit) throws IOException {
+  CappedLog(Path path, ByteSize limit) throws IOException {
     this.file = FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE);
-    this.pipe = pipe;
     this.limit = limit.bytes();
+    try {
+      Posix.Pipe made = Posix.pipe();
+      this.pipe = made.readEnd();
+      this.writeEnd = made.writeEnd();
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /// Where the program writes; to be closed by whoever has started it.
+  int writeEnd() {
+    return writeEnd;
   }
 
   /// The descriptor to wait for, or -1 when everybody has closed the other end.

@@ -3,8 +3,10 @@ package dev.trainyard.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A small shell process beside the job that outlives it: when the job is gone without having said
 /// goodbye (SIGKILL, out of memory), it ends the wagons that the job has left running.
@@ -55,6 +57,7 @@ final class Guard implements AutoCloseable {
   private final Adoption adoption;
   private final int pid;
   private final int pipe;
+  private final Set<Integer> sessions = new HashSet<>();
 
   private Guard(Adoption adoption, int pid, int pipe) {
     this.adoption = adoption;
@@ -76,27 +79,32 @@ final class Guard implements AutoCloseable {
   }
 
   /// Puts a control group under its eyes.
-  void watch(Cgroup group) {
+  synchronized void watch(Cgroup group) {
     group.groups().forEach(path -> tell("group " + path));
   }
 
   /// Puts a session under its eyes.
-  void watch(int session) {
+  synchronized void watch(int session) {
+    sessions.add(session);
     tell("session " + session);
   }
 
   /// The session is over, and its number may be used again.
-  void forget(int session) {
+  synchronized void forget(int session) {
+    sessions.remove(session);
     tell("over " + session);
   }
 
-  private synchronized void tell(String line) {
+  private void tell(String line) {
     Posix.write(pipe, line + "\n");
   }
 
+  /// Lets it go; first it ends what may still run, if anything does.
   @Override
-  public void close() {
-    tell("goodbye");
+  public synchronized void close() {
+    if (sessions.isEmpty()) {
+      tell("goodbye");
+    }
     Posix.close(pipe);
     while (!Posix.hasEnded(pid)) {
       Posix.await(-1, -1, POLL);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One program while it runs: started in a session of its own, watched, measured, ended at its
-/// limits; when it returns, no process of it is left.
+/// limits; when it returns, or throws, no process of it is left.
 ///
 /// Stages: [#start], [#watch], [#end].
 final class WagonProcess {
@@ -30,6 +30,7 @@ final class WagonProcess {
   private final Sandbox sandbox;
   private final Program program;
   private @Nullable ExitCause killedFor;
+  private boolean reaped;
 
   private WagonProcess(Sandbox sandbox, Program program) {
     this.sandbox = sandbox;
@@ -65,20 +66,31 @@ final class WagonProcess {
     String name = Cgroup.PREFIX + program.owner().replace('/', '_');
     @Nullable Cgroup group =
         Cgroup.create(sandbox.places(), name, program.limits().memory()).orElse(null);
-    Posix.Pipe pipe = Posix.pipe();
-    try (CappedLog log = new CappedLog(program.log(), pipe.readEnd(), program.limits().log())) {
+    try (CappedLog log = new CappedLog(program.log(), program.limits().log())) {
       Members members;
       try {
-        members = start(executable, group, pipe.writeEnd());
+        members = start(executable, group, log.writeEnd());
       } finally {
-        Posix.close(pipe.writeEnd());
+        Posix.close(log.writeEnd());
       }
+      return run(members, log);
+    } finally {
+      if (group != null) {
+        group.remove();
+      }
+    }
+  }
+
+  private Outcome run(Members members, CappedLog log) throws IOException {
+    try {
       ResourceSampler sampler = new ResourceSampler(members, sandbox.clock());
       watch(members, sampler, log);
       return end(members, sampler, log);
     } finally {
-      if (group != null) {
-        group.remove();
+      if (!reaped) {
+        members.killAll();
+        reap(members);
+        members.release();
       }
     }
   }
@@ -156,12 +168,7 @@ final class WagonProcess {
     boolean leftOthers = members.killAll();
     drain(log);
     boolean outOfMemory = members.ranOutOfMemory();
-    Posix.Ended ended =
-        sandbox
-            .adoption()
-            .reap(members.leader())
-            .orElse(new Posix.Ended(-1, Posix.SIGKILL, Duration.ZERO));
-    sandbox.guard().forget(members.leader());
+    Posix.Ended ended = reap(members);
     ResourceUsage usage = sampler.usage(members.cpu(ended.cpu()), log.size());
     members.release();
     ExitCause cause = cause(ended, outOfMemory, log);
@@ -172,6 +179,13 @@ final class WagonProcess {
       message = "it ended before its input did";
     }
     return new Outcome(cause, ended.exitCode(), message, usage, sampler.prmon());
+  }
+
+  private Posix.Ended reap(Members members) {
+    Optional<Posix.Ended> ended = sandbox.adoption().reap(members.leader());
+    sandbox.guard().forget(members.leader());
+    reaped = true;
+    return ended.orElse(new Posix.Ended(-1, Posix.SIGKILL, Duration.ZERO));
   }
 
   private static void drain(CappedLog log) throws IOException {

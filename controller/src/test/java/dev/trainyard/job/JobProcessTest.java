@@ -97,6 +97,24 @@ class JobProcessTest {
   }
 
   @Test
+  void leavesNoWagonRunningWhenItsLogCannotBeWritten() throws Exception {
+    String wait = "until [ -e " + folder + "/go ]; do sleep 0.02; done; echo more; ";
+    yard.wagon("a/long", sleep() + " & touch " + folder + "/running; " + wait + sleep());
+    yard.pin();
+    Process job = command();
+    await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("running")));
+
+    Process limit =
+        new ProcessBuilder("prlimit", "--pid", job.pid() + "", "--fsize=0:unlimited").start();
+    assertThat(limit.waitFor()).isZero();
+    Files.createFile(folder.resolve("go"));
+
+    assertThat(job.waitFor()).isNotZero();
+    assertThat(sleepers()).isEmpty();
+    assertThat(yard.store.layout().jobs(Yard.ORDER)).doesNotExist();
+  }
+
+  @Test
   void commitsOnceWhenTwoExecutionsRace() throws Exception {
     yard.wagon("a/both", "echo $$ > $TRAINYARD_OUTPUT/out.txt; sleep 0.3");
     yard.pin();

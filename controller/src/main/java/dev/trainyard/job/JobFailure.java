@@ -16,6 +16,11 @@ final class JobFailure extends Exception {
     return cause;
   }
 
+  /// The same, seen when something else had failed.
+  JobFailure after(JobFailure other) {
+    return new JobFailure(cause, text() + " (" + other.text() + ")");
+  }
+
   /// One line for people.
   String text() {
     String message = getMessage();

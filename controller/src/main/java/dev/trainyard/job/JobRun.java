@@ -2,7 +2,6 @@ package dev.trainyard.job;
 
 import dev.trainyard.job.InputStager.Reading;
 import dev.trainyard.json.Json;
-import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult;
@@ -29,6 +28,7 @@ final class JobRun {
   private final Json json;
   private final JobSettings settings;
   private final Execution execution;
+  private final Room room;
   private final Instant started;
   private List<InputStager.Staged> inputs = List.of();
   private List<WagonResult> wagons = List.of();
@@ -39,6 +39,7 @@ final class JobRun {
     this.json = json;
     this.settings = settings;
     this.execution = execution;
+    this.room = Room.in(store, execution.folder().root());
     this.started = settings.clock().instant();
   }
 
@@ -47,9 +48,12 @@ final class JobRun {
       stage();
       runWagons();
       judge();
+      room.giveUp();
       return commit();
     } catch (JobFailure failure) {
-      return keepFailure(failure);
+      return keepFailure(room.explain(failure));
+    } catch (IOException failure) {
+      return keepFailure(room.explain(failure));
     }
   }
 
@@ -78,11 +82,7 @@ final class JobRun {
             .filter(input -> !input.location().startsWith("file:"))
             .mapToLong(InputFile::knownSize)
             .sum();
-    ByteSize free = store.free();
-    if (free.bytes() < fetched + Store.ROOM_TO_START.bytes()) {
-      throw new JobFailure(
-          ExitCause.STORE_FULL, "the store has only " + free.forPeople() + " left");
-    }
+    room.require(fetched);
   }
 
   private void runWagons() throws IOException, JobFailure {
@@ -158,6 +158,10 @@ final class JobRun {
       return shift.run(workplace, limits.slowedBy(crowd), execution.about(wagon), input);
     } catch (IOException e) {
       return WagonShift.failed(wagon, ExitCause.STORE_FAILED, LogExcerpt.clean(e + ""));
+    } finally {
+      if (input != null) {
+        input.leave();
+      }
     }
   }
 
@@ -171,6 +175,7 @@ final class JobRun {
 
   private JobEnd keepFailure(JobFailure failure) throws IOException {
     ExitCause cause = settings.cancellation().isCancelled() ? ExitCause.CANCELLED : failure.cause();
+    room.giveUp();
     JobResult result = result(cause, failure.text());
     store.keepAttempt(execution.folder().keepLogsOnly(), result);
     return JobEnd.of(cause);

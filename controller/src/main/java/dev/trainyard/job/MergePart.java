@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult.OutputFile;
 import dev.trainyard.model.work.Manifest;
@@ -39,6 +40,13 @@ record MergePart(int job, Path file, OutputFile committed) {
     return new JobFailure(
         ExitCause.MERGE_FAILED,
         "output " + LogExcerpt.clean(committed.file()) + " of job " + job + " " + what);
+  }
+
+  /// What is wrong with a part that did not fit into the memory of this process.
+  static String tooLarge(Output output) {
+    return "is too large to be merged as "
+        + output.merge().kind()
+        + " here; write less, or merge it with a command of the wagon";
   }
 
   private DamagedException damaged(String what) {

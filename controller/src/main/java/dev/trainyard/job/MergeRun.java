@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /// One execution of a merge task.
 ///
@@ -48,23 +49,41 @@ record MergeRun(
   private record Gathered(List<MergePart> parts, List<StagedInput> inputs) {}
 
   JobEnd toEnd() throws IOException {
+    Room room = Room.in(store, folder);
     try {
-      Gathered gathered = gather();
-      Path merged = folder.resolve("merged");
-      Output output = output();
-      if (output.merge().kind() == MergeKind.NONE) {
-        for (MergePart part : gathered.parts()) {
-          part.verify();
-        }
-        return commitManifest(gathered);
-      }
-      mergeWhole(output, gathered.parts(), merged);
-      return commit(gathered, merged);
+      return toEnd(room);
     } catch (MergePart.DamagedException e) {
-      return keepFailure(new JobFailure(ExitCause.PART_BAD, e.getMessage() + ""));
+      return keepFailure(room, new JobFailure(ExitCause.PART_BAD, e.getMessage() + ""));
     } catch (JobFailure failure) {
-      return keepFailure(failure);
+      return keepFailure(room, room.explain(failure));
+    } catch (IOException failure) {
+      return keepFailure(room, room.explain(failure));
     }
+  }
+
+  private JobEnd toEnd(Room room) throws IOException, JobFailure {
+    Gathered gathered = gather();
+    Output output = output();
+    if (output.merge().kind() == MergeKind.NONE) {
+      for (MergePart part : gathered.parts()) {
+        part.verify();
+      }
+      return commitManifest(gathered);
+    }
+    room.require(least(output, gathered.parts()));
+    mergeWhole(output, gathered.parts());
+    room.giveUp();
+    return commit(gathered, merged());
+  }
+
+  private Path merged() {
+    return folder.resolve("merged");
+  }
+
+  /// How large the merged file will be at least; sums are hardly larger than one part.
+  private static long least(Output output, List<MergePart> parts) {
+    LongStream sizes = parts.stream().mapToLong(part -> part.committed().size());
+    return output.merge().kind() == MergeKind.CONCATENATE ? sizes.sum() : sizes.max().orElse(0);
   }
 
   private WagonRun wagon() throws JobFailure {
@@ -131,10 +150,11 @@ record MergeRun(
   }
 
   /// Parts that do not fit together may be damaged: then the disk is to blame, not the wagon.
-  private void mergeWhole(Output output, List<MergePart> parts, Path target)
-      throws IOException, JobFailure {
+  private void mergeWhole(Output output, List<MergePart> parts) throws IOException, JobFailure {
     try {
-      merge(output, parts, target);
+      merge(output, parts, merged());
+    } catch (OutOfMemoryError e) {
+      throw failure("output " + task.file() + " " + MergePart.tooLarge(output));
     } catch (JobFailure e) {
       for (MergePart part : parts) {
         part.verify();
@@ -241,7 +261,9 @@ record MergeRun(
         manifest.missing().size());
   }
 
-  private JobEnd keepFailure(JobFailure failure) throws IOException {
+  private JobEnd keepFailure(Room room, JobFailure failure) throws IOException {
+    Files.deleteIfExists(merged());
+    room.giveUp();
     ExitCause cause = settings.cancellation().isCancelled() ? ExitCause.CANCELLED : failure.cause();
     MergeResult result =
         new MergeResult(

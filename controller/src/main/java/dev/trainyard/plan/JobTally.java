@@ -160,10 +160,10 @@ final class JobTally {
     };
   }
 
-  /// The instances whose own fault a failed job is; none if its input was bad, whatever they made
-  /// of it.
+  /// The instances whose own fault a failed job is; none if its input was bad or the store was
+  /// full, whatever they made of it.
   static List<InstanceName> culprits(JobResult result) {
-    if (result.cause().blame() == Blame.INPUT) {
+    if (result.cause().blame().excusesWagons()) {
       return List.of();
     }
     return result.wagons().stream()

@@ -5,7 +5,6 @@ import dev.trainyard.model.status.FailureGroup;
 import dev.trainyard.model.status.JobCounts;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.ExitCause;
-import dev.trainyard.model.work.ExitCause.Blame;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.JobResult.WagonResult;
 import dev.trainyard.model.work.JobSplit;
@@ -77,8 +76,8 @@ final class Progress {
 
   static List<Signature> signatures(JobResult result, Map<Signature, String> messages) {
     List<Signature> signatures = new ArrayList<>();
-    boolean inputBad = result.cause().blame() == Blame.INPUT;
-    for (WagonResult wagon : inputBad ? List.<WagonResult>of() : result.wagons()) {
+    boolean excused = result.cause().blame().excusesWagons();
+    for (WagonResult wagon : excused ? List.<WagonResult>of() : result.wagons()) {
       if (wagon.cause() != ExitCause.SUCCEEDED && wagon.cause() != ExitCause.DEPENDENCY_FAILED) {
         Signature own = new Signature(wagon.name().toString(), wagon.cause(), wagon.logLines());
         messages.putIfAbsent(own, wagon.message());

@@ -29,7 +29,7 @@ public enum ExitCause {
   PART_BAD("PartBad", Blame.INFRASTRUCTURE),
   /// The result could not be written.
   STORE_FAILED("StoreFailed", Blame.INFRASTRUCTURE),
-  /// There was too little room in the store to begin.
+  /// There was too little room in the store, at the start or when something failed.
   STORE_FULL("StoreFull", Blame.STORE),
   /// The job ended without leaving a result.
   LOST("Lost", Blame.INFRASTRUCTURE),
@@ -61,6 +61,11 @@ public enum ExitCause {
     INPUT,
     INFRASTRUCTURE,
     /// Somebody has to make room: it costs nothing to try again until then.
-    STORE
+    STORE;
+
+    /// Whether whatever the wagons of the job made of it says nothing of them.
+    public boolean excusesWagons() {
+      return this == INPUT || this == STORE;
+    }
   }
 }

@@ -33,6 +33,14 @@ record MergeTrial(int job, Path folder) {
   }
 
   private static void check(Output output, MergePart part) throws IOException, JobFailure {
+    try {
+      tryOut(output, part);
+    } catch (OutOfMemoryError e) {
+      throw part.unfit(MergePart.tooLarge(output));
+    }
+  }
+
+  private static void tryOut(Output output, MergePart part) throws IOException, JobFailure {
     OutputStream nowhere = OutputStream.nullOutputStream();
     switch (output.merge().kind()) {
       case SUM -> new CsvSum(output.merge().keys()).merge(List.of(part), nowhere);

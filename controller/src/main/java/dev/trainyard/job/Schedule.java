@@ -102,7 +102,17 @@ final class Schedule {
     for (WagonRun wagon : group) {
       busy += coresOf(wagon);
       running++;
-      threads.submit(() -> new Finished(wagon, work.run(wagon)));
+      threads.submit(() -> new Finished(wagon, run(wagon, work)));
+    }
+  }
+
+  /// What nobody expected ends this wagon and not the job, or nobody would hear of it.
+  private static WagonResult run(WagonRun wagon, Work work) {
+    try {
+      return work.run(wagon);
+    } catch (RuntimeException | Error e) {
+      String message = "Trainyard could not go on with it: " + LogExcerpt.clean(e + "");
+      return WagonShift.failed(wagon, ExitCause.STORE_FAILED, message);
     }
   }
 

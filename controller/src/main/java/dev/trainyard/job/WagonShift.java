@@ -57,10 +57,6 @@ final class WagonShift {
       return failed(wagon, ExitCause.NOT_STARTED, LogExcerpt.clean(e.getMessage() + ""));
     } catch (IOException e) {
       return failed(wagon, ExitCause.STORE_FAILED, LogExcerpt.clean(e + ""));
-    } finally {
-      if (input != null) {
-        input.leave();
-      }
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.trainyard.job.JobSettings.Groups;
+import dev.trainyard.model.spec.WagonSpec.Merge;
+import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.work.ExitCause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +117,22 @@ class JobProcessTest {
   }
 
   @Test
+  void refusesAnOutputThatIsTooLargeToBeMerged() throws Exception {
+    Merge json = new Merge(MergeKind.JSON, List.of(), 0, List.of());
+    String script =
+        "{ echo '[1'; yes ,1 | head -n 4000000; echo ']'; } > $TRAINYARD_OUTPUT/out.txt";
+    yard.wagon("a/big", script, Yard.USUAL, List.of(Yard.output("out.txt", json)));
+    yard.pin();
+
+    Process job =
+        java("-Xmx48m", JobInProcess.class.getName(), yard.root + "/store", Groups.NEVER.name());
+
+    assertThat(job.waitFor()).isEqualTo(JobEnd.WAGON_FAILED.exitCode());
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.MERGE_FAILED);
+    assertThat(yard.failed().message()).contains("too large to be merged as json");
+  }
+
+  @Test
   void commitsOnceWhenTwoExecutionsRace() throws Exception {
     yard.wagon("a/both", "echo $$ > $TRAINYARD_OUTPUT/out.txt; sleep 0.3");
     yard.pin();
@@ -205,18 +223,8 @@ class JobProcessTest {
   }
 
   private Process java(String... words) throws IOException {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path")));
-    all.addAll(List.of(words));
     Process process =
-        new ProcessBuilder(all)
+        new ProcessBuilder(JavaWords.of(words))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("job" + started.size() + ".log").toFile())
             .start();

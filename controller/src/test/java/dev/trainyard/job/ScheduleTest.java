@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// In which order wagons run, and what becomes of those whose dependency fails.
@@ -89,6 +90,43 @@ class ScheduleTest {
     yard.runFirst();
 
     assertThat(yard.failed().message()).contains("a/first", "out.txt");
+  }
+
+  @Test
+  @Timeout(60)
+  void doesNotKeepOthersWaitingForAReaderWithoutItsPackage() throws IOException {
+    yard.job(yard.input("much.txt", "0123456789abcde\n".repeat(400_000)));
+    yard.wagon("a/lost", "cat > $TRAINYARD_OUTPUT/out.txt");
+    yard.stream("a/lost", 0);
+    yard.inPackage("gone");
+    yard.wagon("a/copy", "cat > $TRAINYARD_OUTPUT/out.txt");
+    yard.stream("a/copy", 0);
+
+    yard.runFirst();
+
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.STORE_FAILED);
+    assertThat(yard.failed().message()).contains("a/lost", "no version of package gone");
+  }
+
+  @Test
+  void tellsOfAWagonThatItCouldNotGoOnWith() {
+    yard.wagon("a/unlucky", "true").wagon("a/other", "true");
+
+    List<WagonResult> results =
+        Schedule.run(
+            yard.wagons,
+            1,
+            wagon -> {
+              if (wagon.equals(yard.wagons.getFirst())) {
+                throw new OutOfMemoryError("in the test");
+              }
+              return WagonShift.failed(wagon, ExitCause.SUCCEEDED, "");
+            });
+
+    assertThat(results)
+        .extracting(WagonResult::cause)
+        .containsExactly(ExitCause.STORE_FAILED, ExitCause.SUCCEEDED);
+    assertThat(results.getFirst().message()).contains("OutOfMemoryError: in the test");
   }
 
   private void wagon(String name, String script, String... dependencies) {

@@ -84,18 +84,27 @@ final class Yard {
     if (!run.name().toString().equals(name)) {
       throw new AssertionError("the last wagon is " + run.name());
     }
-    wagons.add(
-        new WagonRun(
-            run.name(),
-            run.dependsOn(),
-            run.packageName(),
-            run.command(),
-            run.environment(),
-            new Input(InputMode.STREAM, headerLines),
-            run.config(),
-            run.outputs(),
-            run.success(),
-            run.resources()));
+    wagons.add(changed(run, run.packageName(), new Input(InputMode.STREAM, headerLines)));
+  }
+
+  /// Puts the last wagon into another package.
+  void inPackage(String name) {
+    WagonRun run = wagons.removeLast();
+    wagons.add(changed(run, name, run.input()));
+  }
+
+  private static WagonRun changed(WagonRun run, String packageName, Input input) {
+    return new WagonRun(
+        run.name(),
+        run.dependsOn(),
+        packageName,
+        run.command(),
+        run.environment(),
+        input,
+        run.config(),
+        run.outputs(),
+        run.success(),
+        run.resources());
   }
 
   static String dollars(String script) {

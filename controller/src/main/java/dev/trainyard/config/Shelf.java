@@ -1,14 +1,15 @@
 package dev.trainyard.config;
 
+import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Spec;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The objects of one kind by name, put and removed one by one; the first file, by path, that
 /// declares a name has it.
@@ -18,10 +19,13 @@ final class Shelf<K extends Comparable<K>, S extends Spec> {
   /// Of names that several files declare, all of them by path.
   private final Map<K, TreeMap<String, Located<S>>> contested = new TreeMap<>();
 
-  private @Nullable Map<K, Declared<S>> declared;
+  private SharingMap<K, Declared<S>> declared = SharingMap.empty();
+
+  /// Names under which that may not hold what is here.
+  private final Set<K> touched = new HashSet<>();
 
   void put(K name, Located<S> object) {
-    declared = null;
+    touched.add(name);
     Located<S> other = objects.putIfAbsent(name, object);
     if (other != null) {
       TreeMap<String, Located<S>> all =
@@ -32,7 +36,7 @@ final class Shelf<K extends Comparable<K>, S extends Spec> {
   }
 
   void remove(K name, String path) {
-    declared = null;
+    touched.add(name);
     TreeMap<String, Located<S>> all = contested.get(name);
     if (all == null) {
       objects.remove(name);
@@ -50,21 +54,15 @@ final class Shelf<K extends Comparable<K>, S extends Spec> {
     return Collections.unmodifiableMap(objects);
   }
 
-  /// What everybody else sees; the same map again as long as nothing has changed.
+  /// What everybody else sees: a map that never changes, made of the one before and what was
+  /// touched.
   Map<K, Declared<S>> declared() {
-    Map<K, Declared<S>> known = declared;
-    if (known == null) {
-      known = copy();
-      declared = known;
+    for (K name : touched) {
+      Located<S> object = objects.get(name);
+      declared = object == null ? declared.without(name) : declared.with(name, object.declared());
     }
-    return known;
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
-  private Map<K, Declared<S>> copy() {
-    List<Map.Entry<K, Declared<S>>> entries = new ArrayList<>(objects.size());
-    objects.forEach((name, object) -> entries.add(Map.entry(name, object.declared())));
-    return Map.ofEntries(entries.toArray(Map.Entry[]::new));
+    touched.clear();
+    return declared;
   }
 
   /// Per contested name all its files, the first one first.

@@ -5,13 +5,9 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
 import dev.trainyard.model.spec.DatasetSpec.FromRunList;
 import dev.trainyard.model.spec.DatasetSpec.RunSelection;
-import dev.trainyard.model.spec.DatasetSpec.State;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.Snapshot;
-import dev.trainyard.model.spec.TrainSpec;
-import dev.trainyard.model.spec.WagonSpec;
-import dev.trainyard.model.spec.WagonSpec.Enabled;
 import dev.trainyard.model.status.Composition;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
@@ -47,6 +43,7 @@ final class DatasetLister implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Executor executor;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final NeededDatasets needed = new NeededDatasets();
 
   /// Datasets whose files were asked for in this round.
   private final Set<String> wanted = new HashSet<>();
@@ -104,7 +101,7 @@ final class DatasetLister implements AutoCloseable {
   Map<String, DatasetListing> listings(Snapshot snapshot, Map<String, TrainStatus> trains) {
     Map<String, DatasetListing> listings = new HashMap<>();
     wanted.clear();
-    for (String name : needed(snapshot, trains)) {
+    for (String name : needed.of(snapshot, trains)) {
       Declared<DatasetSpec> dataset = snapshot.datasets().get(name);
       if (dataset != null) {
         listings.put(name, listing(dataset, snapshot, trains));
@@ -112,32 +109,6 @@ final class DatasetLister implements AutoCloseable {
     }
     entries.keySet().retainAll(wanted);
     return listings;
-  }
-
-  private static Set<String> needed(Snapshot snapshot, Map<String, TrainStatus> trains) {
-    Set<String> needed = new TreeSet<>();
-    for (Declared<TrainSpec> train : snapshot.trains().values()) {
-      TrainStatus status = trains.get(train.name());
-      boolean waits =
-          status == null
-              || status.phase() instanceof TrainPhase.Waiting
-              || train.spec().rerun() > status.rerun();
-      if (waits) {
-        needed.add(train.spec().dataset());
-      }
-    }
-    Set<String> enabled = new HashSet<>();
-    for (Declared<WagonSpec> wagon : snapshot.wagons().values()) {
-      for (Enabled on : wagon.spec().enabledOn()) {
-        enabled.add(on.dataset());
-      }
-    }
-    enabled.stream().filter(name -> isActive(snapshot.datasets().get(name))).forEach(needed::add);
-    return needed;
-  }
-
-  private static boolean isActive(@Nullable Declared<DatasetSpec> dataset) {
-    return dataset != null && dataset.spec().state() == State.ACTIVE;
   }
 
   private DatasetListing listing(

@@ -1,6 +1,7 @@
 package dev.trainyard.controller;
 
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
@@ -30,8 +31,8 @@ public final class Memory {
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets) {
     this.controller = controller;
-    this.trains = Map.copyOf(trains);
-    this.wagons = Map.copyOf(wagons);
+    this.trains = SharingMap.copyOf(trains);
+    this.wagons = SharingMap.copyOf(wagons);
     this.datasets = Map.copyOf(datasets);
     this.tests = tests(this.wagons);
   }
@@ -65,7 +66,7 @@ public final class Memory {
         tests.merge(test.key(), test, Memory::better);
       }
     }
-    return Map.copyOf(tests);
+    return SharingMap.copyOf(tests);
   }
 
   @Override

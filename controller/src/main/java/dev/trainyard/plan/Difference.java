@@ -1,5 +1,6 @@
 package dev.trainyard.plan;
 
+import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
@@ -60,27 +61,6 @@ record Difference(Set<WagonRef> wagons, Set<String> datasets, Set<String> packag
 
   /// The keys under which two maps hold different values, or only one of them any.
   static <K, V> Set<K> between(Map<K, V> a, Map<K, V> b) {
-    Set<K> keys = new HashSet<>();
-    if (isSame(a, b)) {
-      return keys;
-    }
-    int common = 0;
-    for (Map.Entry<K, V> entry : b.entrySet()) {
-      V before = a.get(entry.getKey());
-      common += before == null ? 0 : 1;
-      if (!entry.getValue().equals(before)) {
-        keys.add(entry.getKey());
-      }
-    }
-    if (common < a.size()) {
-      a.keySet().stream().filter(key -> !b.containsKey(key)).forEach(keys::add);
-    }
-    return keys;
-  }
-
-  /// Spares a look at every entry.
-  @SuppressWarnings("ReferenceEquality")
-  private static boolean isSame(Map<?, ?> a, Map<?, ?> b) {
-    return a == b;
+    return SharingMap.copyOf(a).differences(SharingMap.copyOf(b));
   }
 }

@@ -42,11 +42,11 @@ final class Places {
       return test;
     }
 
-    /// The step that it takes as long as its status is what it was: none, if that is over and has
-    /// not expired.
-    Optional<TestStep> standing(Instant now) {
+    /// The step that it takes as long as its status is what it was; null if it has to be asked: it
+    /// is not over, or has expired.
+    @Nullable TestStep standing(Instant now) {
       TestStep last = step;
-      return last != null && isStanding(last, now) ? Optional.of(last) : Optional.empty();
+      return last != null && isStanding(last, now) ? last : null;
     }
 
     private static boolean isStanding(TestStep step, Instant now) {
@@ -103,10 +103,10 @@ final class Places {
   /// A test took a step: nothing has to be done for it any more, if that is over.
   void step(Place place, TestStep step, Instant now) {
     place.step = step;
-    if (place.standing(now).isPresent()) {
-      open.remove(place);
-    } else {
+    if (place.standing(now) == null) {
       open.add(place);
+    } else {
+      open.remove(place);
     }
   }
 

@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -103,15 +102,15 @@ public final class Planner {
     Map<WantedKey, WantedTest> ofTrains = new LinkedHashMap<>(demand.ofTrains().wanted());
     for (List<Place> ofWagon : places.all()) {
       for (Place place : ofWagon) {
-        WantedTest test = place.test();
-        WantedTest asked = ofTrains.remove(new WantedKey(test.wagon(), test.key()));
-        Optional<TestStep> standing = place.standing(facts.now());
-        if (standing.isPresent()) {
-          draft.add(standing.get());
-        } else {
-          TestStep step = machine.advance(desk.today(asked == null ? test : asked));
+        WantedTest wanted = place.test();
+        WantedTest asked = ofTrains.isEmpty() ? null : ofTrains.remove(WantedKey.of(wanted));
+        TestStep standing = place.standing(facts.now());
+        if (standing == null) {
+          TestStep step = machine.advance(desk.today(asked == null ? wanted : asked));
           places.step(place, step, facts.now());
           draft.add(step);
+        } else {
+          draft.keep(standing);
         }
       }
     }
@@ -177,6 +176,12 @@ public final class Planner {
               : described.observedAt(snapshot.commit(), described.description());
       trains.add(said);
       return said;
+    }
+
+    /// Adds a test of which there is nothing new.
+    void keep(TestStep step) {
+      tests.add(step.status());
+      until(step.due());
     }
 
     void add(@Nullable TestStep step) {

@@ -2,7 +2,6 @@ package dev.trainyard.plan;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
@@ -12,7 +11,6 @@ import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.SubmissionName;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// All trains, declared or spoken of, in order of their names, and which of them are at rest.
 ///
 /// A train comes to [#rest] when it is over and a planning found nothing to do for it and nothing
-/// to say of it. Neither will the next one, until its file or its status is another, its file has
-/// an error, or an engine shows work of it that is not over: [#update] looks for these only.
+/// to say of it. Neither will the next one, until its file or its status is another, or an engine
+/// shows work of it that is not over: [#update] looks for these only. One whose file has an error
+/// does not rest: it may have more to say once that is mended.
 final class Roster {
   private final SortedMap<String, Entry> all = new TreeMap<>();
   private final SortedMap<String, Entry> awake = new TreeMap<>();
@@ -33,7 +32,6 @@ final class Roster {
 
   private Map<String, Declared<TrainSpec>> declared = Map.of();
   private Map<String, TrainStatus> statuses = Map.of();
-  private List<Problem> problems = List.of();
 
   /// A train by its file, its last status, or both.
   static final class Entry {
@@ -71,7 +69,6 @@ final class Roster {
     changed.forEach(name -> replace(name, trains.get(name), said.get(name)));
     declared = trains;
     statuses = said;
-    wakeBroken(facts.snapshot());
     facts.observed().engines().values().forEach(this::wakeWorking);
   }
 
@@ -86,14 +83,6 @@ final class Roster {
       Entry entry = new Entry(name, train, prior);
       all.put(name, entry);
       awake.put(name, entry);
-    }
-  }
-
-  /// Files are broken by problems only, and problems come and go with commits that touch few.
-  private void wakeBroken(Snapshot yard) {
-    if (!problems.equals(yard.problems())) {
-      all.values().stream().filter(entry -> isBroken(yard, entry)).forEach(this::wake);
-      problems = yard.problems();
     }
   }
 

@@ -16,5 +16,9 @@ record Selection(
     List<Carried> aboard, List<WagonRef> testing, List<Wait> refused, List<WagonRef> satisfied) {
 
   /// One wagon's test.
-  record WantedKey(WagonRef wagon, Digest key) {}
+  record WantedKey(WagonRef wagon, Digest key) {
+    static WantedKey of(WantedTest test) {
+      return new WantedKey(test.wagon(), test.key());
+    }
+  }
 }

@@ -41,7 +41,7 @@ record Wishes(
   void ask(TestDesk desk, WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
     switch (desk.test(wagon, dataset, pins)) {
       case Answer.Needs(WantedTest test) -> {
-        wanted.put(new WantedKey(wagon, test.key()), test);
+        wanted.put(WantedKey.of(test), test);
         keys.add(test.key());
       }
       case Answer.Refused(Refusal refusal) -> {

@@ -48,6 +48,7 @@ class RecollectionTest {
     Random random = new Random(seed);
     yard.dataset("more", 3);
     IntStream.range(0, 30).forEach(_ -> changeWagons(random));
+    IntStream.range(0, 4).forEach(i -> yard.train("t" + i, "ana/w" + i));
 
     for (int round = 0; round < ROUNDS; round++) {
       boolean calm = round % 30 < 18; // in which trains arrive
@@ -138,7 +139,6 @@ class RecollectionTest {
       default -> // what was over shows up again
           world.submissions.values().stream()
               .skip(random.nextInt(1 + world.submissions.size()))
-              .limit(3)
               .forEach(s -> s.tasks.replaceAll((_, _) -> new TaskState.Running()));
     }
   }

@@ -1,6 +1,7 @@
 package dev.trainyard.model.reconcile;
 
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
@@ -22,8 +23,8 @@ public record Observed(
     Map<String, EngineView> engines,
     Map<String, OrderProgress> orders) {
   public Observed {
-    trains = Map.copyOf(trains);
-    tests = Map.copyOf(tests);
+    trains = SharingMap.copyOf(trains);
+    tests = SharingMap.copyOf(tests);
     datasets = Map.copyOf(datasets);
     engines = Map.copyOf(engines);
     orders = Map.copyOf(orders);

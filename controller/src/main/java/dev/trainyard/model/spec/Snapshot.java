@@ -2,6 +2,7 @@ package dev.trainyard.model.spec;
 
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Problem;
+import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.WagonRef;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,13 @@ public record Snapshot(
     Set<String> unreadableTrains,
     List<Problem> problems) {
   public Snapshot {
-    packages = Map.copyOf(packages);
-    runLists = Map.copyOf(runLists);
-    datasets = Map.copyOf(datasets);
-    analyses = Map.copyOf(analyses);
-    wagons = Map.copyOf(wagons);
-    trains = Map.copyOf(trains);
-    packageVersions = Map.copyOf(packageVersions);
+    packages = SharingMap.copyOf(packages);
+    runLists = SharingMap.copyOf(runLists);
+    datasets = SharingMap.copyOf(datasets);
+    analyses = SharingMap.copyOf(analyses);
+    wagons = SharingMap.copyOf(wagons);
+    trains = SharingMap.copyOf(trains);
+    packageVersions = SharingMap.copyOf(packageVersions);
     unreadableTrains = Set.copyOf(unreadableTrains);
     problems = problems.stream().sorted().toList();
   }

@@ -37,6 +37,9 @@ final class Tenure {
   /// How long a remote that did not answer is left alone.
   private static final Duration REST = Duration.ofMinutes(1);
 
+  /// A controller that asked nobody for so long was stopped.
+  private static final Duration SLEEP = Duration.ofHours(1);
+
   private final StatusBranch branch;
   private final StatusYaml yaml;
   private final InstantSource clock;
@@ -47,6 +50,9 @@ final class Tenure {
   private @Nullable Instant freshFrom;
   private Instant freshUntil = Instant.MIN;
   private boolean away;
+
+  /// Whether the process was stopped for long, and has not seen the branch since.
+  private boolean slept;
 
   private Tenure(StatusBranch branch, StatusYaml yaml, Self self, Optional<YardClaim> known) {
     this.branch = branch;
@@ -137,13 +143,21 @@ final class Tenure {
       looked = seen;
     }
     away = false;
+    slept = false;
     restFor(FRESH);
   }
 
   /// The remote did not answer just now.
   void missed() {
+    slept = slept || isLongAgo();
     away = true;
     restFor(REST);
+  }
+
+  /// Whether the remote was not even asked for long: the machine was stopped, and anything may have
+  /// happened meanwhile.
+  private boolean isLongAgo() {
+    return freshFrom != null && clock.instant().isAfter(freshFrom.plus(SLEEP));
   }
 
   private void restFor(Duration time) {
@@ -158,17 +172,18 @@ final class Tenure {
   }
 
   /// Makes sure, before an action, that the yard is ours and the branch says so. While the remote
-  /// is away, a controller goes on with a yard that was its own.
+  /// is away, a controller goes on with a yard that was its own, unless it was stopped itself.
   ///
   /// @throws YardHeldException if it is another one's
-  /// @throws RemoteException if the remote is away and has never named this controller
+  /// @throws RemoteException if the remote is away and has never named this controller, or not
+  ///   since it was stopped
   void assure(Claiming claiming) throws IOException, RemoteException, YardHeldException {
-    boolean isKnownToBeOurs = known.filter(this::isOurs).isPresent();
+    boolean isKnownToBeOurs = !slept && known.filter(this::isOurs).isPresent();
     if (isKnownToBeOurs && away && isFresh()) {
       return;
     }
     try {
-      if (!isFresh()) {
+      if (!isFresh() || slept) {
         branch.refresh();
         look();
       }
@@ -182,7 +197,7 @@ final class Tenure {
       throw new IOException("the status branch changed while the yard was being claimed", e);
     } catch (RemoteException e) {
       missed();
-      if (!isKnownToBeOurs) {
+      if (!isKnownToBeOurs || slept) {
         throw e;
       }
     }

@@ -18,10 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The files of the status branch that differ between two memories. The cost follows the change:
 /// only what changed, and the pages that speak of it, are rendered.
 final class StatusFiles {
+  private static final Pattern OURS =
+      Pattern.compile("(trains|wagons|datasets|analyses)(/[a-z0-9][A-Za-z0-9._-]*)+");
+
   private final StatusYaml yaml;
   private final Memory memory;
   private final Snapshot snapshot;
@@ -65,6 +70,21 @@ final class StatusFiles {
     datasetsOf(trains, datasets).forEach(name -> put(pages.dataset(name)));
     put(pages.dashboard());
     return List.copyOf(changes);
+  }
+
+  /// Everything, in place of what is there: what was deleted while nobody looked goes.
+  ///
+  /// @param there the paths of all files of the branch
+  List<StatusChange> replacing(List<String> there) {
+    if (memory.controllerStatus().isEmpty()) {
+      return List.of();
+    }
+    List<StatusChange> all = new ArrayList<>(changesSince(Memory.EMPTY));
+    Set<String> written = all.stream().map(StatusChange::path).collect(Collectors.toSet());
+    there.stream()
+        .filter(path -> OURS.matcher(path).matches() && !written.contains(path))
+        .forEach(path -> all.add(new StatusChange.Remove(path)));
+    return List.copyOf(all);
   }
 
   private static <K extends Comparable<K>> Set<K> changed(Map<K, ?> before, Map<K, ?> after) {
@@ -133,6 +153,9 @@ final class StatusFiles {
     Set<String> names = new TreeSet<>();
     changed.forEach(ref -> names.add(ref.analysis()));
     carried.forEach(ref -> names.add(ref.analysis()));
+    names.stream()
+        .filter(name -> !snapshot.analyses().containsKey(name))
+        .forEach(name -> changes.add(new StatusChange.Remove("analyses/" + name + ".md")));
     names.retainAll(snapshot.analyses().keySet());
     return names;
   }

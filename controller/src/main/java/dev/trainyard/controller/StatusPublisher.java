@@ -119,13 +119,16 @@ final class StatusPublisher {
       return;
     }
     StatusFiles files = new StatusFiles(yaml, memory, snapshot, now);
-    List<StatusChange> changes = files.changesSince(published);
     lastTry = now;
     try {
+      List<StatusChange> changes =
+          published.equals(Memory.EMPTY)
+              ? files.replacing(branch.list(""))
+              : files.changesSince(published);
       StatusCommit commit = branch.commit(changes, message(memory, snapshot), now, fence);
       if (isOnForeignGround(commit)) {
         commit =
-            branch.commit(files.changesSince(Memory.EMPTY), message(memory, snapshot), now, fence);
+            branch.commit(files.replacing(branch.list("")), message(memory, snapshot), now, fence);
       }
       published = memory;
       tip = commit.tip();

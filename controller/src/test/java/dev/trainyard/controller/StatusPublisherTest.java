@@ -63,6 +63,22 @@ class StatusPublisherTest {
   }
 
   @Test
+  void removesWhatWasDeletedBeforeItBegan() throws Exception {
+    origin.commit(
+        BRANCH, Map.of("trains/gone.yaml", "x", "datasets/gone.md", "x", "notes.md", "x"));
+    repository.fetch();
+    StatusPublisher another =
+        new StatusPublisher(
+            repository.status(), new StatusYaml(new Json()), INTERVAL, new Fence("", _ -> true));
+
+    another.publish(FIRST, yard, START.plus(INTERVAL));
+
+    assertThat(origin.files(BRANCH))
+        .containsKeys("notes.md", "trains/a.yaml")
+        .doesNotContainKeys("trains/gone.yaml", "datasets/gone.md");
+  }
+
+  @Test
   void holdsMereCountsBackForAWhile() throws Exception {
     publisher.publish(COUNTED, yard, START.plusSeconds(1));
     int early = origin.commits(BRANCH);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name as references write it: `analysis/wagon` for a wagon
 record Claim(Kind kind, String name) implements Comparable<Claim> {
   private static final Pattern WAGON = Pattern.compile("analyses/([^/]+)/wagons/([^/]+)\\.ya?ml");
+  private static final Pattern REF = Pattern.compile("[^/]+/[^/]+");
   private static final Pattern ANALYSIS = Pattern.compile("analyses/([^/]+)/analysis\\.ya?ml");
   private static final Pattern OTHER =
       Pattern.compile("(packages|runlists|datasets|trains)/(?:.+/)?([^/]+)\\.ya?ml");
@@ -34,7 +35,7 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
 
   /// The wagon of this name, if it can be one: an invalid file may claim anything.
   Optional<WagonRef> wagon() {
-    return kind == Kind.WAGON && name.matches("[^/]+/[^/]+")
+    return kind == Kind.WAGON && REF.matcher(name).matches()
         ? Optional.of(WagonRef.parse(name))
         : Optional.empty();
   }

@@ -10,10 +10,13 @@ final class NameChecks {
   private NameChecks() {}
 
   /// Names that several files declare, and yards besides the first one. Told at both places:
-  /// whoever looks at one file only must see it.
+  /// whoever looks at one file only must see it. What stands in for an invalid file is passed over:
+  /// nobody sees its text.
   static List<Problem> of(LiveYard yard) {
     List<Problem> problems = new ArrayList<>();
     yard.contested()
+        .map(all -> all.stream().filter(Located::current).toList())
+        .filter(all -> all.size() > 1)
         .forEach(
             all -> {
               for (Located<?> second : all.subList(1, all.size())) {

@@ -165,7 +165,7 @@ public final class SnapshotReader {
         yard.trains(),
         versions,
         yard.unreadableTrains(),
-        problems.stream().distinct().sorted().toList());
+        problems.stream().distinct().toList());
   }
 
   private KnownFile read(SnapshotSource source, FileEntry entry) {
@@ -180,10 +180,12 @@ public final class SnapshotReader {
     return files.read(path, source.blobs().read(blobId, YamlLimits.YARD.bytes() + 1));
   }
 
-  /// The newest valid version in the history or, where that is cut off, the one that was read last.
+  /// The newest valid version in the history or, where there is none, the one that was read last.
   private Optional<Version> lastValid(SnapshotSource source, String path) {
-    return inHistory(source, path)
-        .or(() -> Optional.ofNullable(known.get(path)).flatMap(KnownFile::valid));
+    Optional<Version> earlier = inHistory(source, path);
+    return earlier.isPresent() || source.history().isWhole()
+        ? earlier
+        : Optional.ofNullable(known.get(path)).flatMap(KnownFile::valid);
   }
 
   private Optional<Version> inHistory(SnapshotSource source, String path) {

@@ -40,9 +40,25 @@ public record SnapshotSource(
     /// The versions before the present one, newest first, computed as they are taken.
     Stream<EarlierVersion> of(String path);
 
+    /// Whether what it does not tell of was not there: then a file that was deleted and comes back
+    /// has no earlier version, whoever remembers one.
+    default boolean isWhole() {
+      return true;
+    }
+
     /// For a yard without history, such as a working copy.
     static History none() {
-      return _ -> Stream.empty();
+      return new History() {
+        @Override
+        public Stream<EarlierVersion> of(String path) {
+          return Stream.empty();
+        }
+
+        @Override
+        public boolean isWhole() {
+          return false;
+        }
+      };
     }
   }
 

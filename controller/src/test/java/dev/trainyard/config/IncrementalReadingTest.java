@@ -47,18 +47,22 @@ class IncrementalReadingTest {
     Random random = new Random(seed);
     SnapshotReader incremental = new SnapshotReader(json);
 
+    Map<String, String> before = files;
     for (int commit = 0; commit < COMMITS; commit++) {
-      Map<String, String> before = files;
-      files = new TreeMap<>(before);
+      files = new TreeMap<>(files);
       int edits = commit == 0 ? 30 : 1 + random.nextInt(3);
       IntStream.range(0, edits).forEach(_ -> edit(random));
       tags = random.nextInt(6) == 0 ? Set.of("v" + random.nextInt(3)) : tags;
       history.add(files);
+      if (random.nextInt(4) == 0) {
+        continue; // more than one commit between two polls
+      }
 
       Snapshot whole = new SnapshotReader(json).read(source(files));
       Snapshot stepwise = incremental.advance(source(changed(before)), gone(before));
 
       assertThat(stepwise).as("seed %d, commit %d", seed, commit).isEqualTo(whole);
+      before = files;
     }
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param derivedFrom the train output that it consists of; null unless `type` is derived
 /// @param split how the input is cut into jobs
 /// @param scopes how many files the smaller scopes hold
-/// @param subsets disjoint named shares of the files, chosen by hash of the location
+/// @param subsets disjoint named shares of the files, chosen by hash of the name
 /// @param mergeLists named run subsets, each merged apart besides the merge of everything
 public record DatasetSpec(
     String description,
@@ -110,8 +110,7 @@ public record DatasetSpec(
   /// @param bytes input bytes per job; a larger file is a job of its own
   public record Split(@Nullable Integer files, @Nullable ByteSize bytes) {}
 
-  /// How many files, spread evenly over the dataset, the smaller scopes hold; null if there is
-  /// none.
+  /// How many files, chosen by hash, the smaller scopes hold; null if there is none.
   public record Scopes(@Nullable Integer test, @Nullable Integer shortFiles) {}
 
   /// A named share of the files; shares of one dataset add up to at most 1 and never overlap.

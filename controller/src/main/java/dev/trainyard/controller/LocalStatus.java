@@ -9,16 +9,22 @@ import dev.trainyard.git.TreeFile;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
+import dev.trainyard.report.SafeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The status branch as a clone holds it.
 public final class LocalStatus implements StatusSource {
-  private static final ByteSize MOST = ByteSize.parse("4Mi");
+  private static final Logger log = LoggerFactory.getLogger(LocalStatus.class);
+
+  /// As much as the controller itself would read.
+  private static final ByteSize MOST = ByteSize.parse("16Mi");
 
   private final Commits commits;
   private final CommitId commit;
@@ -69,7 +75,8 @@ public final class LocalStatus implements StatusSource {
     try {
       return Optional.of(new String(commits.blob(file.blob(), MOST), UTF_8));
     } catch (TooLargeException e) {
-      throw new IOException(path + ": " + e.getMessage(), e);
+      log.atWarn().log("Status file passed over: {}: {}", SafeText.plain(path), e.getMessage());
+      return Optional.empty();
     }
   }
 }

@@ -13,6 +13,8 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.ExitCause.Blame;
+import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Tests wagons without a controller: in a store of its own, one job after the other, in this
 /// process.
@@ -83,6 +86,17 @@ public record Trial(
       Instant due = step.due();
       now = due == null || clock.instant().isAfter(due) ? clock.instant() : due;
       progress = new ProgressReader(store).read(step.status().order()).progress().orElse(null);
+      assureRoom(progress);
+    }
+  }
+
+  /// A controller waits for room; nobody makes any here.
+  private void assureRoom(@Nullable OrderProgress progress) throws IOException {
+    if (progress != null && !progress.failed().isEmpty()) {
+      JobResult last = progress.failed().getLast();
+      if (last.cause().blame() == Blame.STORE) {
+        throw new IOException(last.message() + "; make room for " + work);
+      }
     }
   }
 

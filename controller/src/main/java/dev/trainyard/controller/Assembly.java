@@ -7,6 +7,8 @@ import dev.trainyard.controller.Controller.Parts;
 import dev.trainyard.controller.Controller.Policy;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.RemoteException;
+import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.plan.PlanSettings;
 import dev.trainyard.plan.Planner;
 import dev.trainyard.store.ProgressReader;
@@ -27,6 +29,7 @@ record Assembly(Parts parts, Policy policy, DatasetLister lister) {
     StatusYaml yaml = new StatusYaml(parts.json());
     Tenure tenure = Tenure.begin(repository.status(), yaml, self);
     Memory memory = new StatusReader(StatusSource.of(repository.status()), yaml).read();
+    assureName(memory);
     Journal journal = new Journal();
     YardConditions conditions = new YardConditions(parts.clock(), journal);
     Planner planner =
@@ -44,6 +47,20 @@ record Assembly(Parts parts, Policy policy, DatasetLister lister) {
             new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()),
             journal);
     return new Round(stages, memory, conditions, parts.clock());
+  }
+
+  /// The yard's name is part of the names of all submissions: under another one, what runs is not
+  /// found again.
+  private void assureName(Memory memory) throws IOException {
+    String before = memory.controllerStatus().map(ControllerStatus::yard).orElse(policy.yard());
+    boolean isWorking =
+        memory.trains().values().stream().anyMatch(t -> t.phase() instanceof TrainPhase.Underway)
+            || memory.tests().values().stream().anyMatch(test -> !test.phase().isOver());
+    if (isWorking && !before.equals(policy.yard())) {
+      throw new IOException(
+          "the settings call this yard %s, and work of it runs under the name %s; name it %s again until that is over"
+              .formatted(policy.yard(), before, before));
+    }
   }
 
   private Source source(YardConditions conditions, Journal journal) {

@@ -3,8 +3,10 @@ package dev.trainyard.controller;
 import dev.trainyard.git.Commits;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Only descendants are acted on: a rewritten main branch stops the yard where it was, until a
 /// person acknowledges the new history by its commit id.
@@ -12,17 +14,38 @@ final class HistoryGuard {
   static final String CONDITION = "HistoryIntact";
 
   private final Commits commits;
-  private final Set<String> acknowledged;
+  private final List<CommitId> acknowledged;
 
   /// @param acknowledged commit ids that an operator accepts although history was rewritten
   HistoryGuard(Commits commits, Set<String> acknowledged) {
     this.commits = commits;
-    this.acknowledged = Set.copyOf(acknowledged);
+    this.acknowledged = acknowledged.stream().flatMap(HistoryGuard::commit).toList();
+  }
+
+  /// What is no full id is no commit's.
+  private static Stream<CommitId> commit(String id) {
+    try {
+      return Stream.of(new CommitId(id));
+    } catch (IllegalArgumentException _) {
+      return Stream.empty();
+    }
+  }
+
+  /// What was pushed onto an acknowledged commit since is acknowledged with it; once the yard was
+  /// read from there, it counts no more.
+  private boolean isAcknowledged(CommitId seen, CommitId main) throws IOException {
+    for (CommitId known : acknowledged) {
+      boolean later = commits.isDescendant(known, main) && !commits.isDescendant(known, seen);
+      if (later || known.equals(main)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Why the commit is not acted on, if it is not.
   Optional<String> objection(CommitId seen, CommitId main) throws IOException {
-    if (commits.isDescendant(seen, main) || acknowledged.contains(main.hex())) {
+    if (commits.isDescendant(seen, main) || isAcknowledged(seen, main)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -199,6 +199,7 @@ class TroubleTest {
       assertThat(yard.status(TRAIN)).isEmpty();
     }
 
+    yard.commit("unread.txt", "main moves on before it is accepted");
     Workshop.Wishes accepted =
         new Workshop.Wishes(Set.of(rewritten.hex()), TakeOver.REFUSED, Ending.WHEN_QUIET);
     try (RunningController controller = RunningController.start(yard.settings(), accepted)) {

@@ -268,7 +268,8 @@ public final class Controller {
     pace.reset();
     Instant until = due != null && due.isBefore(nextPoll) ? due : nextPoll;
     Duration left = Duration.between(parts.clock().instant(), until);
-    boolean woken = wakeUps.await(left.compareTo(LEAST) < 0 ? LEAST : left);
+    Duration most = left.compareTo(policy.poll()) > 0 ? policy.poll() : left;
+    boolean woken = wakeUps.await(most.compareTo(LEAST) < 0 ? LEAST : most);
     if (woken && !stopping.get()) {
       wakeUps.gather(GATHER);
     }

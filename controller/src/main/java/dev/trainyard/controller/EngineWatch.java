@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Listens to every engine and tells when a task has ended.
 final class EngineWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EngineWatch.class);
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private EngineWatch() {}
@@ -30,6 +34,8 @@ final class EngineWatch implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("Bug in an engine: it is looked at now and then only");
     }
   }
 

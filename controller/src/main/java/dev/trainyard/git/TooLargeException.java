@@ -4,14 +4,7 @@ import dev.trainyard.model.ByteSize;
 
 /// A file is larger than what its reader accepts; nothing of it was read.
 public final class TooLargeException extends Exception {
-  private final ByteSize size;
-
   TooLargeException(ByteSize size, ByteSize limit) {
     super("the file has " + size.forPeople() + ", more than the " + limit.forPeople() + " allowed");
-    this.size = size;
-  }
-
-  public ByteSize size() {
-    return size;
   }
 }

@@ -4,7 +4,6 @@ import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.StreamPasses;
 import dev.trainyard.model.work.TaskNeeds;
@@ -77,10 +76,5 @@ final class Orders {
       }
     }
     return all;
-  }
-
-  /// All indexes of an order's jobs.
-  static List<Integer> indexes(WorkOrder order) {
-    return order.jobs().stream().map(JobSplit::index).toList();
   }
 }

@@ -65,7 +65,8 @@ public record TrainSpec(
 
   /// How often a job is tried again, by cause, and how long to wait before it.
   ///
-  /// @param infrastructure lost jobs, staging failures, a full disk
+  /// @param infrastructure lost jobs and staging failures; a full store is waited out, without
+  ///   limit
   /// @param resources over time or memory: once more with twice as much
   /// @param wagon the wagon's own fault
   /// @param backoff wait before the first retry; doubled for each further one

@@ -3,7 +3,7 @@ package dev.trainyard.model.work;
 import dev.trainyard.model.Digest;
 import java.util.List;
 
-/// The files of a dataset as they were found, in a stable order: by run, then by location.
+/// The files of a dataset as they were found, in a stable order: by run, then by name.
 ///
 /// @param digest of the files with everything known about them
 public record InputListing(String dataset, Digest digest, List<InputFile> files) {

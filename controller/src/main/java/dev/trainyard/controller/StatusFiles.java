@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.config.StatusYaml;
 import dev.trainyard.git.StatusChange;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.spec.AnalysisSpec;
+import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.TrainStatus;
@@ -15,11 +18,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The files of the status branch that differ between two memories. The cost follows the change:
 /// only what changed, and the pages that speak of it, are rendered.
@@ -42,6 +47,11 @@ final class StatusFiles {
 
   /// What has to be written and removed.
   List<StatusChange> changesSince(Memory before) {
+    return changesSince(before, snapshot);
+  }
+
+  /// @param yard the one that the files before were rendered for
+  List<StatusChange> changesSince(Memory before, Snapshot yard) {
     changes.clear();
     Optional<ControllerStatus> controller = memory.controllerStatus();
     if (controller.isEmpty()) {
@@ -64,7 +74,7 @@ final class StatusFiles {
     wagons.forEach(ref -> wagon(ref, pages));
     datasets.forEach(name -> dataset(name, pages));
     Set<WagonRef> carried = carried(trains, before);
-    analyses(wagons, carried).forEach(name -> put(pages.analysis(name)));
+    analyses(wagons, carried, yard).forEach(name -> put(pages.analysis(name)));
     carried.removeAll(wagons);
     carried.forEach(ref -> put(pages.wagon(ref)));
     datasetsOf(trains, datasets).forEach(name -> put(pages.dataset(name)));
@@ -148,9 +158,15 @@ final class StatusFiles {
     return wagons;
   }
 
-  /// Analyses whose page speaks of one of these.
-  private Set<String> analyses(Set<WagonRef> changed, Set<WagonRef> carried) {
+  /// Analyses whose page speaks of one of these, and those that are not as they were.
+  private Set<String> analyses(Set<WagonRef> changed, Set<WagonRef> carried, Snapshot before) {
     Set<String> names = new TreeSet<>();
+    if (!before.analyses().equals(snapshot.analyses())) {
+      memory.wagons().keySet().stream()
+          .map(WagonRef::analysis)
+          .filter(name -> !Objects.equals(declared(name, before), declared(name, snapshot)))
+          .forEach(names::add);
+    }
     changed.forEach(ref -> names.add(ref.analysis()));
     carried.forEach(ref -> names.add(ref.analysis()));
     names.stream()
@@ -158,6 +174,11 @@ final class StatusFiles {
         .forEach(name -> changes.add(new StatusChange.Remove("analyses/" + name + ".md")));
     names.retainAll(snapshot.analyses().keySet());
     return names;
+  }
+
+  private static @Nullable Digest declared(String analysis, Snapshot yard) {
+    Declared<AnalysisSpec> declared = yard.analyses().get(analysis);
+    return declared == null ? null : declared.content();
   }
 
   private Set<String> datasetsOf(Set<String> trains, Set<String> rendered) {

@@ -40,6 +40,7 @@ final class StatusPublisher {
   private final Duration interval;
   private final Fence fence;
   private Memory published = Memory.EMPTY;
+  private @Nullable Snapshot rendered;
   private Optional<CommitId> tip = Optional.empty();
   private Instant notBefore = Instant.EPOCH;
   private Instant lastTry = Instant.EPOCH;
@@ -124,13 +125,14 @@ final class StatusPublisher {
       List<StatusChange> changes =
           published.equals(Memory.EMPTY)
               ? files.replacing(branch.list(""))
-              : files.changesSince(published);
+              : files.changesSince(published, rendered == null ? snapshot : rendered);
       StatusCommit commit = branch.commit(changes, message(memory, snapshot), now, fence);
       if (isOnForeignGround(commit)) {
         commit =
             branch.commit(files.replacing(branch.list("")), message(memory, snapshot), now, fence);
       }
       published = memory;
+      rendered = snapshot;
       tip = commit.tip();
       notBefore = now.plus(interval);
       failure = null;

@@ -17,7 +17,11 @@ import java.util.Set;
 /// Problems are those of files that are valid by themselves; of objects that stand in for an
 /// invalid file nothing is told, since their text is not what people see.
 final class CrossChecks {
+  /// How many objects that are gone are remembered before they are forgotten together.
+  private static final int MOST_GONE = 1000;
+
   private final Referrers referrers = new Referrers();
+  private final Set<Claim> gone = new HashSet<>();
   private final Map<Claim, List<Problem>> problems = new HashMap<>();
   private Map<String, List<PackageVersion>> versions = Map.of();
 
@@ -46,6 +50,19 @@ final class CrossChecks {
       } else {
         problems.put(object, found);
       }
+      note(yard, object);
+    }
+    if (gone.size() > MOST_GONE) {
+      referrers.forget(gone);
+      gone.clear();
+    }
+  }
+
+  private void note(YardIndex yard, Claim object) {
+    if (yard.declares(object)) {
+      gone.remove(object);
+    } else {
+      gone.add(object);
     }
   }
 

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Which objects asked for which names when they were checked: they have to be checked again when
-/// what these names mean has changed. It may know referrers that are not any more.
+/// what these names mean has changed. It may know some referrers that are not any more.
 final class Referrers {
   private final Map<Claim, Set<Claim>> ofName = new HashMap<>();
   private final Map<Kind, Set<Claim>> ofAll = new EnumMap<>(Kind.class);
@@ -26,6 +27,13 @@ final class Referrers {
       found.addAll(ofAll.getOrDefault(name.kind(), Set.of()));
     }
     return found;
+  }
+
+  /// These are not any more: nothing of theirs has to be checked again.
+  void forget(Set<Claim> gone) {
+    Stream.concat(ofName.values().stream(), ofAll.values().stream())
+        .forEach(objects -> objects.removeAll(gone));
+    ofName.values().removeIf(Set::isEmpty);
   }
 
   /// The yard as the check of one object sees it: what it asks for is remembered.

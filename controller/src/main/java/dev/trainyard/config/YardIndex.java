@@ -36,6 +36,13 @@ record YardIndex(
     return Optional.ofNullable(wagons.get(ref));
   }
 
+  /// Whether there is an object of this name.
+  boolean declares(Claim object) {
+    return object.kind() == Kind.WAGON
+        ? object.wagon().filter(wagons::containsKey).isPresent()
+        : names(object.kind()).contains(object.name());
+  }
+
   /// The names of a kind, as references write them.
   Set<String> names(Kind kind) {
     return switch (kind) {

@@ -226,7 +226,6 @@ final class DatasetLister implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
-    threads.close();
+    threads.shutdownNow(); // not waited for: a listing may hang in a file system that is away
   }
 }

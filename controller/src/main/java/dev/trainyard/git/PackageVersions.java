@@ -6,6 +6,7 @@ import dev.trainyard.model.CommitId;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageVersion;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 
 /// The versions of one package: the tags that match its pattern and hold its folder.
 final class PackageVersions {
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
   private static final Comparator<PackageVersion> NEWEST_FIRST =
       Comparator.comparing(PackageVersion::created)
           .thenComparing(PackageVersion::tag, NaturalOrder.INSTANCE)
@@ -60,12 +63,13 @@ final class PackageVersions {
     return tree(commit)
         .map(
             tree ->
-                new PackageVersion(
-                    name,
-                    tag,
-                    new CommitId(commit.name()),
-                    tree,
-                    commit.getCommitterIdent().getWhenAsInstant()));
+                new PackageVersion(name, tag, new CommitId(commit.name()), tree, created(commit)));
+  }
+
+  /// A commit may claim any time; those that cannot be are not passed on.
+  private static Instant created(RevCommit commit) {
+    Instant claimed = commit.getCommitterIdent().getWhenAsInstant();
+    return claimed.isBefore(Instant.EPOCH) || claimed.isAfter(LATEST) ? Instant.EPOCH : claimed;
   }
 
   private Optional<String> tree(RevCommit commit) throws IOException {

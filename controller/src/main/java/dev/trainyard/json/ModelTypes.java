@@ -24,7 +24,7 @@ import java.util.function.Function;
 
 /// The model's value types that are written as one text.
 final class ModelTypes {
-  private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+  private static final long MOST_SECONDS = 4_000_000_000_000_000L;
 
   private ModelTypes() {}
 
@@ -43,11 +43,11 @@ final class ModelTypes {
     return module;
   }
 
-  /// Times that people live in: others cannot be reckoned with.
+  /// Times that can be reckoned with; commits may have any that fits into their seconds.
   private static Instant instant(String text) {
     Instant instant = Instant.parse(text);
-    if (instant.isBefore(Instant.EPOCH) || !instant.isBefore(END)) {
-      throw new IllegalArgumentException("not a time between 1970 and 9999: " + text);
+    if (Math.abs(instant.getEpochSecond()) > MOST_SECONDS) {
+      throw new IllegalArgumentException("not a time on which anything happened: " + text);
     }
     return instant;
   }

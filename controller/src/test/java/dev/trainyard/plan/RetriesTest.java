@@ -68,7 +68,7 @@ class RetriesTest {
     yard.train("t", "ana/spectrum").retry = new Retry(8, 1, 1, Duration.ofSeconds(10));
     world.fate =
         task ->
-            isJob(task) && (task.index() == 1 || task.index() == 0 && sequence(task) == 1)
+            isJob(task) && (task.index() == 1 || (task.index() == 0 && sequence(task) == 1))
                 ? Fate.fails(ExitCause.STAGING_FAILED, "")
                 : Fate.DONE;
     world.run();

@@ -89,15 +89,20 @@ final class ProcFs {
     return Duration.ofMillis(Long.parseLong(number) * TICK_MILLIS);
   }
 
-  /// Proportional set size in bytes; 0 if it may not be read.
+  /// Proportional set size in bytes; the resident size of a program that may not be looked into.
   static long proportional(int pid) {
     String rollup = text(PROC.resolve(pid + "/smaps_rollup"));
-    return field(rollup, "Pss:") * KIBI;
+    long kibi = rollup.isEmpty() ? field(status(pid), "VmRSS:") : field(rollup, "Pss:");
+    return kibi * KIBI;
   }
 
   /// Swapped bytes.
   static long swapped(int pid) {
-    return field(text(PROC.resolve(pid + "/status")), "VmSwap:") * KIBI;
+    return field(status(pid), "VmSwap:") * KIBI;
+  }
+
+  private static String status(int pid) {
+    return text(PROC.resolve(pid + "/status"));
   }
 
   static Traffic traffic(int pid) {

@@ -1,6 +1,8 @@
 package dev.trainyard.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trainyard.job.JobSettings.Groups;
 import dev.trainyard.model.ByteSize;
@@ -49,6 +51,51 @@ class WagonLimitsTest {
     WagonResult wagon = yard.failed().wagons().getFirst();
     assertThat(wagon.cause()).isEqualTo(ExitCause.OVER_MEMORY);
     assertThat(wagon.message()).startsWith("it used more than 32Mi of memory (");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Groups.class)
+  void endsManySmallProcessesThatAreOverTheMemoryTogether(Groups groups) throws IOException {
+    yard.groups = groups;
+    String small = HUNDRED_MEBI.replace("22", "20").replace("1.5", "20") + " & ";
+    Resources limit = new Resources(ByteSize.parse("64Mi"), 1, Duration.ofSeconds(60));
+    yard.wagon("a/many", small.repeat(8) + "wait", limit, List.of());
+
+    yard.runFirst();
+
+    assertThat(yard.failed().wagons().getFirst().cause()).isEqualTo(ExitCause.OVER_MEMORY);
+  }
+
+  /// As programs that may be executed but not read: their proportional size is hidden.
+  @Test
+  void endsAWagonOverItsMemoryThatMayNotBeLookedInto() throws Exception {
+    String hide = "perl -e 'syscall(157, 4, 0, 0, 0, 0); ";
+    Process hidden = new ProcessBuilder("/bin/sh", "-c", "exec " + hide + "sleep 20'").start();
+    await().until(() -> isAsleep(hidden) || !hidden.isAlive());
+    boolean isHidden = hidden.isAlive() && !canRead("/proc/" + hidden.pid() + "/smaps_rollup");
+    hidden.destroyForcibly().waitFor();
+    assumeTrue(isHidden, "this user may look into every process");
+    yard.groups = Groups.NEVER;
+    Resources limit = new Resources(ByteSize.parse("32Mi"), 1, Duration.ofSeconds(60));
+    yard.wagon("a/secret", hide + "my $s = \"x\" x 100_000_000; sleep 20'", limit, List.of());
+
+    yard.runFirst();
+
+    assertThat(yard.failed().wagons().getFirst().cause()).isEqualTo(ExitCause.OVER_MEMORY);
+    assertThat(yard.failed().wagons().getFirst().usage().pssMax()).isGreaterThan(32 * MEBI);
+  }
+
+  private static boolean isAsleep(Process process) {
+    return ProcFs.stat((int) process.pid()).map(stat -> stat.state() == 'S').orElse(false);
+  }
+
+  private static boolean canRead(String file) {
+    try {
+      Files.readString(Path.of(file));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @ParameterizedTest

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,17 +38,17 @@ final class JsonSum implements PartMerge {
     }
   }
 
-  /// Adds one part to the sum.
+  /// Adds one part to the sum, in place: copying what is there for every part takes long with many.
   private record Addition(MergePart part) {
 
     @Nullable Object add(String at, @Nullable Object sum, @Nullable Object value)
         throws JobFailure {
-      if (sum instanceof Map<?, ?> one && value instanceof Map<?, ?> other) {
-        return objects(at, one, other);
-      } else if (sum instanceof List<?> one && value instanceof List<?> other) {
-        List<@Nullable Object> joined = new ArrayList<>(one);
-        joined.addAll(other);
-        return joined;
+      if (sum instanceof Map<?, ?> && value instanceof Map<?, ?> other) {
+        addAll(at, ours(sum), other);
+        return sum;
+      } else if (sum instanceof List<?> && value instanceof List<?> other) {
+        oursToo(sum).addAll(other);
+        return sum;
       } else if (sum instanceof Number one && value instanceof Number other) {
         return number(at, one).add(number(at, other));
       } else if (Objects.equals(sum, value)) {
@@ -59,21 +57,29 @@ final class JsonSum implements PartMerge {
       throw part.unfit("has at " + place(at) + " another value than the parts before it");
     }
 
-    private Map<Object, @Nullable Object> objects(String at, Map<?, ?> one, Map<?, ?> other)
+    private void addAll(String at, Map<Object, @Nullable Object> sum, Map<?, ?> other)
         throws JobFailure {
-      Map<Object, @Nullable Object> merged = new LinkedHashMap<>(one);
       for (Map.Entry<?, ?> entry : other.entrySet()) {
         Object key = entry.getKey();
-        boolean known = merged.containsKey(key);
-        merged.put(
-            key, known ? add(at + "/" + key, merged.get(key), entry.getValue()) : entry.getValue());
+        Object value = entry.getValue();
+        sum.put(key, sum.containsKey(key) ? add(at + "/" + key, sum.get(key), value) : value);
       }
-      return merged;
     }
 
     private BigDecimal number(String at, Number number) throws JobFailure {
       return ExactNumbers.parse(number.toString())
           .orElseThrow(() -> part.unfit("has at " + place(at) + " no number that can be added"));
+    }
+
+    /// What was read as a map may hold anything, and nobody else has it.
+    @SuppressWarnings("unchecked")
+    private static Map<Object, @Nullable Object> ours(Object map) {
+      return (Map<Object, @Nullable Object>) map;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<@Nullable Object> oursToo(Object list) {
+      return (List<@Nullable Object>) list;
     }
 
     private static String place(String at) {

@@ -2,6 +2,7 @@ package dev.trainyard.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,6 +16,7 @@ public final class ExactJson {
   private final JsonMapper mapper =
       JsonMapper.builder()
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -34,7 +36,7 @@ public final class ExactJson {
 
   /// Writes what [#read] gives, with a final line break.
   public void write(@Nullable Object value, OutputStream out) throws IOException {
-    out.write(mapper.writeValueAsBytes(value));
+    mapper.writeValue(out, value);
     out.write('\n');
   }
 }

@@ -11,6 +11,7 @@ import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +19,14 @@ import java.util.stream.Stream;
 
 /// What follows from orders: what their tasks need, what depends on what.
 final class Orders {
-  /// Bringing inputs in and writing results out, beside the wagons' own time.
+  /// Bringing small inputs in and writing results out, beside the wagons' own time.
   private static final Duration STAGING = Duration.ofMinutes(30);
+
+  /// What brings large inputs in, at worst: a slow disk, or a line that others use too.
+  private static final long STAGED_PER_SECOND = 10_000_000;
+
+  /// As if a file of unknown size had 6 GB.
+  private static final Duration STAGING_UNKNOWN = Duration.ofMinutes(10);
 
   private static final long MERGE_MEMORY = ByteSize.parse("1Gi").bytes();
   private static final Duration MERGE_TIME = Duration.ofHours(6);
@@ -36,7 +43,22 @@ final class Orders {
     return new TaskNeeds(
         cpus,
         new ByteSize((long) (memory(order.wagons()) * allowance)),
-        Duration.ofSeconds((long) (seconds * allowance)).plus(STAGING));
+        Duration.ofSeconds((long) (seconds * allowance)).plus(staging(order.jobs())));
+  }
+
+  /// The time that any of these jobs may take for its inputs.
+  static Duration staging(List<JobSplit> jobs) {
+    return jobs.stream()
+        .map(Orders::transfer)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO)
+        .plus(STAGING);
+  }
+
+  private static Duration transfer(JobSplit job) {
+    long unknown = job.inputs().stream().filter(input -> input.size() == null).count();
+    return Duration.ofSeconds(job.bytes() / STAGED_PER_SECOND)
+        .plus(STAGING_UNKNOWN.multipliedBy(unknown));
   }
 
   /// The most that runs at once, in bytes.

@@ -12,8 +12,10 @@ import dev.trainyard.model.spec.WagonSpec.InputMode;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.spec.WagonSpec.Success;
 import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.JobResult.WagonResult;
+import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.ResourceUsage;
 import dev.trainyard.model.work.StreamPasses;
 import dev.trainyard.model.work.WagonRun;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What follows from the wagons of an order.
 class OrdersTest {
@@ -62,7 +66,21 @@ class OrdersTest {
   }
 
   @Test
-  void blamesNoWagonForWhatItMadeOfABadInput() {
+  void givesJobsTimeForTheirInputs() {
+    InputFile large = new InputFile("https://data.test/large", 1L, 36_000_000_000L, null);
+    InputFile unknown = new InputFile("https://data.test/unknown", 1L, null, null);
+    JobSplit small = new JobSplit(0, List.of(new InputFile("file:///small", 1L, 9L, null)));
+    JobSplit both = new JobSplit(1, List.of(large, unknown));
+
+    assertThat(Orders.staging(List.of(small))).isEqualTo(Duration.ofMinutes(30));
+    assertThat(Orders.staging(List.of(small, both))).isEqualTo(Duration.ofMinutes(30 + 60 + 10));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ExitCause.class,
+      names = {"INPUT_BAD", "STORE_FULL"})
+  void blamesNoWagonForWhatItMadeOfABadInputOrAFullStore(ExitCause cause) {
     WagonResult wagon =
         new WagonResult(
             InstanceName.parse("a/one"),
@@ -78,8 +96,8 @@ class OrdersTest {
             0,
             "s",
             "e",
-            ExitCause.INPUT_BAD,
-            "input a.gz is cut off",
+            cause,
+            "input a.gz is cut off, or there is no room",
             List.of(),
             0,
             Duration.ZERO,

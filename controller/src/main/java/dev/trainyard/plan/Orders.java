@@ -4,6 +4,7 @@ import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.StreamPasses;
 import dev.trainyard.model.work.TaskNeeds;

@@ -118,11 +118,17 @@ final class StatusFolder {
       } else if (failure instanceof ActionResult.Refused(var _, String why)
           && planned.phase() instanceof TrainPhase.Underway) {
         trains.put(planned.name(), refused(planned, why, now));
-      } else if (prior != null) {
-        trains.put(planned.name(), prior.with(actionFailed(failure, now)));
+      } else {
+        TrainStatus kept = prior == null ? notLeft(planned, now) : prior;
+        trains.put(planned.name(), kept.with(actionFailed(failure, now)));
       }
     }
     return trains;
+  }
+
+  /// A train as it was before its first action.
+  private static TrainStatus notLeft(TrainStatus train, Instant now) {
+    return train.enter(new TrainPhase.Pending(), now).carrying(null);
   }
 
   /// What of it runs already is ended as that of any train that is over.

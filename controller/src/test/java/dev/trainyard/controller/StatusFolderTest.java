@@ -136,6 +136,21 @@ class StatusFolderTest {
         .containsExactly("disk full; it is tried again");
   }
 
+  @Test
+  void tellsWhyATrainCouldNotLeaveThatNobodyHasSpokenOf() {
+    Plan plan = plan(train("a", new TrainPhase.Testing(), 0));
+    ActionResult failure = new ActionResult.Retryable(action("train a"), "disk full");
+
+    Memory first = folder.fold(Memory.EMPTY, yard, plan, failed(failure), START);
+    Memory second = folder.fold(first, yard, plan, failed(failure), LATER);
+
+    assertThat(trainIn(first).phase()).isEqualTo(new TrainPhase.Pending());
+    assertThat(trainIn(first).conditions())
+        .extracting(Condition::message)
+        .containsExactly("disk full; it is tried again");
+    assertThat(second).as("comes to rest").isEqualTo(first);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Testing", "Running", "Merging"})
   void failsATrainUnderwayThatTheEngineRefuses(String phase) {

@@ -19,10 +19,10 @@ public final class Memory {
   public static final Memory EMPTY = new Memory(null, Map.of(), Map.of(), Map.of());
 
   private final @Nullable ControllerStatus controller;
-  private final Map<String, TrainStatus> trains;
-  private final Map<WagonRef, WagonStatus> wagons;
-  private final Map<String, DatasetStatus> datasets;
-  private final Map<Digest, WagonTestStatus> tests;
+  private final SharingMap<String, TrainStatus> trains;
+  private final SharingMap<WagonRef, WagonStatus> wagons;
+  private final SharingMap<String, DatasetStatus> datasets;
+  private final SharingMap<Digest, WagonTestStatus> tests;
 
   /// @param controller null before the first round
   public Memory(
@@ -33,8 +33,32 @@ public final class Memory {
     this.controller = controller;
     this.trains = SharingMap.copyOf(trains);
     this.wagons = SharingMap.copyOf(wagons);
-    this.datasets = Map.copyOf(datasets);
-    this.tests = tests(this.wagons);
+    this.datasets = SharingMap.copyOf(datasets);
+    this.tests = SharingMap.copyOf(tests(this.wagons));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // what becomes of a map by no change is the map
+  private Memory(
+      Memory before,
+      ControllerStatus controller,
+      Map<String, TrainStatus> trains,
+      Map<WagonRef, WagonStatus> wagons,
+      Map<String, DatasetStatus> datasets) {
+    this.controller = controller;
+    this.trains = before.trains.become(trains);
+    this.wagons = before.wagons.become(wagons);
+    this.datasets = before.datasets.become(datasets);
+    this.tests =
+        this.wagons == before.wagons ? before.tests : before.tests.become(tests(this.wagons));
+  }
+
+  /// What is said next; it shares with this what is said again.
+  Memory then(
+      ControllerStatus next,
+      Map<String, TrainStatus> trainsThen,
+      Map<WagonRef, WagonStatus> wagonsThen,
+      Map<String, DatasetStatus> datasetsThen) {
+    return new Memory(this, next, trainsThen, wagonsThen, datasetsThen);
   }
 
   /// What the controller says of itself, once it has.
@@ -66,7 +90,7 @@ public final class Memory {
         tests.merge(test.key(), test, Memory::better);
       }
     }
-    return SharingMap.copyOf(tests);
+    return tests;
   }
 
   @Override

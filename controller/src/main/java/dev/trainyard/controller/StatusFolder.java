@@ -61,7 +61,7 @@ final class StatusFolder {
   /// The memory after the round.
   Memory fold(Memory before, Snapshot snapshot, Plan plan, Findings findings, Instant now) {
     Map<String, ActionResult> failures = failures(findings.results());
-    return new Memory(
+    return before.then(
         controller(before, snapshot, findings),
         trains(before, plan, failures, now),
         wagons(before, snapshot, plan, failures, now),
@@ -110,7 +110,7 @@ final class StatusFolder {
       Memory before, Plan plan, Map<String, ActionResult> failures, Instant now) {
     Map<String, TrainStatus> trains = new HashMap<>();
     for (TrainStatus planned : plan.trains()) {
-      ActionResult failure = failures.get(planned.subject());
+      ActionResult failure = failures.isEmpty() ? null : failures.get(planned.subject());
       TrainStatus prior = before.trains().get(planned.name());
       boolean isLeft = prior != null && prior.phase() instanceof TrainPhase.Terminal;
       if (failure == null || (isLeft && planned.phase() instanceof TrainPhase.Terminal)) {
@@ -160,7 +160,7 @@ final class StatusFolder {
     Map<WagonRef, Map<Digest, WagonTestStatus>> planned = new HashMap<>();
     for (WagonTestStatus test : plan.tests()) {
       ActionResult shared = failures.get(test.order());
-      switch (shared == null ? failures.get(test.subject()) : shared) {
+      switch (shared == null && !failures.isEmpty() ? failures.get(test.subject()) : shared) {
         case null -> keep(test, planned);
         case ActionResult.Done(var _) -> keep(test, planned);
         case ActionResult.Retryable(var _, var _) -> {}
@@ -171,14 +171,22 @@ final class StatusFolder {
     for (Map.Entry<WagonRef, Declared<WagonSpec>> wagon : snapshot.wagons().entrySet()) {
       WagonRef ref = wagon.getKey();
       WagonStatus prior = before.wagons().get(ref);
+      Map<Digest, WagonTestStatus> wanted = planned.getOrDefault(ref, Map.of());
       List<WagonTestStatus> tests =
-          merged(prior == null ? List.of() : prior.tests(), planned.getOrDefault(ref, Map.of()));
+          prior != null && isSaid(wanted, prior.tests())
+              ? prior.tests()
+              : merged(prior == null ? List.of() : prior.tests(), wanted);
       String description = wagon.getValue().spec().description();
       boolean same =
           prior != null && prior.tests().equals(tests) && prior.description().equals(description);
       wagons.put(ref, same ? prior : new WagonStatus(ref, description, snapshot.commit(), tests));
     }
     return wagons;
+  }
+
+  /// Whether what was said before says all, and not too much.
+  private static boolean isSaid(Map<Digest, WagonTestStatus> wanted, List<WagonTestStatus> before) {
+    return before.size() <= WagonStatus.MOST_TESTS && before.containsAll(wanted.values());
   }
 
   private static void keep(

@@ -79,6 +79,8 @@ class SharingMapTest {
     assertThat(after.differences(before)).isEqualTo(naive(before, after));
     assertThat(SharingMap.copyOf(new HashMap<>(before)).differences(after))
         .isEqualTo(naive(before, after));
+    assertThat(before.become(new HashMap<>(after))).isEqualTo(after);
+    assertThat(before.become(new HashMap<>(before))).isSameAs(before);
   }
 
   private static Set<Key> naive(Map<Key, Integer> a, Map<Key, Integer> b) {

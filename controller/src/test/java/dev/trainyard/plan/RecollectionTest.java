@@ -1,12 +1,15 @@
 package dev.trainyard.plan;
 
 import static dev.trainyard.plan.SmallYard.version;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.Position;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.reconcile.Action;
+import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.DatasetSpec.Scopes;
 import dev.trainyard.model.spec.DatasetSpec.State;
 import dev.trainyard.model.spec.PackageVersion;
@@ -27,6 +30,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,6 +64,35 @@ class RecollectionTest {
         world.work();
       }
     }
+  }
+
+  @Test
+  void looksAgainAtATrainWhoseFileIsMended() {
+    yard.train("t", "ana/spectrum");
+    world.run();
+    yard.train("t").rerun++;
+    yard.breakTrain("t");
+    world.run();
+    yard.problems.clear();
+
+    world.round();
+
+    assertThat(world.train("t").phase()).isNotInstanceOf(TrainPhase.Terminal.class);
+  }
+
+  @Test
+  void endsWhatTwoTrainsClaimForBoth() {
+    yard.train("one", "ana/spectrum");
+    yard.train("two", "ana/spectrum");
+    world.run();
+    TrainStatus one = world.train("one");
+    one.submissions().forEach(s -> world.trains.computeIfPresent("two", (_, two) -> two.with(s)));
+    world.run();
+    world.submissions.values().forEach(s -> s.tasks.replaceAll((_, _) -> new TaskState.Running()));
+
+    Plan plan = world.round();
+
+    assertThat(plan.actions().stream().map(Action::subject)).contains("train one", "train two");
   }
 
   private void change(Random random) {

@@ -6,6 +6,8 @@ import dev.trainyard.config.UnsafeEditException;
 import dev.trainyard.git.TextDiff;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.git.UserClone;
+import dev.trainyard.git.UserClone.Destination;
+import dev.trainyard.job.Cancellation;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Problem;
 import dev.trainyard.report.SafeText;
@@ -62,19 +64,20 @@ final class ChangeOptions {
       TrainChange change =
           decision.of(file, Optional.ofNullable(open.memory().trains().get(file.train().name())));
       Screen screen = Screen.of(spec);
-      int code =
+      ExitCode code =
           switch (change) {
-            case TrainChange.Nothing(String why) -> {
-              screen.line(why);
-              yield ExitCode.NOTHING.code();
-            }
+            case TrainChange.Nothing(String why) -> nothing(file, spec, open, why);
             case TrainChange.Edited edited ->
-                act(file, screen, new Wanted(edited.content(), edited.summary(), edited.next()));
+                act(
+                    file,
+                    spec,
+                    open,
+                    new Wanted(edited.content(), edited.summary(), edited.next()));
             case TrainChange.Deleted deleted ->
-                act(file, screen, new Wanted(null, deleted.summary(), deleted.next()));
+                act(file, spec, open, new Wanted(null, deleted.summary(), deleted.next()));
           };
       screen.flush();
-      return code;
+      return code.code();
     }
   }
 
@@ -87,19 +90,43 @@ final class ChangeOptions {
     }
   }
 
-  private int act(TrainFile file, Screen screen, Wanted wanted) throws IOException {
+  /// The file says so already; but only what is committed, and pushed, reaches the controller.
+  private ExitCode nothing(TrainFile file, CommandSpec spec, OpenYard open, String why)
+      throws IOException, InvalidSettingsException {
+    if (print) {
+      Screen.complain(spec, why);
+      return ExitCode.NOTHING;
+    }
+    UserClone clone = new UserClone(file.copy().top());
+    Optional<String> obstacle = clone.obstacle(file.path());
+    if (obstacle.isPresent()) {
+      throw new IOException(why + " But " + obstacle.get());
+    }
+    Screen screen = Screen.of(spec);
+    screen.line(why);
+    String branch = branch(clone);
+    Optional<Destination> there = clone.destination(branch);
+    if (push && there.isPresent() && clone.isAheadOf(there.get())) {
+      publish(clone, branch, screen, open);
+      return ExitCode.FINE;
+    }
+    return ExitCode.NOTHING;
+  }
+
+  private ExitCode act(TrainFile file, CommandSpec spec, OpenYard open, Wanted wanted)
+      throws IOException, InvalidSettingsException {
     List<Problem> problems = file.broughtBy(wanted.content());
     if (!problems.isEmpty()) {
-      screen.line("Nothing was changed: the yard would have errors.");
-      problems.forEach(problem -> screen.line(1, problem.toString()));
-      return ExitCode.INVALID.code();
+      Screen.complain(spec, "Nothing was changed: the yard would have errors.");
+      problems.forEach(problem -> Screen.complain(spec, problem.toString()));
+      return ExitCode.INVALID;
     }
     if (print) {
-      print(wanted.diff(file), screen);
-      return ExitCode.FINE.code();
+      print(wanted.diff(file), Screen.of(spec));
+      return ExitCode.FINE;
     }
-    commit(file, screen, wanted);
-    return ExitCode.FINE.code();
+    commit(file, Screen.of(spec), open, wanted);
+    return ExitCode.FINE;
   }
 
   /// Exactly, where a program reads it; without what steers a terminal where a person does.
@@ -112,38 +139,67 @@ final class ChangeOptions {
                 : diff);
   }
 
-  private void commit(TrainFile file, Screen screen, Wanted wanted) throws IOException {
+  private void commit(TrainFile file, Screen screen, OpenYard open, Wanted wanted)
+      throws IOException, InvalidSettingsException {
     UserClone clone = new UserClone(file.copy().top());
     Optional<String> obstacle = clone.obstacle(file.path());
     if (obstacle.isPresent()) {
       throw new IOException(obstacle.get());
     }
-    String branch =
-        clone
-            .branch()
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "no branch is checked out here that would hold the commit; git switch to"
-                            + " one, or see the change with --print"));
+    String branch = branch(clone);
     CommitId commit = commit(clone, file, wanted);
     screen.line(
         "%s: %s, commit %s on %s"
             .formatted(wanted.summary(), file.path(), commit.abbreviated(), branch));
-    Optional<String> remote = clone.remote(branch);
-    if (push && remote.isPresent()) {
-      clone.push(remote.get(), branch);
-      screen.line("Pushed to " + remote.get() + ".");
-    } else if (push) {
-      throw new IOException("it was committed, but there is nowhere to push it to");
-    } else {
-      remote.ifPresent(name -> screen.line("Not pushed yet: git push " + name + " " + branch));
-    }
+    publish(clone, branch, screen, open);
     screen.line(wanted.next());
   }
 
-  /// Writes the file and commits it; if git or a hook refuses, the file is put back.
+  private static String branch(UserClone clone) throws IOException {
+    return clone
+        .branch()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "no branch is checked out here that would hold the commit; git switch to one,"
+                        + " or see the change with --print"));
+  }
+
+  /// Pushes, or says how to, and whether that is where the controller looks.
+  private void publish(UserClone clone, String branch, Screen screen, OpenYard open)
+      throws IOException, InvalidSettingsException {
+    Optional<Destination> destination = clone.destination(branch);
+    if (destination.isEmpty()) {
+      if (push) {
+        throw new IOException("it was committed, but there is nowhere to push it to");
+      }
+      return;
+    }
+    Destination there = destination.get();
+    if (push) {
+      clone.push(there);
+      screen.line("Pushed to " + there.remote() + ", " + there.branch() + ".");
+    } else {
+      String what = there.branch().equals(branch) ? branch : "HEAD:" + there.branch();
+      screen.line("Not pushed yet: git push " + there.remote() + " " + what);
+    }
+    Optional<String> main =
+        open.settings().isPresent()
+            ? Optional.of(open.settings().get().settings().spec().repository().main())
+            : clone.mainBranch(there.remote());
+    main.filter(name -> !name.equals(there.branch()))
+        .ifPresent(name -> screen.line("It takes effect when it is merged into " + name + "."));
+  }
+
+  /// Writes the file and commits it; if git or a hook refuses or is interrupted, the file is put
+  /// back before the process ends.
   private CommitId commit(UserClone clone, TrainFile file, Wanted wanted) throws IOException {
+    try (StopSignal _ = StopSignal.install(new Cancellation())) {
+      return committed(clone, file, wanted);
+    }
+  }
+
+  private CommitId committed(UserClone clone, TrainFile file, Wanted wanted) throws IOException {
     Path path = file.file();
     String text = message == null ? wanted.summary() : wanted.summary() + "\n\n" + message;
     try {

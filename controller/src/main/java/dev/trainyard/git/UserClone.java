@@ -17,6 +17,10 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// @param top of the working copy
 public record UserClone(Path top) {
+  private static final String HEADS = "refs/heads/";
+
+  /// The remote of a branch that follows another one of the same clone.
+  private static final String HERE = ".";
 
   /// The answer of one command.
   private record Answer(int code, String out, String err) {
@@ -57,21 +61,54 @@ public record UserClone(Path top) {
     return answer.code() == 0 ? Optional.of(answer.out().strip()) : Optional.empty();
   }
 
-  /// The remote that a branch is pushed to, if there is one.
-  public Optional<String> remote(String branch) throws IOException {
-    Answer own = run("config", "--get", "branch." + branch + ".remote");
-    if (own.code() == 0 && !own.out().isBlank()) {
-      return Optional.of(own.out().strip());
+  /// Where a branch is pushed to.
+  ///
+  /// @param branch its name there
+  public record Destination(String remote, String branch) {}
+
+  /// Where a branch is pushed to: what it follows, else one of its name at `origin`, or at any
+  /// remote; nowhere if there is none.
+  public Optional<Destination> destination(String branch) throws IOException {
+    Optional<String> remote = config("branch." + branch + ".remote");
+    Optional<String> merge = config("branch." + branch + ".merge");
+    if (remote.isPresent() && !remote.get().equals(HERE)) {
+      String there = merge.orElse(HEADS + branch);
+      return Optional.of(new Destination(remote.get(), there.replaceFirst("^" + HEADS, "")));
     }
     List<String> all = answer("remote").out().lines().toList();
-    return all.contains("origin") ? Optional.of("origin") : all.stream().findFirst();
+    Optional<String> usual =
+        all.contains("origin") ? Optional.of("origin") : all.stream().findFirst();
+    return usual.map(name -> new Destination(name, branch));
   }
 
-  /// Pushes a branch; git may ask the user for credentials.
-  public void push(String remote, String branch) throws IOException {
-    Answer push = run("push", "--quiet", remote, "refs/heads/" + branch);
+  private Optional<String> config(String name) throws IOException {
+    Answer answer = run("config", "--get", name);
+    return answer.code() == 0 && !answer.out().isBlank()
+        ? Optional.of(answer.out().strip())
+        : Optional.empty();
+  }
+
+  /// The main branch of a remote, if this clone knows it.
+  public Optional<String> mainBranch(String remote) throws IOException {
+    String head = "refs/remotes/" + remote + "/";
+    Answer answer = run("symbolic-ref", "--quiet", head + "HEAD");
+    return answer.code() == 0
+        ? Optional.of(answer.out().strip().replace(head, ""))
+        : Optional.empty();
+  }
+
+  /// Whether there is something to push, as far as this clone knows.
+  public boolean isAheadOf(Destination there) throws IOException {
+    String known = "refs/remotes/%s/%s".formatted(there.remote(), there.branch());
+    Answer count = run("rev-list", "--count", known + "..HEAD");
+    return count.code() != 0 || !count.out().strip().equals("0");
+  }
+
+  /// Pushes what is checked out; git may ask the user for credentials.
+  public void push(Destination there) throws IOException {
+    Answer push = run("push", "--quiet", there.remote(), "HEAD:" + HEADS + there.branch());
     if (push.code() != 0) {
-      throw push.failure("git would not push to " + remote);
+      throw push.failure("git would not push to " + there.remote());
     }
   }
 

@@ -135,6 +135,41 @@ class ChangeCommandsTest {
   }
 
   @Test
+  void doesNotSayThatATrainIsHeldWhereThatIsNotCommitted() throws Exception {
+    clone.write(TRAIN, TEXT + "  suspend: true\n");
+
+    Said said = clone.say("hold", "all");
+
+    assertThat(said.code()).isEqualTo(ExitCode.OUTSIDE.code());
+    assertThat(said.err()).contains("held already", "not committed");
+  }
+
+  @Test
+  void pushesWhatWasCommittedBefore() throws Exception {
+    clone.say("hold", "all");
+
+    Said pushed = clone.say("hold", "all", "--push");
+    Said again = clone.say("hold", "all", "--push");
+
+    assertThat(pushed.code()).isZero();
+    assertThat(pushed.out()).contains("held already", "Pushed to origin, main.");
+    assertThat(yard.origin().at(SmallYard.MAIN).orElseThrow().hex()).isEqualTo(clone.head().name());
+    assertThat(again.code()).isEqualTo(ExitCode.NOTHING.code());
+  }
+
+  @Test
+  void pushesToTheBranchThatIsFollowed() throws Exception {
+    clone.branch("work", "origin/main");
+    Said followed = clone.say("hold", "all", "--push");
+    clone.branch("mine", null);
+    Said own = clone.say("release", "all", "--settings", yard.settings().toString());
+
+    assertThat(followed.out()).contains("Pushed to origin, main.").doesNotContain("merged into");
+    assertThat(yard.file(TRAIN)).contains("suspend: true");
+    assertThat(own.out()).contains("git push origin mine", "when it is merged into main");
+  }
+
+  @Test
   void refusesAChangeThatWouldBreakTheYard() throws Exception {
     yard.commit(
         Map.of(
@@ -154,7 +189,7 @@ class ChangeCommandsTest {
     Said said = clone.say("cancel", "all");
 
     assertThat(said.code()).isEqualTo(ExitCode.INVALID.code());
-    assertThat(said.out()).contains("Nothing was changed", "datasets/made.yaml:");
+    assertThat(said.err()).contains("Nothing was changed", "datasets/made.yaml:");
     assertThat(clone.file(TRAIN)).exists();
   }
 

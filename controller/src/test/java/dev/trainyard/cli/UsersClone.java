@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.eclipse.jgit.api.CreateBranchCommand.SetupUpstreamMode;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.Status;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.jspecify.annotations.Nullable;
 
 /// A clone of a yard, as its user has it.
 final class UsersClone implements AutoCloseable {
@@ -64,6 +66,17 @@ final class UsersClone implements AutoCloseable {
   /// Checks out the commit of HEAD without its branch.
   void detach() throws Exception {
     git.checkout().setName(git.log().setMaxCount(1).call().iterator().next().name()).call();
+  }
+
+  /// Begins a branch and checks it out.
+  ///
+  /// @param followed the remote-tracking branch that it follows, or null
+  void branch(String name, @Nullable String followed) throws Exception {
+    var checkout = git.checkout().setCreateBranch(true).setName(name);
+    if (followed != null) {
+      checkout.setStartPoint(followed).setUpstreamMode(SetupUpstreamMode.SET_UPSTREAM);
+    }
+    checkout.call();
   }
 
   /// Makes this clone believe that the status branch says something else.

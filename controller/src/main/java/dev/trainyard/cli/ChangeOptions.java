@@ -134,8 +134,8 @@ final class ChangeOptions {
     screen
         .out()
         .print(
-            Colours.isTerminal()
-                ? diff.lines().map(SafeText::visible).collect(joining("\n", "", "\n"))
+            TerminalStream.OUT.isTerminal()
+                ? diff.lines().map(SafeText::wholeLine).collect(joining("\n", "", "\n"))
                 : diff);
   }
 

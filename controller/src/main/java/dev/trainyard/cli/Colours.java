@@ -1,7 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.report.Paint;
-import java.io.Console;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,13 +23,8 @@ record Colours(boolean on) implements Paint {
 
   /// As the terminal and its user want it.
   static Colours ofTerminal() {
-    return new Colours(System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && isTerminal());
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal
-  static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    return new Colours(
+        System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && TerminalStream.OUT.isTerminal());
   }
 
   @Override
@@ -58,7 +53,7 @@ record Colours(boolean on) implements Paint {
             .replaceAll(
                 m ->
                     BOLD
-                        + m.group(1).replace("$", "\\$")
+                        + Matcher.quoteReplacement(m.group(1))
                         + RESET
                         + (m.group(2) == null ? "" : YELLOW + m.group(2) + RESET))
         : text;

@@ -6,8 +6,13 @@ import dev.trainyard.git.UnsafeTreeException;
 import dev.trainyard.model.Nearest;
 import dev.trainyard.report.SafeText;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,9 +76,32 @@ final class Failures {
       e.printStackTrace(err);
     } else {
       // What git, a server or a file name says is not trusted to steer a terminal.
-      (name + ": " + e.getMessage()).lines().map(SafeText::visible).forEach(err::println);
+      (name + ": " + reason(e)).lines().map(SafeText::wholeLine).forEach(err::println);
     }
     return code.code();
+  }
+
+  /// What went wrong. Of what Java tells of files, the message is often the path alone.
+  static String reason(Exception e) {
+    return switch (e) {
+      case UncheckedIOException unchecked -> reason(unchecked.getCause());
+      case NoSuchFileException file -> file.getFile() + ": there is no such file or folder";
+      case AccessDeniedException file -> file.getFile() + ": permission denied";
+      case FileAlreadyExistsException file -> file.getFile() + ": it is there already";
+      case NotDirectoryException file -> file.getFile() + ": it is no folder";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  /// What is said, and returned, where the machine itself gives up.
+  static ExitCode broken(Error error, PrintStream err) {
+    if (error instanceof OutOfMemoryError) {
+      err.println("trainyard: not enough memory; give it more with TRAINYARD_JAVA_OPTS=-Xmx4g");
+      return ExitCode.OUTSIDE;
+    }
+    err.println("trainyard: a bug of Trainyard, please report it with these lines:");
+    error.printStackTrace(err);
+    return ExitCode.BUG;
   }
 
   private static ExitCode codeOf(Exception e) {

@@ -113,12 +113,12 @@ final class OutputsGetCommand implements Callable<Integer> {
     Map<Item, Future<OutputsDelivery.End>> ends = new LinkedHashMap<>();
     int fetched = 0;
     int had = 0;
-    try (ProgressLine _ =
+    try (ProgressLine progress =
             ProgressLine.show(spec.commandLine().getErr(), () -> bar(delivery, total));
         ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
       items.forEach(item -> ends.put(item, threads.submit(() -> delivery.fetch(item))));
       for (Map.Entry<Item, Future<OutputsDelivery.End>> end : ends.entrySet()) {
-        switch (of(end.getKey(), end.getValue())) {
+        switch (of(end.getKey(), end.getValue(), progress)) {
           case FETCHED -> fetched++;
           case HAD -> had++;
           case null -> {}
@@ -137,20 +137,21 @@ final class OutputsGetCommand implements Callable<Integer> {
     return failed == 0;
   }
 
-  private OutputsDelivery.@Nullable End of(Item item, Future<OutputsDelivery.End> end)
+  private OutputsDelivery.@Nullable End of(
+      Item item, Future<OutputsDelivery.End> end, ProgressLine progress)
       throws InterruptedException {
     try {
       return end.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      if (!(cause instanceof IOException)) {
+      if (!(cause instanceof IOException io)) {
         throw new IllegalStateException(item.path(), cause);
       }
       String why =
           cause instanceof java.nio.file.NoSuchFileException
               ? "the store does not have it"
-              : cause.getMessage() + "";
-      Screen.complain(spec, item.target() + ": " + why);
+              : Failures.reason(io);
+      progress.complain(item.target() + ": " + why);
       return null;
     }
   }

@@ -30,7 +30,7 @@ final class ProgressLine implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("progress").factory());
     ProgressLine line = new ProgressLine(err, text, ticker);
-    if (Colours.isTerminal()) {
+    if (TerminalStream.ERR.isTerminal()) {
       ScheduledFuture<?> _ =
           ticker.scheduleWithFixedDelay(line::write, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -42,13 +42,23 @@ final class ProgressLine implements AutoCloseable {
     err.flush();
   }
 
+  /// Says what is wrong, on a line of its own.
+  void complain(String text) {
+    erase();
+    err.println(SafeText.plain(text));
+  }
+
+  private void erase() {
+    if (TerminalStream.ERR.isTerminal()) {
+      err.print(ERASE);
+      err.flush();
+    }
+  }
+
   @Override
   public void close() {
     ticker.shutdownNow();
     ticker.close();
-    if (Colours.isTerminal()) {
-      err.print(ERASE);
-      err.flush();
-    }
+    erase();
   }
 }

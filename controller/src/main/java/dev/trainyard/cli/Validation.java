@@ -52,18 +52,19 @@ record Validation(
       throws IOException, UnknownRevisionException, UsageException {
     long start = System.nanoTime();
     WorkingCopy copy = WorkingCopy.at(top());
-    Report report = check(copy);
-    if (report.files() == 0 && report.problems().isEmpty() && changedFrom == null) {
+    YardCheck.Result result = yardCheck(copy).check(copy.source());
+    Report report = report(result, copy);
+    boolean text = format == ReportFormat.TEXT;
+    String written = format.write(text ? seenFromHere(report, copy) : report);
+    out.print(text ? colours.paint(written) : written);
+    out.flush();
+    if (result.yardFiles().isEmpty() && report.problems().isEmpty() && changedFrom == null) {
       err.println(
           "no file of a yard found in "
               + copy.top()
               + "; name a folder of a yard, or begin one with: trainyard init");
       return ExitCode.NOTHING;
     }
-    boolean text = format == ReportFormat.TEXT;
-    String written = format.write(text ? seenFromHere(report, copy) : report);
-    out.print(text ? colours.paint(written) : written);
-    out.flush();
     err.println(report.summary() + duration(start));
     return report.isValid() ? ExitCode.FINE : ExitCode.INVALID;
   }
@@ -82,8 +83,9 @@ record Validation(
     return tops.iterator().next();
   }
 
-  private Report check(WorkingCopy copy) throws IOException, UnknownRevisionException {
-    YardCheck.Result result = yardCheck(copy).check(copy.source());
+  /// What was found in the files that were asked for; there may be none of the yard among them.
+  private Report report(YardCheck.Result result, WorkingCopy copy)
+      throws IOException, UnknownRevisionException {
     Predicate<String> isAsked = selection(copy);
     Predicate<Problem> isReported = problem -> isAsked.test(problem.position().path());
     Predicate<String> isCounted = isAsked;
@@ -163,6 +165,8 @@ record Validation(
 
   /// Only a person at a terminal wants to know; elsewhere it would make equal runs differ.
   private static String duration(long start) {
-    return Colours.isTerminal() ? " in %.2f s".formatted((System.nanoTime() - start) / 1e9) : "";
+    return TerminalStream.ERR.isTerminal()
+        ? " in %.2f s".formatted((System.nanoTime() - start) / 1e9)
+        : "";
   }
 }

@@ -95,7 +95,7 @@ final class Watch {
   /// A screen shows what there is now, with its notes; elsewhere changes are told, and notes once.
   private void show(Memory before, Memory now, View view, List<String> notes)
       throws IOException, UnknownRevisionException {
-    if (Colours.isTerminal()) {
+    if (TerminalStream.OUT.isTerminal()) {
       StringBuilder text = new StringBuilder(view.text(now));
       notes.forEach(note -> text.append(SafeText.plain(note)).append('\n'));
       if (!text.toString().equals(drawn)) {

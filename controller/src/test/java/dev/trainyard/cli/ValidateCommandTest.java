@@ -178,6 +178,16 @@ class ValidateCommandTest {
   }
 
   @Test
+  void findsNothingWrongWhereNoFileOfTheYardWasAskedFor() throws IOException {
+    write("README.md", "words");
+
+    Run run = execute(Ansi.OFF, "validate", top.resolve("README.md").toString());
+
+    assertThat(run.exitCode).isZero();
+    assertThat(run.err).isEqualTo("0 files: no problems\n");
+  }
+
+  @Test
   void saysWhenThereIsNoYard() throws IOException {
     Path empty = folder.resolve("empty");
     Files.createDirectories(empty.resolve(".git"));

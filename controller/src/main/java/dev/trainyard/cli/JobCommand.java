@@ -22,9 +22,7 @@ import picocli.CommandLine.Option;
     name = "job",
     hidden = true,
     description = "Runs one job of an order of the store. Engines call this.",
-    mixinStandardHelpOptions = true,
-    // A bug of ours is not the wagon's fault.
-    exitCodeOnExecutionException = 2)
+    mixinStandardHelpOptions = true)
 final class JobCommand implements Callable<Integer> {
   @Option(names = "--store", required = true, description = "The store's folder.")
   private Path store = Path.of("");
@@ -62,7 +60,7 @@ final class JobCommand implements Callable<Integer> {
       JobRequest request = new JobRequest(order, index, submission, allowance, without, cores);
       return new JobRunner(new Store(store, json), json, settings).run(request).exitCode();
     } catch (IOException | IllegalArgumentException e) {
-      System.err.println("trainyard job: " + e.getMessage());
+      System.err.println("trainyard job: " + Failures.reason(e));
       return JobEnd.INFRASTRUCTURE_FAILED.exitCode();
     }
   }

@@ -60,11 +60,15 @@ import picocli.CommandLine.Command;
     })
 public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
-    Optional<Integer> exitCode = quickly(args);
-    if (exitCode.isPresent()) {
-      Runtime.getRuntime().halt(exitCode.get()); // a regular exit looks for who wants to log it
+    try {
+      Optional<Integer> exitCode = quickly(args);
+      if (exitCode.isPresent()) {
+        Runtime.getRuntime().halt(exitCode.get()); // a regular exit looks for who wants to log it
+      }
+      System.exit(commandLine().execute(args));
+    } catch (Error e) {
+      System.exit(Failures.broken(e, System.err).code()); // Java itself would end with 1
     }
-    System.exit(commandLine().execute(args));
   }
 
   /// Runs one command and returns its exit code.

@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
     name = "merge",
     hidden = true,
     description = "Merges one output of an order of the store. Engines call this.",
-    mixinStandardHelpOptions = true,
-    // A bug of ours is not the wagon's fault.
-    exitCodeOnExecutionException = 2)
+    mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
   @Option(names = "--store", required = true, description = "The store's folder.")
   private Path store = Path.of("");
@@ -43,7 +41,7 @@ final class MergeCommand implements Callable<Integer> {
           .run(order, index, allowance)
           .exitCode();
     } catch (IOException | IllegalArgumentException e) {
-      System.err.println("trainyard merge: " + e.getMessage());
+      System.err.println("trainyard merge: " + Failures.reason(e));
       return JobEnd.INFRASTRUCTURE_FAILED.exitCode();
     }
   }

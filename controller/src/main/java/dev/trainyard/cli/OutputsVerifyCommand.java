@@ -108,7 +108,7 @@ final class OutputsVerifyCommand implements Callable<Integer> {
     } catch (NoSuchFileException _) {
       return new Value(path, item.sha256(), null, "it is missing");
     } catch (IOException e) {
-      return new Value(path, item.sha256(), null, e.getMessage() + "");
+      return new Value(path, item.sha256(), null, Failures.reason(e));
     }
   }
 

@@ -24,7 +24,7 @@ record SettingsFile(Settings settings, Path folder) {
   ///
   /// @throws InvalidSettingsException with every problem, one a line
   static SettingsFile read(Path file, Json json) throws IOException, InvalidSettingsException {
-    if (!Files.isReadable(file)) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new IOException(
           "the settings file " + file + " cannot be read; name it with --settings");
     }

@@ -38,7 +38,10 @@ final class YardOption {
   /// Opens the yard; the caller closes it.
   OpenYard open() throws IOException, InvalidSettingsException, UsageException {
     Json json = new Json();
-    SettingsFile file = settings == null ? null : SettingsFile.read(settings, json);
+    Path named = settings;
+    // A variable that is empty names nothing.
+    boolean none = named == null || named.toString().isEmpty();
+    SettingsFile file = named == null || none ? null : SettingsFile.read(named, json);
     Path place = folder.toAbsolutePath().normalize();
     LocalRepository repository =
         LocalRepository.find(place)

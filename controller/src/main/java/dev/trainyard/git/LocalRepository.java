@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.BranchConfig;
 import org.eclipse.jgit.lib.Constants;
@@ -77,6 +78,11 @@ public final class LocalRepository implements AutoCloseable {
       if (id != null) {
         return new CommitId(id.name());
       }
+    } catch (MissingObjectException e) {
+      throw new IOException(
+          "the commit %s is not in this clone; git fetch, in a shallow clone with --unshallow"
+              .formatted(revision),
+          e);
     } catch (RevisionSyntaxException | AmbiguousObjectException | IncorrectObjectTypeException _) {
       // Not a commit, as below.
     }

@@ -1,9 +1,12 @@
 package dev.trainyard.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.cli.Terminal.Said;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -106,6 +109,34 @@ class OpenYardTest {
 
     assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(said.err()).contains(folder.toString(), "--yard");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFolderOrAFile() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThat(Terminal.say("init", file.toString()).err()).contains(file + ": it is ");
+    assertThat(plan("--settings", folder.toString()).err())
+        .contains("the settings file " + folder + " cannot be read");
+    assertThat(plan("--settings", "").code()).isZero();
+  }
+
+  @Test
+  void saysWhatToDoForACommitThatAShallowCloneDoesNotHave() {
+    Said said = plan("--at", "1234567890123456789012345678901234567890");
+
+    assertThat(said.code()).isEqualTo(ExitCode.OUTSIDE.code());
+    assertThat(said.err()).contains("is not in this clone; git fetch");
+  }
+
+  @Test
+  void callsAMachineWithoutMemoryNoBug() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(out, true, UTF_8);
+
+    assertThat(Failures.broken(new OutOfMemoryError(), err)).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(Failures.broken(new StackOverflowError(), err)).isEqualTo(ExitCode.BUG);
+    assertThat(out.toString(UTF_8)).contains("TRAINYARD_JAVA_OPTS", "please report it");
   }
 
   private OpenYard open() throws IOException, InvalidSettingsException, UsageException {

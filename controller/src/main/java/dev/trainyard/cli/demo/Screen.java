@@ -26,7 +26,7 @@ final class Screen {
     static Kind ofThisProcess() {
       Console console = System.console();
       boolean terminal = console != null && console.isTerminal();
-      return terminal && System.getenv("NO_COLOR") == null ? TERMINAL : PLAIN;
+      return terminal && System.getenv().getOrDefault("NO_COLOR", "").isEmpty() ? TERMINAL : PLAIN;
     }
   }
 

@@ -28,10 +28,17 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
   private static final String LISTING = "ListingDataset";
 
   /// Reasons whose message repeats what is behind them.
-  private static final Set<String> WAGONS = Set.of("WagonNotReady", "WaitsForTests", "Blocked");
+  private static final Set<String> WAGONS = Set.of("WagonNotReady", "WaitsForTests");
 
   private static final Set<String> BY_ITSELF =
-      Set.of(LISTING, "WaitsForTests", "EngineUnreachable", "Running");
+      Set.of(
+          LISTING,
+          "WaitsForTests",
+          "EngineUnreachable",
+          "Testing",
+          "Submitted",
+          "Running",
+          "Merging");
 
   /// Whose turn it is where the planner says that something waits.
   static Turn turn(Plan.Wait wait) {
@@ -154,8 +161,10 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
     }
     // The controller may have looked at the files, where this clone cannot.
     Plan.Wait told =
-        isListing(wait.get()) && status != null && isBlocked(status)
-            ? new Plan.Wait(subject, status.phase().word(), message(status.conditions()))
+        isListing(wait.get())
+                && status != null
+                && status.phase() instanceof TrainPhase.Blocked(String reason)
+            ? new Plan.Wait(subject, reason, message(status.conditions()))
             : wait.get();
     List<Reason> behind = behind(declared, asked);
     boolean repeated = !behind.isEmpty() && WAGONS.contains(told.reason());
@@ -166,10 +175,6 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
         turn(told),
         declared.spec().suspend() ? List.of("trainyard release " + declared.name()) : List.of(),
         behind.stream().filter(reason -> !reason.message().equals(told.message())).toList());
-  }
-
-  private static boolean isBlocked(TrainStatus status) {
-    return status.phase() instanceof TrainPhase.Blocked;
   }
 
   /// What is behind a train that waits: its dataset and its wagons, as far as they are not ready.

@@ -100,7 +100,7 @@ record WagonReasons(Snapshot yard, Memory memory, Plan plan) {
               ? Reason.of(subject, word, "it is with the engine", Turn.CONTROLLER)
               : next(subject);
       case WagonTestPhase.Expired() -> Reason.of(subject, word, test.message(), Turn.CONTROLLER);
-      case WagonTestPhase.Failed(String cause) -> {
+      case WagonTestPhase.Failed failed -> {
         List<String> next = new ArrayList<>();
         next.add("trainyard logs wagon/%s".formatted(test.wagon()));
         next.add("trainyard test %s".formatted(test.wagon()));
@@ -110,7 +110,12 @@ record WagonReasons(Snapshot yard, Memory memory, Plan plan) {
                 .map(line -> Reason.of("log", "", line, Turn.NOBODY))
                 .toList();
         yield new Reason(
-            subject, word + " (" + cause + ")", test.message(), Turn.PERSON, next, lines);
+            subject,
+            word + " (" + failed.cause() + ")",
+            test.message(),
+            failed.isForPerson() ? Turn.PERSON : Turn.CONTROLLER,
+            next,
+            lines);
       }
     };
   }

@@ -72,17 +72,18 @@ final class WhyCommand implements Callable<Integer> {
           named.kind() == Kind.TRAIN
               ? new TrainReasons(snapshot, memory, plan).of(named.name())
               : new WagonReasons(snapshot, memory, plan).of(named.wagon());
-      print(reason, notes(open, snapshot, memory, named), open);
+      boolean lies = at.revision().isEmpty() && open.top().isPresent();
+      boolean uncommitted = lies && isUncommitted(open, snapshot, named);
+      print(reason, notes(open, snapshot, memory, uncommitted), open);
       return (reason.turn() == Turn.PERSON ? ExitCode.UNFINISHED : ExitCode.FINE).code();
     }
   }
 
   /// What else a reader must know: that the controller has not seen this state of the yard.
-  private static List<String> notes(OpenYard open, Snapshot snapshot, Memory memory, Named named)
-      throws IOException, UnknownRevisionException {
+  private static List<String> notes(
+      OpenYard open, Snapshot snapshot, Memory memory, boolean uncommitted) {
     List<String> notes = new ArrayList<>();
     Optional<ControllerStatus> controller = memory.controllerStatus();
-    boolean uncommitted = open.top().isPresent() && isUncommitted(open, snapshot, named);
     if (uncommitted) {
       notes.add("its file here is not committed: commit and push it, then the controller sees it");
     }

@@ -77,7 +77,9 @@ record Calls(Roster roster, Links links) {
 
   private List<String> wagon(Roster.Entry entry) {
     WagonTestStatus test = entry.test();
-    if (test == null || !(test.phase() instanceof WagonTestPhase.Failed)) {
+    if (test == null
+        || !(test.phase() instanceof WagonTestPhase.Failed failed)
+        || !failed.isForPerson()) {
       return List.of();
     }
     return List.of(

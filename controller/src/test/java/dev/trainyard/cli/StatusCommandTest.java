@@ -99,9 +99,7 @@ class StatusCommandTest {
 
   @Test
   void saysWhyATrainUnderWayDoesNotGoOn() throws Exception {
-    clone.forgeStatus(
-        TRAIN,
-        text -> text.replaceFirst("phase:\\s+is: Succeeded\\s+at: .*", "phase: {is: Running}"));
+    clone.forgeStatus(TRAIN, text -> inPhase(text, "Running"));
 
     clone.write(TRAIN, SmallYard.train("all", "suspend: true"));
 
@@ -116,7 +114,7 @@ class StatusCommandTest {
     clone.forgeStatus(
         TRAIN,
         text ->
-            text.replaceFirst("phase:\\s+is: Succeeded\\s+at: .*", "phase: {is: Running}")
+            inPhase(text, "Running")
                 .replaceFirst(
                     "conditions:",
                     """
@@ -154,5 +152,43 @@ class StatusCommandTest {
 
     assertThat(said.code()).isZero();
     assertThat(said.out()).contains("train all: ").doesNotContain("Succeeded");
+  }
+
+  @Test
+  void leavesARunThatIsEndedForARerunToTheController() throws Exception {
+    clone.forgeStatus(TRAIN, text -> inPhase(text, "Merging"));
+    clone.write(TRAIN, SmallYard.train("all", "rerun: 1"));
+
+    assertThat(clone.say("why", "all").code()).isZero();
+  }
+
+  @Test
+  void leavesATestToTheControllerThatFailedThroughNoFaultOfTheWagon() throws Exception {
+    String file = "wagons/first/letters.yaml";
+    clone.forgeStatus(
+        file, text -> text.replaceFirst("is: Passed", "is: Failed\n      cause: Lost"));
+    Said lost = clone.say("why", "wagon/first/letters");
+    Said status = clone.say("status");
+    clone.forgeStatus(file, text -> text.replaceFirst("cause: Lost", "cause: ExitCode"));
+    Said own = clone.say("why", "wagon/first/letters");
+
+    assertThat(lost.out()).contains("Failed (Lost)");
+    assertThat(lost.code()).isZero();
+    assertThat(status.out()).doesNotContain("Waits for a person");
+    assertThat(own.code()).isEqualTo(ExitCode.UNFINISHED.code());
+  }
+
+  @Test
+  void saysOfACommitNothingOfTheWorkingCopy() throws Exception {
+    clone.write(TRAIN, SmallYard.train("all", "priority: 3"));
+
+    assertThat(clone.say("why", "all").out()).contains("not committed");
+    assertThat(clone.say("why", "all", "--at", "origin/main").out())
+        .doesNotContain("not committed");
+  }
+
+  private static String inPhase(String status, String phase) {
+    return status.replaceFirst(
+        "phase:\\s+is: Succeeded\\s+at: .*", "phase: {is: %s}".formatted(phase));
   }
 }

@@ -89,6 +89,7 @@ final class UsersClone implements AutoCloseable {
     update.setNewObjectId(forged);
     assertThat(update.forceUpdate()).isEqualTo(RefUpdate.Result.FORCED);
     git.checkout().setName(SmallYard.MAIN).call();
+    git.branchDelete().setBranchNames("forged").setForce(true).call();
   }
 
   void stage(String path) throws Exception {

@@ -1,5 +1,7 @@
 package dev.trainyard.model.status;
 
+import dev.trainyard.model.work.ExitCause;
+import java.util.Arrays;
 import java.util.List;
 
 /// Where the test of a wagon is.
@@ -27,7 +29,20 @@ public sealed interface WagonTestPhase {
   /// There is no usable result.
   ///
   /// @param cause one word of [dev.trainyard.model.work.ExitCause]
-  record Failed(String cause) implements WagonTestPhase {}
+  record Failed(String cause) implements WagonTestPhase {
+    /// Whether somebody has to mend something; what neither wagon nor input is to blame for is
+    /// tested again by itself.
+    public boolean isForPerson() {
+      return Arrays.stream(ExitCause.values())
+          .filter(known -> known.toString().equals(cause))
+          .noneMatch(
+              known ->
+                  switch (known.blame()) {
+                    case INFRASTRUCTURE, STORE, NOBODY -> true;
+                    case WAGON, RESOURCES, INPUT -> false;
+                  });
+    }
+  }
 
   /// The result is older than the yard's policy allows.
   record Expired() implements WagonTestPhase {}

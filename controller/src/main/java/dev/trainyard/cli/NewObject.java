@@ -41,6 +41,11 @@ record NewObject(Snapshot yard, Choice choice) {
 
   /// The files of a new object, the object's own first.
   List<NewFile> files(Kind kind, String name) throws UsageException {
+    refuse("--dataset", choice.dataset(), kind, Kind.WAGON, Kind.TRAIN);
+    refuse("--package", choice.pack(), kind, Kind.WAGON);
+    refuse("--pattern", choice.pattern(), kind, Kind.DATASET);
+    refuse("--folder", choice.folder(), kind, Kind.PACKAGE);
+    refuse("--wagon", choice.wagons().isEmpty() ? null : "", kind, Kind.TRAIN);
     return switch (kind) {
       case YARD -> throw new UsageException("a yard is begun with `trainyard init`");
       case PACKAGE -> pack(checked(name));
@@ -55,6 +60,13 @@ record NewObject(Snapshot yard, Choice choice) {
       case WAGON -> List.of(wagon(name));
       case TRAIN -> List.of(train(checked(name)));
     };
+  }
+
+  private static void refuse(String option, @Nullable String value, Kind kind, Kind... meant)
+      throws UsageException {
+    if (value != null && !List.of(meant).contains(kind)) {
+      throw new UsageException("%s says nothing of a %s".formatted(option, Named.word(kind)));
+    }
   }
 
   private static String checked(String name) throws UsageException {

@@ -33,7 +33,7 @@ interface OutputSource {
   /// @param name a folder, or an address that starts with http: or https:
   static OutputSource of(String name) throws IOException, UsageException {
     if (name.startsWith("http://") || name.startsWith("https://")) {
-      return new Served(address(name.endsWith("/") ? name : name + "/"), Served.connect());
+      return Served.at(address(name.endsWith("/") ? name : name + "/"), Served.ANSWER);
     }
     Path root = Path.of(name);
     if (!Files.isDirectory(root)) {
@@ -55,6 +55,17 @@ interface OutputSource {
         text + " is no address of a store; write a blank as %20, as in https://host/my%20store");
   }
 
+  /// A stream without its first bytes.
+  private static InputStream behind(InputStream in, long from) throws IOException {
+    try {
+      in.skipNBytes(from);
+      return in;
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
   /// A store that can be reached as files.
   record Folder(Path root) implements OutputSource {
     @Override
@@ -64,39 +75,37 @@ interface OutputSource {
           || !file.toRealPath().startsWith(root)) {
         throw new NoSuchFileException(path);
       }
-      InputStream in = Files.newInputStream(file);
-      in.skipNBytes(from);
-      return in;
+      return behind(Files.newInputStream(file), from);
     }
   }
 
   /// A store behind a web server.
-  record Served(URI root, HttpClient client) implements OutputSource {
+  ///
+  /// @param patience how long nothing may come
+  record Served(URI root, HttpClient client, Duration patience) implements OutputSource {
     private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final int PARTIAL = 206;
     private static final int WHOLE = 200;
 
-    static HttpClient connect() {
-      return HttpClient.newBuilder()
-          .connectTimeout(ANSWER)
-          .followRedirects(Redirect.NORMAL)
-          .build();
+    static Served at(URI root, Duration patience) {
+      HttpClient client =
+          HttpClient.newBuilder().connectTimeout(patience).followRedirects(Redirect.NORMAL).build();
+      return new Served(root, client, patience);
     }
 
     @Override
     public InputStream open(String path, long from) throws IOException {
       HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(encoded(path)));
-      request.timeout(ANSWER);
+      request.timeout(patience);
       if (from > 0) {
         request.header("Range", "bytes=" + from + "-");
       }
       try {
         HttpResponse<InputStream> response =
             client.send(request.build(), BodyHandlers.ofInputStream());
-        InputStream body = response.body();
+        InputStream body = new ImpatientStream(response.body(), patience);
         if (response.statusCode() == WHOLE) {
-          body.skipNBytes(from);
-          return body;
+          return behind(body, from);
         } else if (response.statusCode() == PARTIAL && from > 0) {
           return body;
         }

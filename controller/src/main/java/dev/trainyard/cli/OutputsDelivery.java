@@ -53,13 +53,16 @@ record OutputsDelivery(OutputSource source, Path folder, AtomicLong done) {
     Path part = unfinished(item);
     try (FileChannel channel = FileChannel.open(part, CREATE, READ, WRITE)) {
       lock(channel);
-      if (!complete(channel, item)) {
+      boolean wasBegun = channel.size() > 0;
+      boolean right = complete(channel, item);
+      if (!right && wasBegun) {
         // What was there from an earlier time may be what is wrong.
         channel.truncate(0);
-        if (!complete(channel, item)) {
-          channel.truncate(0);
-          throw new IOException("the store's file has another checksum than it should have");
-        }
+        right = complete(channel, item);
+      }
+      if (!right) {
+        channel.truncate(0);
+        throw new IOException("the store's file has another checksum than it should have");
       }
       channel.force(true);
       publish(part, target);

@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.cli.TrainOutputs.Item;
+import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.report.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,11 @@ final class OutputsGetCommand implements Callable<Integer> {
 
   @Override
   public Integer call()
-      throws IOException, UsageException, InvalidSettingsException, InterruptedException {
+      throws IOException,
+          UsageException,
+          InvalidSettingsException,
+          UnknownRevisionException,
+          InterruptedException {
     if (parallel < 1 || parallel > MOST_PARALLEL) {
       throw new UsageException("--parallel is from 1 to " + MOST_PARALLEL);
     }

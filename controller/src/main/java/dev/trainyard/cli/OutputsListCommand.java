@@ -1,8 +1,10 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.status.Coverage;
 import dev.trainyard.model.status.MergedOutput;
 import dev.trainyard.model.work.Manifest;
+import dev.trainyard.model.work.MergeOrder;
 import dev.trainyard.report.Figures;
 import dev.trainyard.report.TextTable;
 import java.io.IOException;
@@ -57,17 +59,15 @@ final class OutputsListCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, UsageException, InvalidSettingsException {
+  public Integer call()
+      throws IOException, UsageException, InvalidSettingsException, UnknownRevisionException {
     try (OpenYard open = options.open()) {
       TrainOutputs told = options.told(open);
       Screen screen = Screen.of(spec);
       if (told.outputs().isEmpty() && output.format() == OutputOption.Format.TEXT) {
         screen.line(OutputsOptions.nothing(told.train()));
       }
-      TrainOutputs all =
-          options.knowsStore(open) && !told.outputs().isEmpty()
-              ? told.withManifests(options.source(open), open.json())
-              : told;
+      TrainOutputs all = told.outputs().isEmpty() ? told : withManifests(told, open);
       List<Value> values = all.outputs().stream().map(Value::of).toList();
       switch (output.format()) {
         case JSON -> screen.json(open.json(), values);
@@ -76,6 +76,23 @@ final class OutputsListCommand implements Callable<Integer> {
       all.problems().forEach(problem -> Screen.complain(spec, problem));
       screen.flush();
       return code(all).code();
+    }
+  }
+
+  /// The store tells more; where only the settings name it, it need not be at hand.
+  private TrainOutputs withManifests(TrainOutputs told, OpenYard open)
+      throws IOException, UsageException {
+    if (!options.knowsStore(open)) {
+      return told;
+    }
+    try {
+      return told.withManifests(options.source(open), open.json());
+    } catch (IOException e) {
+      if (options.namesStore()) {
+        throw e;
+      }
+      Screen.complain(spec, Failures.reason(e) + "; this is what the status branch tells");
+      return told;
     }
   }
 
@@ -99,11 +116,16 @@ final class OutputsListCommand implements Callable<Integer> {
           merged.mergeList(),
           Figures.bytes(merged.size()),
           inputs == null || missing == null
-              ? coverage.files() + "/" + coverage.ofFiles()
+              ? coverage(coverage, merged)
               : inputs + "/" + (inputs + missing),
           merged.sha256(),
           merged.path());
     }
     screen.table(table);
+  }
+
+  /// The status tells of the whole train, so nothing of the lists that are merged by themselves.
+  private static String coverage(Coverage whole, MergedOutput merged) {
+    return merged.mergeList().equals(MergeOrder.ALL) ? whole.files() + "/" + whole.ofFiles() : "";
   }
 }

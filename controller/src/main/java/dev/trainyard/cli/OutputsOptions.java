@@ -1,9 +1,9 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.controller.Memory;
+import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.status.TrainStatus;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +45,11 @@ final class OutputsOptions {
     return from != null || open.settings().isPresent();
   }
 
+  /// Whether the command line itself says where.
+  boolean namesStore() {
+    return from != null;
+  }
+
   OutputSource source(OpenYard open) throws IOException, UsageException {
     if (from != null) {
       return OutputSource.of(from);
@@ -58,10 +63,14 @@ final class OutputsOptions {
   }
 
   /// The outputs as the status branch tells them.
-  TrainOutputs told(OpenYard open) throws IOException, UsageException {
+  TrainOutputs told(OpenYard open) throws IOException, UsageException, UnknownRevisionException {
     Memory memory = open.neededMemory();
-    TrainStatus status =
-        Objects.requireNonNull(memory.trains().get(YardNames.of(memory).train(train)), train);
+    String name = YardNames.of(open.snapshot(), memory).train(train);
+    TrainStatus status = memory.trains().get(name);
+    if (status == null) {
+      throw new UsageException(
+          "train %s has not run yet; `trainyard why %s` says why".formatted(name, name));
+    }
     return TrainOutputs.told(status, wagon).inOrder();
   }
 

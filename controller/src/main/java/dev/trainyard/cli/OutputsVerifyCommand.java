@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.cli.TrainOutputs.Item;
+import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.report.Figures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +56,8 @@ final class OutputsVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException, UsageException, InvalidSettingsException {
+  public Integer call()
+      throws IOException, UsageException, InvalidSettingsException, UnknownRevisionException {
     Screen screen = Screen.of(spec);
     try (OpenYard open = options.open()) {
       TrainOutputs told = options.told(open);

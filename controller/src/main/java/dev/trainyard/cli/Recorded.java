@@ -17,8 +17,8 @@ import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the status branch remembers of a train or of the test of a wagon: enough to find, or draw
 /// up again, what it ran.
@@ -85,19 +85,19 @@ sealed interface Recorded {
   ///
   /// @param text a train, or a wagon for its newest test
   /// @param dataset the test's dataset, or empty for any
-  static Recorded find(Memory memory, String text, String dataset) throws UsageException {
-    Named named = YardNames.of(memory).find(text, EnumSet.of(Kind.TRAIN, Kind.WAGON));
+  static Recorded find(YardNames names, Memory memory, String text, String dataset)
+      throws UsageException {
+    Named named = names.find(text, EnumSet.of(Kind.TRAIN, Kind.WAGON));
     return named.kind() == Kind.TRAIN
-        ? train(Objects.requireNonNull(memory.trains().get(named.name()), text))
+        ? train(named.name(), memory.trains().get(named.name()))
         : test(memory, named.wagon(), dataset);
   }
 
-  private static Recorded train(TrainStatus train) throws UsageException {
-    Composition pinned = train.composition();
-    if (pinned == null) {
+  private static Recorded train(String name, @Nullable TrainStatus train) throws UsageException {
+    Composition pinned = train == null ? null : train.composition();
+    if (train == null || pinned == null) {
       throw new UsageException(
-          "train %s has not run anything yet (%s); `trainyard why %s` says why"
-              .formatted(train.name(), train.phase().word(), train.name()));
+          "train %s has not run anything yet; `trainyard why %s` says why".formatted(name, name));
     }
     return new OfTrain(train, pinned);
   }

@@ -103,7 +103,8 @@ final class ReproduceCommand implements Callable<Integer> {
           UnsafeTreeException {
     try (OpenYard open = yard.open()) {
       Memory memory = open.neededMemory();
-      Recorded recorded = Recorded.find(memory, name, dataset);
+      Recorded recorded =
+          Recorded.find(YardNames.of(open.snapshot(), memory), memory, name, dataset);
       WorkOrder order = recorded.order(open, memory, inputs);
       if (job < 0 || job >= order.jobs().size()) {
         throw new UsageException("%s has jobs 0 to %d".formatted(name, order.jobs().size() - 1));

@@ -57,13 +57,6 @@ final class YardNames {
     return names;
   }
 
-  /// What a status speaks of.
-  static YardNames of(Memory memory) {
-    YardNames names = new YardNames("");
-    names.known(memory);
-    return names;
-  }
-
   private void known(Memory memory) {
     memory.trains().keySet().forEach(name -> known(Kind.TRAIN, name));
     memory.wagons().keySet().forEach(ref -> known(Kind.WAGON, ref.toString()));
@@ -94,9 +87,7 @@ final class YardNames {
   /// @throws UsageException if it means nothing, or several things, with what to write instead
   Named find(String text, Set<Kind> kinds) throws UsageException {
     List<Named> meant =
-        all(kinds).stream()
-            .filter(named -> named.isMeantBy(text) || file(named).equals(text))
-            .toList();
+        all(kinds).stream().filter(named -> named.isMeantBy(text) || isFile(named, text)).toList();
     List<Named> full = meant.stream().filter(named -> named.name().equals(text)).toList();
     List<Named> found = full.isEmpty() ? meant : full;
     return switch (found.size()) {
@@ -107,6 +98,10 @@ final class YardNames {
               "%s can mean several things; write one of %s"
                   .formatted(text, joined(found.stream().map(Named::unambiguous))));
     };
+  }
+
+  private boolean isFile(Named named, String text) {
+    return !text.isEmpty() && file(named).equals(text);
   }
 
   /// A train.

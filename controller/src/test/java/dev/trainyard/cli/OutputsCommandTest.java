@@ -255,4 +255,38 @@ class OutputsCommandTest {
         .isEqualTo(ExitCode.OUTSIDE.code());
     assertThat(outputs("list", "--wagon", "first/other").code()).isEqualTo(ExitCode.NOTHING.code());
   }
+
+  @Test
+  void tellsNoCoverageOfAListThatItDoesNotKnow() throws Exception {
+    clone.forgeStatus(TRAIN, text -> text.replace("mergeList: all", "mergeList: early"));
+
+    Said said = outputs("list");
+
+    assertThat(said.out()).contains("early").doesNotContain("3/3");
+  }
+
+  @Test
+  void listsWhatTheStatusTellsWhereTheStoreIsAway() throws Exception {
+    Files.move(yard.store(), folder.resolve("away"));
+
+    Said said = outputs("list", "--settings", yard.settings().toString());
+
+    assertThat(said.code()).isZero();
+    assertThat(said.err()).contains("there is no store at", "the status branch tells");
+    assertThat(said.out()).contains("letters.csv");
+  }
+
+  @Test
+  void takesNamesAsEverywhere() throws Exception {
+    clone.write("trains/new.yaml", SmallYard.train("new", ""));
+    String here = folder.resolve("clone").toString();
+
+    assertThat(outputs("list", "--wagon", "letters").code()).isZero();
+    assertThat(Terminal.say("outputs", "list", "new", "--yard", here).err())
+        .contains("train new has not run yet");
+    assertThat(Terminal.say("outputs", "list", "", "--yard", here).code())
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(clone.say("new", "train", "x", "--package", "tools").err())
+        .contains("--package says nothing of a train");
+  }
 }

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -84,7 +85,7 @@ final class Failures {
   /// What went wrong. Of what Java tells of files, the message is often the path alone.
   static String reason(Exception e) {
     return switch (e) {
-      case UncheckedIOException unchecked -> reason(unchecked.getCause());
+      case UncheckedIOException unchecked -> reason(Objects.requireNonNull(unchecked.getCause()));
       case NoSuchFileException file -> file.getFile() + ": there is no such file or folder";
       case AccessDeniedException file -> file.getFile() + ": permission denied";
       case FileAlreadyExistsException file -> file.getFile() + ": it is there already";

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -90,38 +91,63 @@ final class RunCommand implements Callable<Integer> {
             Set.copyOf(acceptedHistory),
             takeOver ? TakeOver.ALLOWED : TakeOver.REFUSED,
             untilQuiet ? Ending.WHEN_QUIET : Ending.ON_REQUEST);
-    try (Workshop workshop =
-        Workshop.open(SettingsFile.read(settings, json), wishes, json, InstantSource.system())) {
-      return work(workshop);
-    }
-  }
-
-  /// Runs until the controller ends; a signal stops it, and the process stays until it has.
-  private static int work(Workshop workshop) throws IOException {
-    CountDownLatch done = new CountDownLatch(1);
-    Thread hook = Thread.ofPlatform().unstarted(() -> stop(workshop, done));
-    Runtime.getRuntime().addShutdownHook(hook);
+    Signal signal = new Signal();
     try {
-      return switch (workshop.controller().run()) {
-        case STOPPED, ALL_WELL -> ExitCode.FINE.code();
-        case UNFINISHED -> ExitCode.UNFINISHED.code();
-      };
+      ExitCode code = work(wishes, json, signal);
+      signal.endsWith(code);
+      return code.code();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return ExitCode.OUTSIDE.code();
     } finally {
-      done.countDown();
+      signal.done.countDown();
     }
   }
 
-  private static void stop(Workshop workshop, CountDownLatch done) {
-    workshop.controller().stop();
-    try {
-      if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("trainyard run: stopped before the round had ended; nothing is lost");
+  private ExitCode work(Workshop.Wishes wishes, Json json, Signal signal)
+      throws IOException, InvalidSettingsException, InUseException, InterruptedException {
+    try (Workshop workshop =
+        Workshop.open(SettingsFile.read(settings, json), wishes, json, InstantSource.system())) {
+      signal.stops(workshop);
+      return switch (workshop.controller().run()) {
+        case STOPPED, ALL_WELL -> ExitCode.FINE;
+        case UNFINISHED -> ExitCode.UNFINISHED;
+      };
+    }
+  }
+
+  /// SIGTERM or Ctrl-C: it ends the round, and the process when all is closed. Java would end with
+  /// 143 or 130 then; to be stopped is no failure of a controller.
+  private static final class Signal {
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable ExitCode end;
+
+    void stops(Workshop workshop) {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(workshop)));
+    }
+
+    void endsWith(ExitCode code) {
+      end = code;
+    }
+
+    private void stop(Workshop workshop) {
+      if (done.getCount() == 0) {
+        return; // it has ended by itself
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      workshop.controller().stop();
+      try {
+        if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          System.err.println("trainyard run: stopped before the round had ended; nothing is lost");
+          return;
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      ExitCode code = end;
+      if (code != null) {
+        Runtime.getRuntime().halt(code.code());
+      }
     }
   }
 }

@@ -175,7 +175,7 @@ final class ExplainCommand implements Callable<Integer> {
           .ifPresent(below -> addFields(page, below.fields()));
     }
     for (String example : field.examples()) {
-      page.line("example").lines(1, FieldGuide.yaml(example).lines().toList());
+      page.line("example").verbatim(1, FieldGuide.yaml(example).lines().toList());
     }
     return page.text();
   }

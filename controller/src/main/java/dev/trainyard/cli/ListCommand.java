@@ -1,5 +1,7 @@
 package dev.trainyard.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.trainyard.cli.YardRows.Row;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.Kind;
@@ -8,6 +10,7 @@ import dev.trainyard.report.TextTable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -164,6 +167,12 @@ final class ListCommand implements Callable<Integer> {
       case Long bytes when column.equals("size") -> Figures.bytes(bytes);
       case Instant time -> Figures.time(time);
       case Number number -> Figures.count(number.longValue());
+      case Boolean isSo -> isSo ? "yes" : "";
+      case Collection<?> many -> many.stream().map(Object::toString).collect(joining(", "));
+      case Map<?, ?> counts ->
+          counts.entrySet().stream()
+              .map(each -> each.getValue() + " " + each.getKey())
+              .collect(joining(", "));
       case Object other -> other.toString();
     };
   }

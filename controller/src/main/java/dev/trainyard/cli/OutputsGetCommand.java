@@ -6,7 +6,9 @@ import dev.trainyard.report.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class OutputsGetCommand implements Callable<Integer> {
+  private static final String FETCHED = "fetched";
+  private static final String FAILED = "failed";
   private static final int PARALLEL = 4;
   private static final int MOST_PARALLEL = 64;
 
@@ -68,6 +72,8 @@ final class OutputsGetCommand implements Callable<Integer> {
       description = "So many files at a time (default: 4).")
   private int parallel = PARALLEL;
 
+  @Mixin private final OutputOption output = new OutputOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -84,14 +90,22 @@ final class OutputsGetCommand implements Callable<Integer> {
     try (OpenYard open = options.open()) {
       TrainOutputs told = options.told(open);
       if (told.outputs().isEmpty()) {
-        screen.line(OutputsOptions.nothing(told.train()));
+        Screen.complain(spec, OutputsOptions.nothing(told.train()));
+        if (output.format() == OutputOption.Format.JSON) {
+          screen.json(open.json(), List.of());
+        }
         return ExitCode.NOTHING.code();
       }
       OutputSource source = options.source(open);
       TrainOutputs outputs = told.withManifests(source, open.json());
       outputs.problems().forEach(problem -> Screen.complain(spec, problem));
       Path target = target(told.train().name());
-      boolean complete = fetch(outputs.items(), source, target, screen);
+      List<Value> values = fetch(outputs.items(), source, target);
+      switch (output.format()) {
+        case JSON -> screen.json(open.json(), values);
+        case TEXT -> print(screen, values, target);
+      }
+      boolean complete = values.stream().allMatch(value -> value.problem().isEmpty());
       return (complete && outputs.problems().isEmpty() ? ExitCode.FINE : ExitCode.UNFINISHED)
           .code();
     } finally {
@@ -111,53 +125,65 @@ final class OutputsGetCommand implements Callable<Integer> {
     return Files.createDirectories(named).toRealPath();
   }
 
-  private boolean fetch(List<Item> items, OutputSource source, Path target, Screen screen)
+  /// What programs are told of one file.
+  ///
+  /// @param path from the top of the folder
+  /// @param state `fetched`, `had` or `failed`
+  /// @param problem empty if it is there
+  record Value(String path, String state, String problem) {}
+
+  private List<Value> fetch(List<Item> items, OutputSource source, Path target)
       throws IOException, InterruptedException {
     OutputsDelivery delivery = new OutputsDelivery(source, target, new AtomicLong());
     long total = items.stream().mapToLong(Item::size).sum();
     Map<Item, Future<OutputsDelivery.End>> ends = new LinkedHashMap<>();
-    int fetched = 0;
-    int had = 0;
+    List<Value> values = new ArrayList<>();
     try (ProgressLine progress =
             ProgressLine.show(spec.commandLine().getErr(), () -> bar(delivery, total));
         ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
       items.forEach(item -> ends.put(item, threads.submit(() -> delivery.fetch(item))));
       for (Map.Entry<Item, Future<OutputsDelivery.End>> end : ends.entrySet()) {
-        switch (of(end.getKey(), end.getValue(), progress)) {
-          case FETCHED -> fetched++;
-          case HAD -> had++;
-          case null -> {}
+        Value value = of(end.getKey(), end.getValue());
+        if (!value.problem().isEmpty()) {
+          progress.complain(value.path() + ": " + value.problem());
         }
+        values.add(value);
       }
     }
     delivery.tidy();
-    int failed = items.size() - fetched - had;
+    return values;
+  }
+
+  private static void print(Screen screen, List<Value> values, Path target) {
+    int fetched = count(values, FETCHED);
+    int failed = count(values, FAILED);
     screen.line(
         "%s fetched to %s, %d there before%s"
             .formatted(
                 Figures.count(fetched, "file"),
                 target,
-                had,
+                values.size() - fetched - failed,
                 failed == 0 ? "; all have their checksums" : ", " + failed + " not to be had"));
-    return failed == 0;
   }
 
-  private OutputsDelivery.@Nullable End of(
-      Item item, Future<OutputsDelivery.End> end, ProgressLine progress)
-      throws InterruptedException {
+  private static int count(List<Value> values, String state) {
+    return (int) values.stream().filter(value -> value.state().equals(state)).count();
+  }
+
+  private static Value of(Item item, Future<OutputsDelivery.End> end) throws InterruptedException {
     try {
-      return end.get();
+      return switch (end.get()) {
+        case FETCHED -> new Value(item.target(), FETCHED, "");
+        case HAD -> new Value(item.target(), "had", "");
+      };
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (!(cause instanceof IOException io)) {
         throw new IllegalStateException(item.path(), cause);
       }
       String why =
-          cause instanceof java.nio.file.NoSuchFileException
-              ? "the store does not have it"
-              : Failures.reason(io);
-      progress.complain(item.target() + ": " + why);
-      return null;
+          io instanceof NoSuchFileException ? "the store does not have it" : Failures.reason(io);
+      return new Value(item.target(), FAILED, why);
     }
   }
 

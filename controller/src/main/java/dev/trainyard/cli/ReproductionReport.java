@@ -97,7 +97,7 @@ record ReproductionReport(JobResult now, Optional<JobResult> recorded) {
     now.wagons().stream()
         .flatMap(wagon -> wagon.logLines().stream())
         .distinct()
-        .forEach(line -> screen.line(1, "| " + line));
+        .forEach(line -> screen.quoted(line));
     recorded.ifPresent(
         earlier ->
             screen.line(

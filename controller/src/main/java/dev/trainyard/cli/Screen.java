@@ -46,6 +46,11 @@ record Screen(PrintWriter out, Colours colours) {
     out.println(SafeText.wholeLine(line));
   }
 
+  /// One line of a log in the middle of other text.
+  void quoted(String line) {
+    out.println(" ".repeat(STEP) + "| " + SafeText.wholeLine(line));
+  }
+
   /// A heading at the top.
   void title(String text) {
     out.println(colours.heading(SafeText.plain(text)));

@@ -4,6 +4,7 @@ import dev.trainyard.config.SpecYaml;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.Kind;
+import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.report.TextPage;
@@ -14,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,11 +99,14 @@ final class ShowCommand implements Callable<Integer> {
     page.field("file", declared.position().toString())
         .field("labels", labels)
         .field("version", declared.earlier().map(commit -> old + commit.abbreviated()).orElse(""));
-    snapshot.problems().stream()
-        .filter(problem -> problem.position().path().equals(declared.position().path()))
-        .forEach(problem -> page.field("problem", problem.toString()));
+    problems(declared, snapshot).forEach(problem -> page.field("problem", problem.toString()));
     page.heading("spec, with defaults")
-        .lines(0, new SpecYaml(open.json()).text(declared.spec()).lines().toList());
+        .verbatim(0, new SpecYaml(open.json()).text(declared.spec()).lines().toList());
+  }
+
+  private static Stream<Problem> problems(Declared<?> declared, Snapshot snapshot) {
+    return snapshot.problems().stream()
+        .filter(problem -> problem.position().path().equals(declared.position().path()));
   }
 
   private static SortedMap<String, Object> tree(
@@ -111,6 +116,9 @@ final class ShowCommand implements Callable<Integer> {
         .ifPresent(
             declared -> {
               tree.put("file", declared.position().path());
+              tree.put("line", declared.position().line());
+              declared.earlier().ifPresent(commit -> tree.put("earlier", commit.hex()));
+              tree.put("problems", problems(declared, snapshot).map(Problem::toString).toList());
               tree.put("labels", declared.labels());
               tree.put("spec", new SpecYaml(open.json()).tree(declared.spec()));
             });

@@ -38,7 +38,8 @@ record StatusText(Memory memory) {
           new DatasetText(dataset).addTo(page);
         }
       }
-      case YARD, PACKAGE, RUN_LIST, ANALYSIS -> {}
+      case YARD -> page.heading("status").line("trainyard status tells how the yard is");
+      case PACKAGE, RUN_LIST, ANALYSIS -> {}
     }
   }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What `trainyard test` found out, in text and as values.
 final class TestReport {
+  private static final int MOST_PROBLEMS = 20;
+
   private final Path work;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, WagonTestStatus> known = new HashMap<>();
@@ -116,6 +118,7 @@ final class TestReport {
           screen.line("On %s it cannot be tested (%s): %s".formatted(dataset, reason, message));
           yard.problems().stream()
               .filter(Problem::isError)
+              .limit(MOST_PROBLEMS)
               .forEach(problem -> screen.line(1, problem.toString()));
         }
         case Unknown(String dataset, String message) ->
@@ -126,9 +129,7 @@ final class TestReport {
 
   private void print(Screen screen, Tested tested, boolean kept) {
     WagonTestStatus test = tested.status();
-    screen.line(
-        "%s on %s: %s"
-            .formatted(test.wagon(), test.dataset(), screen.colours().word(test.phase().word())));
+    screen.line("%s on %s: %s".formatted(test.wagon(), test.dataset(), test.phase().word()));
     screen.line(
         1,
         "input: %s of %s, %s"
@@ -158,7 +159,7 @@ final class TestReport {
           rules.forEach(rule -> screen.line(1, "rule: " + rule));
       case WagonTestPhase.Failed(String cause) -> {
         screen.line(1, cause + ": " + test.message());
-        test.logLines().forEach(line -> screen.line(1, "| " + line));
+        test.logLines().forEach(line -> screen.quoted(line));
       }
       case WagonTestPhase.Passed(),
           WagonTestPhase.Waiting(),

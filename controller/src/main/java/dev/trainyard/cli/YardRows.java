@@ -109,12 +109,8 @@ record YardRows(Snapshot yard, Memory memory) {
             .collect(
                 Collectors.groupingBy(
                     RunListSpec.Run::quality, TreeMap::new, Collectors.counting()));
-    String qualities =
-        flags.entrySet().stream()
-            .map(flag -> flag.getValue() + " " + flag.getKey())
-            .collect(Collectors.joining(", "));
     int runs = declared.spec().runs().size();
-    return row(Kind.RUN_LIST, declared, "", Map.of("runs", runs, "qualities", qualities));
+    return row(Kind.RUN_LIST, declared, "", Map.of("runs", runs, "qualities", flags));
   }
 
   private Row analysis(Declared<AnalysisSpec> declared) {
@@ -126,11 +122,11 @@ record YardRows(Snapshot yard, Memory memory) {
         "",
         Map.of(
             "owners",
-            String.join(", ", declared.spec().owners()),
+            declared.spec().owners(),
             "wagons",
             wagons,
             "service",
-            declared.spec().service() ? "yes" : ""));
+            declared.spec().service()));
   }
 
   private List<Row> datasets() {
@@ -177,14 +173,8 @@ record YardRows(Snapshot yard, Memory memory) {
         declared.position().path(),
         Map.of(
             "package", spec.software().name(),
-            "enabledOn", enabledOn(spec),
+            "enabledOn", spec.enabledOn().stream().map(WagonSpec.Enabled::dataset).toList(),
             "subwagons", spec.subwagons().size()));
-  }
-
-  private static String enabledOn(WagonSpec spec) {
-    return spec.enabledOn().stream()
-        .map(WagonSpec.Enabled::dataset)
-        .collect(Collectors.joining(", "));
   }
 
   /// The newest test of a wagon on each dataset.

@@ -86,7 +86,10 @@ public record DashboardText(YardStatus yard, Instant said) {
         .sorted(comparing(Problem::severity).thenComparing(Comparator.naturalOrder()))
         .limit(MOST_PROBLEMS)
         .forEach(problem -> page.line(1, problem.toString()));
-    more(page, controller.problemCount(), MOST_PROBLEMS);
+    if (controller.problemCount() > MOST_PROBLEMS) {
+      int more = controller.problemCount() - MOST_PROBLEMS;
+      page.line(1, "... and " + Figures.count(more) + " more: see trainyard validate");
+    }
   }
 
   private void addUnderway(TextPage page, Roster roster) {
@@ -129,7 +132,9 @@ public record DashboardText(YardStatus yard, Instant said) {
     }
     Predicate<TrainStatus> failed = train -> train.phase() instanceof TrainPhase.Failed;
     page.heading("over");
-    trains.stream().filter(failed).limit(MOST_ROWS).forEach(train -> addOne(page, train));
+    List<TrainStatus> wrong = trains.stream().filter(failed).toList();
+    wrong.stream().limit(MOST_ROWS).forEach(train -> addOne(page, train));
+    more(page, wrong.size(), MOST_ROWS);
     TextTable table = new TextTable("train", "phase", "at (UTC)", "files>", "outputs>");
     List<TrainStatus> others = trains.stream().filter(failed.negate()).toList();
     for (TrainStatus train : others.stream().limit(MOST_FINISHED).toList()) {
@@ -158,12 +163,13 @@ public record DashboardText(YardStatus yard, Instant said) {
                 .map(word -> word.getValue() + " " + word.getKey())
                 .collect(Collectors.joining(", ")));
     List<Roster.Entry> notable =
-        roster.entries().stream().filter(DashboardText::isNotable).limit(MOST_ROWS).toList();
-    for (Roster.Entry entry : notable) {
+        roster.entries().stream().filter(DashboardText::isNotable).toList();
+    for (Roster.Entry entry : notable.stream().limit(MOST_ROWS).toList()) {
       page.outcome(0, word(entry), "wagon %s on %s".formatted(entry.wagon(), entry.dataset()));
       WagonTestStatus test = entry.test();
       page.line(1, test == null ? "" : test.message());
     }
+    more(page, notable.size(), MOST_ROWS);
   }
 
   private static String word(Roster.Entry entry) {

@@ -67,6 +67,13 @@ public final class TextPage {
     return this;
   }
 
+  /// Lines to be copied: indented, and whole however long they are.
+  public TextPage verbatim(int steps, List<String> lines) {
+    lines.forEach(
+        line -> out.repeat(' ', STEP * steps).append(SafeText.wholeLine(line)).append('\n'));
+    return this;
+  }
+
   public boolean isEmpty() {
     return out.isEmpty();
   }

@@ -289,4 +289,14 @@ class OutputsCommandTest {
     assertThat(clone.say("new", "train", "x", "--package", "tools").err())
         .contains("--package says nothing of a train");
   }
+
+  @Test
+  void tellsProgramsWhatBecameOfEachFile() {
+    String path = "\"path\" : \"" + FILE + "\"";
+
+    assertThat(get("--output", "json").out()).contains(path, "\"state\" : \"fetched\"");
+    assertThat(get("--output", "json").out()).contains(path, "\"state\" : \"had\"");
+    assertThat(outputs("verify", "--wagon", "no", "--output", "json").out().strip())
+        .isEqualTo("[ ]");
+  }
 }

@@ -187,6 +187,24 @@ class StatusCommandTest {
         .doesNotContain("not committed");
   }
 
+  @Test
+  void tellsProgramsListsAsLists() {
+    Said analyses = clone.say("list", "analyses", "--output", "json");
+    Said show = clone.say("show", "train/all", "--output", "json");
+
+    assertThat(analyses.out()).contains("\"owners\" : [ \"me\" ]", "\"service\" : false");
+    assertThat(clone.say("list", "analyses").out()).containsPattern("first +me +1");
+    assertThat(show.out()).contains("\"line\" : ", "\"problems\" : [ ]");
+  }
+
+  @Test
+  void showsASpecWholeHoweverLongItsLinesAre() throws Exception {
+    String words = "word ".repeat(100).strip();
+    clone.write(TRAIN, SmallYard.train("all", "description: " + words));
+
+    assertThat(clone.say("show", "train/all").out()).contains("description: " + words);
+  }
+
   private static String inPhase(String status, String phase) {
     return status.replaceFirst(
         "phase:\\s+is: Succeeded\\s+at: .*", "phase: {is: %s}".formatted(phase));

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       "0:committed, or printed",
       "1:the command line is wrong, or there is no such train",
       "2:the yard would have errors, such as a dataset made of this train; nothing was changed",
-      "3:git refused, or the file has changes that are not committed; nothing was changed"
+      "3:git refused, or the file has changes that are not committed; nothing was changed",
+      "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
     footer = {

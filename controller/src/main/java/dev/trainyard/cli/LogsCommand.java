@@ -144,7 +144,7 @@ final class LogsCommand implements Callable<Integer> {
     Named named = YardNames.of(snapshot, memory).find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
     List<String> orders =
         named.kind() == Kind.WAGON
-            ? ofTests(named, snapshot, memory)
+            ? ofTests(named, memory)
             : ofTrain(Optional.ofNullable(memory.trains().get(named.name())), named, store);
     for (String order : orders) {
       OpenYard.checkedOrder(order);
@@ -152,13 +152,13 @@ final class LogsCommand implements Callable<Integer> {
     return orders;
   }
 
-  private List<String> ofTests(Named wagon, Snapshot snapshot, Memory memory)
-      throws UsageException {
+  private List<String> ofTests(Named wagon, Memory memory) throws UsageException {
     if (test) {
       throw new UsageException("--test is of a train; the logs of a wagon are those of its tests");
     }
-    return new YardRows(snapshot, memory)
-        .newestTests(wagon.wagon()).stream().map(WagonTestStatus::order).toList();
+    return YardRows.newestTests(memory, wagon.wagon()).stream()
+        .map(WagonTestStatus::order)
+        .toList();
   }
 
   private List<String> ofTrain(Optional<TrainStatus> status, Named train, JobLogs store)

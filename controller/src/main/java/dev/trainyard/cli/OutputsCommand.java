@@ -15,9 +15,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:fine",
       "1:the command line is wrong, or the status branch knows no such train",
+      "2:the settings have errors",
       "3:the store or the folder cannot be reached",
       "4:the train has no merged outputs",
-      "5:files are missing or differ; each is named"
+      "5:files are missing or differ; each is named",
+      "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -184,7 +184,8 @@ record OutputsDelivery(OutputSource source, Path folder, AtomicLong done) {
     return size;
   }
 
-  /// Gives the whole file its name, unless that is taken.
+  /// Gives the whole file its name, unless that is taken. Without hard links, it could be taken
+  /// between the look and the move.
   private static void publish(Path part, Path target) throws IOException {
     Files.createDirectories(Objects.requireNonNull(target.getParent()));
     try {

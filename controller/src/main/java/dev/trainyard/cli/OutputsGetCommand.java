@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
       "2:the settings have errors",
       "3:the store or the folder cannot be reached",
       "4:the train has no merged outputs",
-      "5:some files could not be had, or a different one is in their place; each is named"
+      "5:some files could not be had, or a different one is in their place; each is named",
+      "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       "2:the settings have errors",
       "3:the store cannot be read",
       "4:the train has no merged outputs",
-      "5:a manifest is missing, or contradicts the status branch"
+      "5:a manifest is missing, or contradicts the status branch",
+      "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
     footer = {

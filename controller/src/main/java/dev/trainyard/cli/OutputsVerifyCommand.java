@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "2:the settings have errors",
       "3:the store or the folder cannot be reached",
       "4:the train has no merged outputs",
-      "5:files are missing or differ; each is named"
+      "5:files are missing or differ; each is named",
+      "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       "1:the command line is wrong, or there is no such train",
       "2:the file cannot be edited safely, or the yard would have errors; nothing was changed",
       "3:git refused, or the file has changes that are not committed; nothing was changed",
-      "4:it is not held"
+      "4:it is not held",
+      "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
     footer = {"  trainyard release weekly --push", "  trainyard release weekly --print"},

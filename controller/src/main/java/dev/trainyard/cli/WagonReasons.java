@@ -76,14 +76,14 @@ record WagonReasons(Snapshot yard, Memory memory, Plan plan) {
 
   /// Whether the controller has told of it; a plan speaks of what the next round begins too.
   private boolean isSubmitted(WagonTestStatus test) {
-    return new YardRows(yard, memory)
-        .newestTests(test.wagon()).stream().anyMatch(told -> told.order().equals(test.order()));
+    return YardRows.newestTests(memory, test.wagon()).stream()
+        .anyMatch(told -> told.order().equals(test.order()));
   }
 
   /// The test as planned, else the newest that the status tells of.
   private Optional<WagonTestStatus> test(WagonRef wagon, String dataset) {
     Stream<WagonTestStatus> planned = plan.tests().stream();
-    return Stream.concat(planned, new YardRows(yard, memory).newestTests(wagon).stream())
+    return Stream.concat(planned, YardRows.newestTests(memory, wagon).stream())
         .filter(test -> test.wagon().equals(wagon) && test.dataset().equals(dataset))
         .findFirst();
   }

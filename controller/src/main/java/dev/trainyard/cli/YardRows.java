@@ -17,7 +17,6 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +163,7 @@ record YardRows(Snapshot yard, Memory memory) {
     return new Row(
         Named.word(Kind.WAGON),
         ref.toString(),
-        newestTests(ref).stream()
+        newestTests(memory, ref).stream()
             .map(WagonTestStatus::phase)
             .min(Comparator.comparingInt(YardRows::rank))
             .map(WagonTestPhase::word)
@@ -177,16 +176,10 @@ record YardRows(Snapshot yard, Memory memory) {
             "subwagons", spec.subwagons().size()));
   }
 
-  /// The newest test of a wagon on each dataset.
-  List<WagonTestStatus> newestTests(WagonRef ref) {
+  /// The newest test of a wagon on each dataset, as far as the status tells.
+  static List<WagonTestStatus> newestTests(Memory memory, WagonRef ref) {
     WagonStatus status = memory.wagons().get(ref);
-    List<WagonTestStatus> newest = new ArrayList<>();
-    for (WagonTestStatus test : status == null ? List.<WagonTestStatus>of() : status.tests()) {
-      if (newest.stream().noneMatch(known -> known.dataset().equals(test.dataset()))) {
-        newest.add(test);
-      }
-    }
-    return newest;
+    return status == null ? List.of() : status.newestTests();
   }
 
   /// What wants a look first.

@@ -40,8 +40,7 @@ final class Document {
     return block(String.join("\n", items.stream().map(item -> "- " + item).toList()));
   }
 
-  /// A section with the first items, one after the other, and how many more there are; nothing if
-  /// there is no item.
+  /// A table of the first items, and how many more there are; nothing if there is no item.
   <T> Document capped(List<T> items, int most, Function<List<T>, Table> table) {
     return table(table.apply(items.stream().limit(most).toList())).andMore(items.size() - most);
   }

@@ -84,9 +84,8 @@ record Roster(
   private static Map<String, WagonTestStatus> newestTests(@Nullable WagonStatus status) {
     return status == null
         ? Map.of()
-        : status.tests().stream()
-            .collect(
-                Collectors.toMap(WagonTestStatus::dataset, test -> test, (newer, older) -> newer));
+        : status.newestTests().stream()
+            .collect(Collectors.toMap(WagonTestStatus::dataset, test -> test));
   }
 
   private static List<String> enabledOn(@Nullable Declared<WagonSpec> wagon) {

@@ -164,7 +164,7 @@ public final class SafeText {
   }
 
   /// The text with everything replaced that is no visible character; it keeps its spaces and its
-  /// length.
+  /// number of characters.
   public static String visible(String text) {
     return text.codePoints()
         .map(c -> isVisible(c) ? c : '\ufffd')

@@ -2,7 +2,9 @@ package dev.trainyard.model.status;
 
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.WagonRef;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What became of a wagon: `wagons/ANALYSIS/WAGON.yaml` of the status branch.
 ///
@@ -14,5 +16,12 @@ public record WagonStatus(
 
   public WagonStatus {
     tests = List.copyOf(tests);
+  }
+
+  /// The newest test on each dataset.
+  public List<WagonTestStatus> newestTests() {
+    Map<String, WagonTestStatus> newest = new LinkedHashMap<>();
+    tests.forEach(test -> newest.putIfAbsent(test.dataset(), test));
+    return List.copyOf(newest.values());
   }
 }

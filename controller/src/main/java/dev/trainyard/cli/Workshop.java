@@ -70,8 +70,18 @@ record Workshop(
     } catch (StoreInUseException | MirrorInUseException | LedgerInUseException e) {
       throw new InUseException(e);
     } finally {
-      for (Closeable part : opened) {
-        part.close();
+      close(opened);
+    }
+  }
+
+  /// Closes all, the last one first, also where one of them cannot be closed.
+  private static void close(Deque<Closeable> parts) throws IOException {
+    Closeable last = parts.poll();
+    if (last != null) {
+      try (last) {
+        // It is only closed.
+      } finally {
+        close(parts);
       }
     }
   }

@@ -31,6 +31,7 @@ final class JobRun {
   private final Room room;
   private final Instant started;
   private List<InputStager.Staged> inputs = List.of();
+  private InputStager.@Nullable Print listed;
   private List<WagonResult> wagons = List.of();
   private Duration staging = Duration.ZERO;
 
@@ -64,8 +65,11 @@ final class JobRun {
     InputStager stager = new InputStager(settings, reading);
     inputs = stager.stage(execution.split().inputs(), execution.folder().inputs());
     staging = Duration.ofNanos(System.nanoTime() - before);
-    Workplace.listInputs(
-        execution.folder().inputList(), inputs.stream().map(InputStager.Staged::path).toList());
+    Path list =
+        Workplace.listInputs(
+            execution.folder().inputList(), inputs.stream().map(InputStager.Staged::path).toList());
+    list.toFile().setReadOnly();
+    listed = InputStager.Print.of(list);
   }
 
   private boolean isStreamed() {
@@ -101,6 +105,10 @@ final class JobRun {
   /// for its checksum.
   private void judge() throws JobFailure {
     InputStager.checkUnchanged(inputs);
+    if (listed != null && !listed.isStillOf(execution.folder().inputList())) {
+      throw new JobFailure(
+          ExitCause.INPUT_BAD, "a wagon changed the list of inputs, which all of them read");
+    }
     boolean succeeded = wagons.stream().allMatch(w -> w.cause() == ExitCause.SUCCEEDED);
     List<InputStager.Staged> checked = new ArrayList<>();
     for (InputStager.Staged input : inputs) {

@@ -137,6 +137,19 @@ class InputStagerTest {
   }
 
   @Test
+  void noticesAWagonThatEditsTheListOfInputs() throws IOException {
+    yard.job(yard.input("one.csv", TEXT), yard.input("two.csv", TEXT));
+    yard.wagons.clear();
+    yard.wagon("a/vandal", "sed -i 1d $TRAINYARD_INPUTS; touch $TRAINYARD_OUTPUT/out.txt");
+    yard.wagon("a/copy", "cat $(cat $TRAINYARD_INPUTS) > $TRAINYARD_OUTPUT/out.txt");
+
+    yard.runFirst();
+
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.INPUT_BAD);
+    assertThat(yard.failed().message()).contains("changed the list of inputs");
+  }
+
+  @Test
   void noticesAnInputThatChangesWithinItsSizeWhileItIsStreamed() throws IOException {
     InputFile input = yard.input("data.csv", TEXT.repeat(100_000));
     String edit = "printf X | dd of=" + yard.root + "/data/data.csv conv=notrunc";

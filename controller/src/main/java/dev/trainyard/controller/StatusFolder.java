@@ -3,22 +3,16 @@ package dev.trainyard.controller;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
-import dev.trainyard.model.Digest;
 import dev.trainyard.model.Problem;
-import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
-import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.model.status.WagonStatus;
-import dev.trainyard.model.status.WagonTestPhase;
-import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.status.YardClaim;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
@@ -26,7 +20,6 @@ import dev.trainyard.model.work.InputListing;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,10 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Folds what a round decided and did into what it says: pure, and equal input gives equal output.
 final class StatusFolder {
-  private static final String REFUSED = "ActionRefused";
-
-  private static final Comparator<WagonTestStatus> NEWEST_FIRST =
-      Comparator.comparing(WagonTestStatus::since).reversed().thenComparing(WagonTestStatus::order);
+  static final String REFUSED = "ActionRefused";
 
   private final String version;
   private final String yard;
@@ -64,7 +54,7 @@ final class StatusFolder {
     return before.then(
         controller(before, snapshot, findings),
         trains(before, plan, failures, now),
-        wagons(before, snapshot, plan, failures, now),
+        WagonFolder.fold(before, snapshot, plan.tests(), failures, now),
         datasets(before, snapshot, findings.listings(), now));
   }
 
@@ -149,71 +139,6 @@ final class StatusFolder {
           new Condition("Ready", Truth.FALSE, REFUSED, message, now);
       case ActionResult.Done(var _) -> new Condition("Ready", Truth.UNKNOWN, "ActionDone", "", now);
     };
-  }
-
-  private static Map<WagonRef, WagonStatus> wagons(
-      Memory before,
-      Snapshot snapshot,
-      Plan plan,
-      Map<String, ActionResult> failures,
-      Instant now) {
-    Map<WagonRef, Map<Digest, WagonTestStatus>> planned = new HashMap<>();
-    for (WagonTestStatus test : plan.tests()) {
-      ActionResult shared = failures.get(test.order());
-      switch (shared == null && !failures.isEmpty() ? failures.get(test.subject()) : shared) {
-        case null -> keep(test, planned);
-        case ActionResult.Done(var _) -> keep(test, planned);
-        case ActionResult.Retryable(var _, var _) -> {}
-        case ActionResult.Refused(var _, String why) -> keep(refused(test, why, now), planned);
-      }
-    }
-    Map<WagonRef, WagonStatus> wagons = new HashMap<>();
-    for (Map.Entry<WagonRef, Declared<WagonSpec>> wagon : snapshot.wagons().entrySet()) {
-      WagonRef ref = wagon.getKey();
-      WagonStatus prior = before.wagons().get(ref);
-      Map<Digest, WagonTestStatus> wanted = planned.getOrDefault(ref, Map.of());
-      List<WagonTestStatus> tests =
-          prior != null && isSaid(wanted, prior.tests())
-              ? prior.tests()
-              : merged(prior == null ? List.of() : prior.tests(), wanted);
-      String description = wagon.getValue().spec().description();
-      boolean same =
-          prior != null && prior.tests().equals(tests) && prior.description().equals(description);
-      wagons.put(ref, same ? prior : new WagonStatus(ref, description, snapshot.commit(), tests));
-    }
-    return wagons;
-  }
-
-  /// Whether what was said before says all, and not too much.
-  private static boolean isSaid(Map<Digest, WagonTestStatus> wanted, List<WagonTestStatus> before) {
-    return before.size() <= WagonStatus.MOST_TESTS && before.containsAll(wanted.values());
-  }
-
-  private static void keep(
-      WagonTestStatus test, Map<WagonRef, Map<Digest, WagonTestStatus>> planned) {
-    planned.computeIfAbsent(test.wagon(), _ -> new LinkedHashMap<>()).put(test.key(), test);
-  }
-
-  private static WagonTestStatus refused(WagonTestStatus test, String why, Instant now) {
-    return test.enter(new WagonTestPhase.Failed(REFUSED), now)
-        .explained(why + "; change the wagon and commit, it is tested again", List.of());
-  }
-
-  /// All tests that are wanted or not over, filled up with the newest of the others.
-  private static List<WagonTestStatus> merged(
-      List<WagonTestStatus> before, Map<Digest, WagonTestStatus> planned) {
-    Map<String, WagonTestStatus> byOrder = new LinkedHashMap<>();
-    planned.values().forEach(test -> byOrder.put(test.order(), test));
-    before.stream()
-        .filter(test -> !test.phase().isOver())
-        .forEach(test -> byOrder.putIfAbsent(test.order(), test));
-    before.stream()
-        .sorted(NEWEST_FIRST)
-        .filter(test -> !byOrder.containsKey(test.order()))
-        .limit(Math.max(0, WagonStatus.MOST_TESTS - byOrder.size()))
-        .toList()
-        .forEach(test -> byOrder.put(test.order(), test));
-    return byOrder.values().stream().sorted(NEWEST_FIRST).toList();
   }
 
   private static Map<String, DatasetStatus> datasets(

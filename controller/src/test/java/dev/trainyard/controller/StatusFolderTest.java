@@ -247,6 +247,24 @@ class StatusFolderTest {
     assertThat(unplanned).isEqualTo(planned);
   }
 
+  @Test
+  void keepsWhatRunsOfAWagonThatIsGoneUntilItIsEnded() {
+    WagonTestStatus running = test(1, new WagonTestPhase.Running());
+    WagonTestStatus over = test(2, new WagonTestPhase.Passed());
+    WagonRef gone = new WagonRef("first", "gone");
+    List<WagonTestStatus> tests = List.of(running.speakingFor(gone), over.speakingFor(gone));
+    WagonStatus prior = new WagonStatus(gone, "", yard.commit(), tests);
+    Memory before = new Memory(null, Map.of(), Map.of(gone, prior), Map.of());
+    WagonTestStatus ended = tests.getFirst().enter(new WagonTestPhase.Failed("Cancelled"), LATER);
+
+    Memory kept = folder.fold(before, yard, plan(List.of()), NOTHING, LATER);
+    Memory dropped = folder.fold(kept, yard, plan(List.of(ended)), NOTHING, LATER);
+
+    assertThat(Objects.requireNonNull(kept.wagons().get(gone)).tests())
+        .containsExactly(tests.getFirst());
+    assertThat(dropped.wagons()).doesNotContainKey(gone);
+  }
+
   private static List<WagonTestStatus> tests(int count, WagonTestPhase phase) {
     return IntStream.range(0, count).mapToObj(i -> test(i, phase)).toList();
   }

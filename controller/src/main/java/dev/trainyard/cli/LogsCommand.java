@@ -142,14 +142,9 @@ final class LogsCommand implements Callable<Integer> {
     Snapshot snapshot = open.snapshot();
     Memory memory = open.memory();
     Named named = YardNames.of(snapshot, memory).find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
-    List<String> orders =
-        named.kind() == Kind.WAGON
-            ? ofTests(named, memory)
-            : ofTrain(Optional.ofNullable(memory.trains().get(named.name())), named, store);
-    for (String order : orders) {
-      OpenYard.checkedOrder(order);
-    }
-    return orders;
+    return named.kind() == Kind.WAGON
+        ? ofTests(named, memory)
+        : ofTrain(Optional.ofNullable(memory.trains().get(named.name())), named, store);
   }
 
   private List<String> ofTests(Named wagon, Memory memory) throws UsageException {
@@ -168,7 +163,7 @@ final class LogsCommand implements Callable<Integer> {
     if (known.isEmpty()) {
       return List.of();
     }
-    String id = OpenYard.checkedOrder(known.getLast());
+    String id = known.getLast();
     if (test) {
       return List.of(OrderId.trainTest(id));
     }

@@ -24,7 +24,6 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.PlanSettings;
 import dev.trainyard.store.Store;
-import dev.trainyard.store.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -171,14 +170,6 @@ final class OpenYard implements AutoCloseable {
       throw new UsageException(noStatus());
     }
     return memory();
-  }
-
-  /// An order that the status branch names, which anybody may have written.
-  static String checkedOrder(String order) throws IOException {
-    if (!StoreLayout.isOrder(order)) {
-      throw new IOException("the status branch names an order that cannot be: " + order);
-    }
-    return order;
   }
 
   /// What to do where nothing is known.

@@ -123,7 +123,7 @@ sealed interface Recorded {
       throws IOException, UsageException, UnknownRevisionException {
     if (open.settings().isPresent() && !inputs.isNamed()) {
       Store store = open.store();
-      Optional<WorkOrder> pinned = store.order(OpenYard.checkedOrder(order()));
+      Optional<WorkOrder> pinned = store.order(order());
       if (pinned.isPresent()) {
         return pinned.get();
       }

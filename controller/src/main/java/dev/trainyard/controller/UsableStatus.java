@@ -25,7 +25,7 @@ final class UsableStatus {
     return isName(train.name())
         && train.rerun() >= 0
         && train.incarnation() >= 0
-        && (composition == null || StoreLayout.isOrderName(composition.order()))
+        && (composition == null || StoreLayout.isOrder(composition.order()))
         && train.uncoupled().stream().map(Uncoupled::wagon).allMatch(UsableStatus::isInstance);
   }
 
@@ -40,7 +40,7 @@ final class UsableStatus {
 
   private static boolean isTest(WagonTestStatus test, WagonRef wagon) {
     return test.wagon().equals(wagon)
-        && StoreLayout.isOrderName(test.order())
+        && StoreLayout.isOrder(test.order())
         && test.generation() >= 0
         && test.attempts() >= 0
         && test.attempts() <= MOST_ATTEMPTS;

@@ -122,11 +122,6 @@ public record StoreLayout(Path root) {
     return folder.resolve(file);
   }
 
-  /// Whether an order may have this name.
-  public static boolean isOrderName(String order) {
-    return NAME.matcher(order).matches();
-  }
-
   private static String matching(Pattern pattern, String name, String what) {
     if (!pattern.matcher(name).matches()) {
       throw new IllegalArgumentException("not a valid " + what + ": " + name);

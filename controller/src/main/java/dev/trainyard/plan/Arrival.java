@@ -103,7 +103,7 @@ final class Arrival {
     Instant at =
         tries == 0
             ? facts.now()
-            : known.known().getLast().at().plus(JobTally.backoff(retry, tries));
+            : known.known().getLast().at().plus(JobTally.pause(retry, tries, mostUrgent(hopeful)));
     boolean clockWasSetBack = tries > 0 && known.known().getLast().at().isAfter(facts.now());
     if (at.isAfter(facts.now()) && !clockWasSetBack) {
       return new TrainStep(status, List.of(), List.of(), at);
@@ -112,6 +112,13 @@ final class Arrival {
     Batch batch = new Batch(exceeded ? Math.pow(2, tries) : 1, merge.indexes(hopeful));
     Sent sent = dispatch.merge(status, merge, known, batch, progress.order());
     return TrainStep.doing(sent.status(), sent.actions());
+  }
+
+  /// Room may be there at any time: what waits for it does not wait for the others' faults.
+  private Blame mostUrgent(List<Task> tasks) {
+    return tasks.stream().anyMatch(task -> blame(task) == Blame.STORE)
+        ? Blame.STORE
+        : Blame.INFRASTRUCTURE;
   }
 
   private boolean mayBeTried(Task task, Retry retry, int tries) {

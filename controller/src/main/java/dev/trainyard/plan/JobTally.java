@@ -114,9 +114,7 @@ final class JobTally {
       giveUp(index, last);
       return;
     }
-    Duration wait = backoff(retry, tries);
-    boolean storeFull = blame == Blame.STORE && wait.compareTo(LONGEST_WAIT_FOR_ROOM) > 0;
-    Instant at = last.ended().plus(storeFull ? LONGEST_WAIT_FOR_ROOM : wait);
+    Instant at = last.ended().plus(pause(retry, tries, blame));
     boolean clockWasSetBack = last.ended().isAfter(now);
     if (at.isAfter(now) && !clockWasSetBack) {
       waiting++;
@@ -126,9 +124,12 @@ final class JobTally {
     }
   }
 
-  /// The wait after so many tries: doubled for each, up to a thousandfold.
-  static Duration backoff(Retry retry, long tries) {
-    return retry.backoff().multipliedBy(1L << Math.min(tries - 1, 10));
+  /// The wait after so many tries: doubled for each, up to a thousandfold; for room, which somebody
+  /// may make at any time, never long.
+  static Duration pause(Retry retry, long tries, Blame blame) {
+    Duration wait = retry.backoff().multipliedBy(1L << Math.min(tries - 1, 10));
+    boolean tooLong = blame == Blame.STORE && wait.compareTo(LONGEST_WAIT_FOR_ROOM) > 0;
+    return tooLong ? LONGEST_WAIT_FOR_ROOM : wait;
   }
 
   private void submit(int index, double allowance) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.WorldInMemory.Fate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,21 @@ class MergingTest {
     assertThat(world.train("t").phase().toString()).contains("MergeFailed");
     assertThat(world.of("train.t")).filteredOn(s -> s.merge).hasSize(4);
     assertThat(world.train("t").conditions().toString()).contains("ended 4 times");
+  }
+
+  @Test
+  void asksForRoomAgainAndAgainButNeverLater() {
+    world.fate =
+        task ->
+            task.submission().merge && merges++ < 20
+                ? Fate.fails(ExitCause.STORE_FULL, "")
+                : Fate.DONE;
+    Instant start = world.now;
+
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
+    assertThat(Duration.between(start, world.now)).isLessThan(Duration.ofMinutes(20 * 6));
   }
 
   @Test

@@ -65,7 +65,7 @@ class MergingTest {
     world.run();
 
     assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
-    assertThat(Duration.between(start, world.now)).isLessThan(Duration.ofMinutes(20 * 6));
+    assertThat(Duration.between(start, world.now)).isLessThan(Duration.ofHours(2));
   }
 
   @Test

@@ -40,11 +40,13 @@ public final class StatusReader {
   /// What the branch says.
   public Memory read() throws IOException {
     Map<String, TrainStatus> trains = new HashMap<>();
-    for (TrainStatus train : all("trains", TrainStatus.class, TrainStatus::name, UsableStatus::train)) {
+    for (TrainStatus train :
+        all("trains", TrainStatus.class, TrainStatus::name, UsableStatus::train)) {
       trains.put(train.name(), train);
     }
     Map<WagonRef, WagonStatus> wagons = new HashMap<>();
-    for (WagonStatus wagon : all("wagons", WagonStatus.class, WagonStatus::wagon, UsableStatus::wagon)) {
+    for (WagonStatus wagon :
+        all("wagons", WagonStatus.class, WagonStatus::wagon, UsableStatus::wagon)) {
       wagons.put(wagon.wagon(), wagon);
     }
     Map<String, DatasetStatus> datasets = new HashMap<>();

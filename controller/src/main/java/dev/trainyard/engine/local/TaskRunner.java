@@ -41,7 +41,7 @@ final class TaskRunner {
   /// Tasks whose process was seen alive by this engine.
   private final Set<TaskId> seen = new HashSet<>();
 
-  /// Tasks at which the last look failed: that is told once.
+  /// Tasks that could not be looked after: that is told once.
   private final Set<TaskId> troubled = new HashSet<>();
 
   private Instant pausedUntil = Instant.MIN;
@@ -213,18 +213,19 @@ final class TaskRunner {
     return seen.contains(task) || processes.isAlive(claim);
   }
 
-  private void killed(TaskId task, TaskState verdict, Outcome outcome) throws IOException {
+  private void killed(TaskId task, TaskState verdict, Outcome outcome) {
     watched.put(task, new Watched.ToEnd(verdict));
-    switch (outcome) {
-      case GONE -> {
-        Optional<Integer> code = ledger.exitCode(task);
-        over(task, code.isPresent() ? new TaskState.Ended(code.get()) : verdict);
-        startWaiting();
+    try {
+      switch (outcome) {
+        case GONE -> {
+          Optional<Integer> code = ledger.exitCode(task);
+          over(task, code.isPresent() ? new TaskState.Ended(code.get()) : verdict);
+          startWaiting();
+        }
+        case REMAINS -> tell(task, new IOException("it has processes that cannot be killed yet"));
       }
-      case REMAINS ->
-          LOG.atWarn()
-              .addKeyValue("task", task)
-              .log("Task has processes that cannot be killed yet");
+    } catch (IOException e) {
+      tell(task, e);
     }
   }
 
@@ -250,14 +251,17 @@ final class TaskRunner {
     for (TaskId task : List.copyOf(watched.keySet())) {
       try {
         look(task);
-        troubled.remove(task);
       } catch (IOException e) {
-        if (troubled.add(task)) {
-          LOG.atWarn().addKeyValue("task", task).setCause(e).log("Cannot be looked after yet");
-        }
+        tell(task, e);
       }
     }
     startWaiting();
+  }
+
+  private void tell(TaskId task, IOException e) {
+    if (troubled.add(task)) {
+      LOG.atWarn().addKeyValue("task", task).setCause(e).log("Cannot be looked after yet");
+    }
   }
 
   private void look(TaskId task) throws IOException {

@@ -207,8 +207,7 @@ final class TaskRunner {
         outcome -> killed(task, verdict, outcome));
   }
 
-  /// Whether the number of its process still means that process, or what it left behind: while
-  /// nobody looked, it may have been given to another one, which is gone too and left others.
+  /// Whether its process number is still its own: while nobody looked, others may have had it.
   private boolean isOurs(TaskId task, Claim claim) {
     return seen.contains(task) || processes.isAlive(claim);
   }

@@ -81,7 +81,9 @@ record OutputsDelivery(OutputSource source, Path folder, AtomicLong done) {
               : "it is missing");
     }
     if (Files.size(file) != item.size() || !sha256(file).equals(item.sha256())) {
-      throw new IOException("a different file is there; it was not touched, move it away");
+      throw new IOException(
+          "a different file is there, as of an earlier run; it was not touched: move it away, or"
+              + " name another folder");
     }
   }
 

@@ -86,7 +86,9 @@ final class ShowCommand implements Callable<Integer> {
     page.heading(named.toString());
     Optional<Declared<?>> found = YardNames.declared(snapshot, named);
     if (found.isEmpty()) {
-      page.line("its file is gone");
+      boolean unreadable =
+          named.kind() == Kind.TRAIN && snapshot.unreadableTrains().contains(named.name());
+      page.line(unreadable ? "its file has errors; see trainyard validate" : "its file is gone");
       return;
     }
     Declared<?> declared = found.get();

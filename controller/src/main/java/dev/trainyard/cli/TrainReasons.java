@@ -62,6 +62,11 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
     TrainStatus status = memory.trains().get(name);
     if (declared == null) {
       String phase = status == null ? "gone" : status.phase().word();
+      if (yard.unreadableTrains().contains(name)) {
+        String why =
+            "its file has errors: what the controller knows of it goes on, nothing new begins";
+        return Reason.of(subject, phase, why, Turn.PERSON, "trainyard validate");
+      }
       String message = "its file is gone; declare it again to start it anew";
       return Reason.of(subject, phase, message, Turn.NOBODY);
     }

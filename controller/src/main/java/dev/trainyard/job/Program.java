@@ -89,7 +89,7 @@ record Program(
     String name = words.getFirst();
     if (name.contains("/") && Files.isRegularFile(folder.resolve(name))) {
       String file = folder.resolve(name).getFileName().toString();
-      return "the program %s is not executable; mark it so and commit: git update-index --chmod=+x .../%s"
+      return "the program %s is not executable; in the folder of its package: chmod +x %s, and commit"
           .formatted(name, file);
     }
     return "there is no program " + name + " to be run";

@@ -198,6 +198,18 @@ class StatusCommandTest {
   }
 
   @Test
+  void saysThatATrainsFileHasErrorsAndNotThatItIsGone() throws Exception {
+    clone.write("trains/all.yaml", SmallYard.train("all", "scoop: test"));
+
+    Said why = clone.say("why", "all");
+    Said show = clone.say("show", "all");
+
+    assertThat(why.code()).isEqualTo(ExitCode.UNFINISHED.code());
+    assertThat(why.out()).contains("its file has errors", "-> trainyard validate");
+    assertThat(show.out()).contains("its file has errors").doesNotContain("gone");
+  }
+
+  @Test
   void showsASpecWholeHoweverLongItsLinesAre() throws Exception {
     String words = "word ".repeat(100).strip();
     clone.write(TRAIN, SmallYard.train("all", "description: " + words));

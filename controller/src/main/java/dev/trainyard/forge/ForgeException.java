@@ -1,0 +1,58 @@
+package dev.trainyard.forge;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A forge did not do what it was asked. The message is for people: what is wrong and how to mend
+/// it; it never holds a token.
+public final class ForgeException extends IOException {
+  private final Trouble trouble;
+  private final @Nullable Instant notBefore;
+
+  /// Who can help.
+  enum Trouble {
+    /// Time: the same request may be answered later.
+    PASSING,
+    /// A person, or never.
+    LASTING
+  }
+
+  private ForgeException(
+      Trouble trouble, String message, @Nullable Instant notBefore, @Nullable Throwable cause) {
+    super(message, cause);
+    this.trouble = trouble;
+    this.notBefore = notBefore;
+  }
+
+  static ForgeException passing(String message) {
+    return new ForgeException(Trouble.PASSING, message, null, null);
+  }
+
+  static ForgeException passing(String message, Throwable cause) {
+    return new ForgeException(Trouble.PASSING, message, null, cause);
+  }
+
+  static ForgeException limited(String message, Instant notBefore) {
+    return new ForgeException(Trouble.PASSING, message, notBefore, null);
+  }
+
+  static ForgeException lasting(String message) {
+    return new ForgeException(Trouble.LASTING, message, null, null);
+  }
+
+  static ForgeException lasting(String message, Throwable cause) {
+    return new ForgeException(Trouble.LASTING, message, null, cause);
+  }
+
+  /// When the forge allows the next request, if it has said so: nothing may be asked before.
+  public Optional<Instant> notBefore() {
+    return Optional.ofNullable(notBefore);
+  }
+
+  /// Whether time may help: the forge is away, slow, or asks for patience. If not, a person has to.
+  public boolean retryable() {
+    return trouble == Trouble.PASSING;
+  }
+}

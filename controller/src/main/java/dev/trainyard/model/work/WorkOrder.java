@@ -66,6 +66,8 @@ public record WorkOrder(
   /// What an order is for.
   public enum Purpose {
     WAGON_TEST("wagon-test"),
+    /// A wagon test of what nobody has reviewed yet: it runs confined.
+    PULL_TEST("pull-test"),
     TRAIN_TEST("train-test"),
     TRAIN("train");
 

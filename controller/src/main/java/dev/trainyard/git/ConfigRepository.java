@@ -27,7 +27,7 @@ public final class ConfigRepository implements AutoCloseable {
       throws IOException, MirrorInUseException {
     Mirror mirror = Mirror.open(settings.folder(), settings.remote().url());
     Remote remote = new Remote(settings.remote(), mirror.emptyHome());
-    return new ConfigRepository(new Upstream(mirror, remote, BranchNames.of(settings)), settings);
+    return new ConfigRepository(new Upstream(mirror, remote, settings), settings);
   }
 
   /// Asks where the remote stands: one connection, nothing else is fetched.

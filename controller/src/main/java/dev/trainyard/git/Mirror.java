@@ -1,5 +1,6 @@
 package dev.trainyard.git;
 
+import dev.trainyard.model.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,18 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
           });
     }
     return replaced;
+  }
+
+  /// Begins anew when what is here has grown beyond this size.
+  void replaceIfLarger(ByteSize most) throws IOException {
+    if (MirrorHealth.size(repository) > most.bytes()) {
+      exclusively(
+          () -> {
+            repository.close();
+            Folders.delete(folder.resolve(NAME));
+            repository = begin(folder.resolve(NAME), remote);
+          });
+    }
   }
 
   /// Packs loose objects and drops unreachable ones, if there are many. Nobody reads meanwhile.

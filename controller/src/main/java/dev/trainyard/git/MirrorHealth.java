@@ -58,6 +58,20 @@ final class MirrorHealth {
     return count;
   }
 
+  /// Bytes in the packs; loose objects are packed before they are many.
+  static long size(Repository repository) throws IOException {
+    Path packs = repository.getDirectory().toPath().resolve("objects").resolve("pack");
+    long size = 0;
+    if (Files.isDirectory(packs)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(packs)) {
+        for (Path file : files) {
+          size += Files.size(file);
+        }
+      }
+    }
+    return size;
+  }
+
   static void pack(Repository repository) throws IOException {
     try {
       new Git(repository).gc().call();

@@ -7,8 +7,20 @@ import java.nio.file.Path;
 /// @param folder owned by this controller alone; holds the mirror and its lock
 /// @param mainBranch short name of the branch that holds what is wanted
 /// @param statusBranch short name of the branch that the controller writes
+/// @param pulls which refs tell of pull requests
 public record RepositorySettings(
-    RemoteSettings remote, Path folder, String mainBranch, String statusBranch, Author author) {
+    RemoteSettings remote,
+    Path folder,
+    String mainBranch,
+    String statusBranch,
+    Author author,
+    PullRefs pulls) {
+
+  /// Without pull requests.
+  public RepositorySettings(
+      RemoteSettings remote, Path folder, String mainBranch, String statusBranch, Author author) {
+    this(remote, folder, mainBranch, statusBranch, author, PullRefs.NONE);
+  }
 
   public RepositorySettings {
     if (mainBranch.equals(statusBranch)) {

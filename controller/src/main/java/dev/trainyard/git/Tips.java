@@ -1,16 +1,36 @@
 package dev.trainyard.git;
 
 import dev.trainyard.model.CommitId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where the remote stands: one listing.
 ///
 /// @param main empty if the remote has no such branch
 /// @param status empty if the remote has no such branch
 /// @param tags tag name to the id that it stands for, that of the commit where the server tells it
-public record Tips(Optional<CommitId> main, Optional<CommitId> status, Map<String, String> tags) {
+/// @param pulls what it shows of pull requests; empty if that is not known
+public record Tips(
+    Optional<CommitId> main,
+    Optional<CommitId> status,
+    Map<String, String> tags,
+    Optional<Pulls> pulls) {
   public Tips {
     tags = Map.copyOf(tags);
+  }
+
+  /// Pull requests as the remote shows them.
+  ///
+  /// @param heads the newest first
+  /// @param approved commits that somebody who may push has approved
+  public record Pulls(List<PullHead> heads, Set<CommitId> approved) {
+    public static final Pulls NONE = new Pulls(List.of(), Set.of());
+
+    public Pulls {
+      heads = List.copyOf(heads);
+      approved = Set.copyOf(approved);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.eclipse.jgit.lib.Constants.R_TAGS;
 
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,13 @@ final class Upstream implements AutoCloseable {
   private final Mirror mirror;
   private final Remote remote;
   private final BranchNames branches;
+  private final PullRefs pulls;
 
-  Upstream(Mirror mirror, Remote remote, BranchNames branches) {
+  Upstream(Mirror mirror, Remote remote, RepositorySettings settings) {
     this.mirror = mirror;
     this.remote = remote;
-    this.branches = branches;
+    this.branches = BranchNames.of(settings);
+    this.pulls = settings.pulls();
   }
 
   Mirror mirror() {
@@ -39,13 +42,14 @@ final class Upstream implements AutoCloseable {
     if (mirror.replaceIfDamaged()) {
       return fetch();
     }
-    return tips(remote.list(repository(), List.of(branches.main(), branches.status(), TAGS)));
+    List<String> all = new ArrayList<>(wanted());
+    all.addAll(pulls.names());
+    return tips(remote.list(repository(), all));
   }
 
   Tips fetch() throws IOException, RemoteException {
     mirror.replaceIfDamaged();
-    Map<String, Ref> seen =
-        remote.fetch(repository(), List.of(branches.main(), branches.status(), TAGS));
+    Map<String, Ref> seen = remote.fetch(repository(), wanted(), pulls.names());
     mirror.read(
         repository -> {
           Map<String, ObjectId> updates = tagUpdates(repository, seen);
@@ -54,6 +58,10 @@ final class Upstream implements AutoCloseable {
           return apply(repository, updates);
         });
     return tips(seen);
+  }
+
+  private List<String> wanted() {
+    return List.of(branches.main(), branches.status(), TAGS);
   }
 
   /// What the mirror holds, as one listing would say it.
@@ -68,7 +76,8 @@ final class Upstream implements AutoCloseable {
               .ifPresent(ref -> refs.put(branches.main(), ref));
           Optional.ofNullable(git.exactRef(BranchNames.SEEN_STATUS))
               .ifPresent(ref -> refs.put(branches.status(), ref));
-          return tips(refs);
+          Tips tips = tips(refs);
+          return new Tips(tips.main(), tips.status(), tips.tags(), Optional.empty());
         });
   }
 
@@ -119,7 +128,11 @@ final class Upstream implements AutoCloseable {
             tags.put(name.substring(R_TAGS.length()), id.name());
           }
         });
-    return new Tips(commit(refs, branches.main()), commit(refs, branches.status()), tags);
+    return new Tips(
+        commit(refs, branches.main()),
+        commit(refs, branches.status()),
+        tags,
+        Optional.of(new Tips.Pulls(pulls.heads(refs, branches), pulls.approved(refs.keySet()))));
   }
 
   private static Optional<CommitId> commit(Map<String, Ref> refs, String name) {

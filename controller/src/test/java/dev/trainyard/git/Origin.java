@@ -3,6 +3,7 @@ package dev.trainyard.git;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -212,6 +213,17 @@ public final class Origin implements AutoCloseable {
     RefUpdate update = repository.updateRef(ref);
     update.setForceUpdate(true);
     update.delete();
+  }
+
+  /// Moves any ref, as forges do with those of pull requests.
+  public void set(String ref, CommitId commit) throws IOException {
+    set(ref, Commits.id(commit));
+  }
+
+  /// Damages the repository: the content of a file is gone.
+  void lose(CommitId commit, String path) throws IOException {
+    String id = entries(Commits.id(commit)).get(path).id().name();
+    Files.delete(folder().resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2)));
   }
 
   private void set(String ref, ObjectId id) throws IOException {

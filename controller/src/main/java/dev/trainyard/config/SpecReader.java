@@ -53,7 +53,19 @@ final class SpecReader {
             rules.duration("cpu"),
             rules.bytes("outputSize"),
             rules.number("reductionFactor"),
-            rules.bytes("logSize")));
+            rules.bytes("logSize")),
+        pulls(spec.in("pulls")),
+        spec.inOrNull(
+            "carbon",
+            carbon -> new YardSpec.Carbon(carbon.number("watts"), carbon.number("intensity"))));
+  }
+
+  private static YardSpec.PullPolicy pulls(Fields pulls) {
+    return new YardSpec.PullPolicy(
+        pulls.texts("trusted"),
+        pulls.texts("maintainers"),
+        pulls.word("branches", YardSpec.Branches.values()),
+        pulls.word("mentions", YardSpec.Mentions.values()));
   }
 
   private static PackageSpec software(Fields spec) {

@@ -210,7 +210,7 @@ class RecollectionTest {
     YardSpec spec = YardSpec.defaults();
     Duration validFor = Duration.ofDays(random.nextBoolean() ? 28 : 1);
     TestPolicy test = new TestPolicy(1, Duration.ofMinutes(10), validFor);
-    return new YardSpec(spec.description(), test, spec.rules());
+    return new YardSpec(spec.description(), test, spec.rules(), spec.pulls(), spec.carbon());
   }
 
   private static Enabled enabled(String dataset, Random random) {

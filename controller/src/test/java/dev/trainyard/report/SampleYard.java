@@ -154,7 +154,9 @@ public final class SampleYard {
 
   public YardStatus status() {
     YardSpec defaults = YardSpec.defaults();
-    var policy = new YardSpec("Muon pairs of 2010", defaults.test(), defaults.rules());
+    var policy =
+        new YardSpec(
+            "Muon pairs of 2010", defaults.test(), defaults.rules(), defaults.pulls(), null);
     var snapshot =
         new Snapshot(
             COMMIT,

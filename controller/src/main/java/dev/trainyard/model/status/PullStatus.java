@@ -1,0 +1,75 @@
+package dev.trainyard.model.status;
+
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Problem;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What became of a pull request: `pulls/NAME.yaml` of the status branch.
+///
+/// @param name its number, or its branch
+/// @param ref where its head is on the remote
+/// @param head the commit that this speaks of
+/// @param base the commit of main that it was merged into; null before that was tried
+/// @param title as the forge has it; empty if that is not known
+/// @param author user name on the forge; empty if that is not known
+/// @param conditions `Mergeable`, `Valid`, `Trusted`, `Tested`
+/// @param problems that it would bring to main, worst first, at most [#MOST_PROBLEMS]
+/// @param problemCount how many there are
+/// @param approvals of this very head
+/// @param hold who holds it; empty if nobody does
+/// @param retest when somebody asked for failed tests to be run again; null if nobody did
+/// @param handled ids of the comments that were acted upon, the last ones
+/// @param tests of what it changes, at most [#MOST_TESTS]
+/// @param preview what merging it would do; null until that is known
+public record PullStatus(
+    String name,
+    String ref,
+    CommitId head,
+    @Nullable CommitId base,
+    String title,
+    String author,
+    List<Condition> conditions,
+    int problemCount,
+    List<Problem> problems,
+    List<Approval> approvals,
+    String hold,
+    @Nullable Instant retest,
+    List<String> handled,
+    List<WagonTestStatus> tests,
+    @Nullable MergePreview preview) {
+  /// How many problems the file lists.
+  public static final int MOST_PROBLEMS = 50;
+
+  /// How many wagons of one pull request are tested.
+  public static final int MOST_TESTS = 100;
+
+  /// How many comments are remembered as acted upon.
+  public static final int MOST_HANDLED = 200;
+
+  public static final String MERGEABLE = "Mergeable";
+  public static final String VALID = "Valid";
+  public static final String TRUSTED = "Trusted";
+  public static final String TESTED = "Tested";
+
+  public PullStatus {
+    conditions = List.copyOf(conditions);
+    problems = List.copyOf(problems);
+    approvals = List.copyOf(approvals);
+    handled = List.copyOf(handled);
+    tests = List.copyOf(tests);
+  }
+
+  /// Somebody has looked at one commit, and lets its wagons be tested.
+  ///
+  /// @param commit the full id: another head needs another approval
+  /// @param by who, for people
+  public record Approval(CommitId commit, String by, Instant at) {}
+
+  /// What is said of one condition, if anything.
+  public @Nullable Condition condition(String type) {
+    return conditions.stream().filter(c -> c.type().equals(type)).findFirst().orElse(null);
+  }
+}

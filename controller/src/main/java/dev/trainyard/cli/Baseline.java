@@ -1,5 +1,6 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.config.CodeOwnersFile;
 import dev.trainyard.config.SnapshotSource;
 import dev.trainyard.config.SnapshotSource.FileEntry;
 import dev.trainyard.config.SnapshotSource.History;
@@ -15,6 +16,7 @@ import dev.trainyard.model.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,9 +72,24 @@ record Baseline(Set<String> changed, Set<String> known) {
     SnapshotSource source =
         new SnapshotSource(
             commit, files, (id, most) -> blob(commits, id, most), History.none(), _ -> Map.of());
-    return YardCheck.withoutCache().check(source).problems().stream()
+    return YardCheck.withoutCache()
+        .check(source, codeOwners(commits, commit, prefix))
+        .problems()
+        .stream()
         .map(Baseline::signature)
         .collect(Collectors.toSet());
+  }
+
+  private static List<CodeOwnersFile> codeOwners(Commits commits, CommitId commit, String prefix)
+      throws IOException {
+    List<CodeOwnersFile> found = new ArrayList<>();
+    for (String path : CodeOwnersFile.PLACES) {
+      commits
+          .file(commit, prefix + path)
+          .map(file -> blob(commits, file.blob(), CodeOwnersFile.MOST_BYTES))
+          .ifPresent(content -> found.add(new CodeOwnersFile(path, content)));
+    }
+    return found;
   }
 
   private static byte[] blob(Commits commits, String id, int most) {

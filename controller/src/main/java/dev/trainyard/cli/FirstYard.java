@@ -1,5 +1,9 @@
 package dev.trainyard.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trainyard.config.CodeOwners;
+import dev.trainyard.config.CodeOwnersFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,10 +69,19 @@ record FirstYard(String name, String owner) {
                 "full",
                 "wagons",
                 "first/letters")));
+    files.add(file("CODEOWNERS", codeOwners()));
     for (String word : List.of("apple", "bean", "carrot", "date", "egg")) {
       files.add(file(DATA + "/words/" + word + ".txt", (word + " pie\n").repeat(10)));
     }
     return files;
+  }
+
+  /// Beside what is written by hand, the part that `trainyard codeowners` keeps up to date.
+  private String codeOwners() {
+    String head = Template.of("yard/CODEOWNERS").text();
+    CodeOwners owners =
+        new CodeOwners(List.of(new CodeOwners.Entry("analyses/first/", List.of(owner))));
+    return new String(new CodeOwnersFile("CODEOWNERS", head.getBytes(UTF_8)).with(owners), UTF_8);
   }
 
   private static NewFile object(String path, String kind, Map<String, String> values) {

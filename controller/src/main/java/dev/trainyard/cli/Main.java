@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
       NewCommand.class,
       ValidateCommand.class,
       ExplainCommand.class,
+      CodeOwnersCommand.class,
       ListCommand.class,
       StatusCommand.class,
       ShowCommand.class,

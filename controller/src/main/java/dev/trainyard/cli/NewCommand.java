@@ -1,8 +1,11 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.cli.NewFile.Outcome;
+import dev.trainyard.config.CodeOwners;
+import dev.trainyard.config.CodeOwnersFile;
 import dev.trainyard.config.SnapshotReader;
 import dev.trainyard.config.WorkingCopy;
+import dev.trainyard.config.YardCheck;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.json.Json;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,6 +122,9 @@ final class NewCommand implements Callable<Integer> {
       refuseTaken(snapshot, new Named(wanted, name));
       List<NewFile> files = new NewObject(snapshot, choice).files(wanted, name);
       write(files, top);
+      if (wanted == Kind.ANALYSIS) {
+        tellOwners(WorkingCopy.at(top));
+      }
       return check(top, files.getFirst().path(), open.json()).code();
     }
   }
@@ -140,6 +147,18 @@ final class NewCommand implements Callable<Integer> {
       screen.line(outcome + " " + file.path());
     }
     screen.flush();
+  }
+
+  /// A CODEOWNERS that is made of the analyses knows the new one too.
+  private void tellOwners(WorkingCopy copy) throws IOException {
+    Optional<CodeOwners> owners = YardCheck.withoutCache().owners(copy.source());
+    for (CodeOwnersFile file : copy.codeOwners()) {
+      if (owners.isPresent() && file.isGenerated() && file.damage().isEmpty()) {
+        OwnersOutcome.bring(file, copy.top(), owners.get());
+        Screen.of(spec).line("updated " + file.path());
+      }
+    }
+    Screen.of(spec).flush();
   }
 
   /// Errors that the new file has, in the yard as it lies here.

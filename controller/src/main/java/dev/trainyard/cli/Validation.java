@@ -52,7 +52,7 @@ record Validation(
       throws IOException, UnknownRevisionException, UsageException {
     long start = System.nanoTime();
     WorkingCopy copy = WorkingCopy.at(top());
-    YardCheck.Result result = yardCheck(copy).check(copy.source());
+    YardCheck.Result result = yardCheck(copy).check(copy.source(), copy.codeOwners());
     Report report = report(result, copy);
     boolean text = format == ReportFormat.TEXT;
     String written = format.write(text ? seenFromHere(report, copy) : report);

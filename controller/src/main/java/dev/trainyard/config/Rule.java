@@ -40,6 +40,7 @@ public enum Rule {
   MISPLACED_FILE(WARNING, "A wagon lies in the folder of its analysis"),
   UNKNOWN_REFERENCE(ERROR, "A name that is referred to exists"),
   INVALID_REFERENCE(ERROR, "What is referred to is valid by itself"),
+  CODE_OWNERS(WARNING, "The part of CODEOWNERS that was made of the analyses is up to date"),
 
   DEPENDENCY_CYCLE(ERROR, "Wagons do not depend on each other in a circle"),
   FOREIGN_DEPENDENCY(ERROR, "A wagon depends on its own analysis or on service analyses"),

@@ -68,6 +68,21 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
     return new SnapshotSource(UNCOMMITTED, files, this::read, History.none(), this::versions);
   }
 
+  /// The files that tell forges who owns what, as far as they are there and can be read.
+  public List<CodeOwnersFile> codeOwners() {
+    List<CodeOwnersFile> found = new ArrayList<>();
+    for (String path : CodeOwnersFile.PLACES) {
+      if (top.resolve(path).toFile().isFile()) {
+        try {
+          found.add(new CodeOwnersFile(path, read(path, CodeOwnersFile.MOST_BYTES)));
+        } catch (UncheckedIOException _) {
+          // What cannot be read says nothing to the forge either.
+        }
+      }
+    }
+    return found;
+  }
+
   private byte[] read(String path, int most) {
     try (InputStream in = new FileInputStream(top.resolve(path).toFile())) {
       return in.readNBytes(most);

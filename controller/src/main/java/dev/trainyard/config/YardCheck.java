@@ -51,11 +51,48 @@ public final class YardCheck {
 
   /// Checks all files of the source; its history is not asked.
   public Result check(SnapshotSource source) {
-    List<String> paths = new ArrayList<>();
-    List<YardFile> read = read(source, paths);
+    return check(source, List.of());
+  }
+
+  /// Checks all files of the source.
+  ///
+  /// @param codeOwners files beside them that should say what the analyses say
+  public Result check(SnapshotSource source, List<CodeOwnersFile> codeOwners) {
     SortedSet<String> yardFiles = new TreeSet<>();
     LiveYard yard = new LiveYard();
     List<Problem> problems = new ArrayList<>();
+    read(source, yard, yardFiles, problems);
+    files.save();
+    problems.addAll(NameChecks.of(yard));
+    problems.addAll(CrossChecks.once(yard, source.versions().of(yard.packages())));
+    if (!codeOwners.isEmpty()) {
+      problems.addAll(outOfDate(yard, codeOwners));
+    }
+    return new Result(yardFiles, problems.stream().distinct().sorted().toList());
+  }
+
+  /// Who owns what; empty if an analysis cannot be read, so that nobody knows.
+  public Optional<CodeOwners> owners(SnapshotSource source) {
+    LiveYard yard = new LiveYard();
+    read(source, yard, new TreeSet<>(), new ArrayList<>());
+    return CodeOwners.of(yard);
+  }
+
+  private static List<Problem> outOfDate(LiveYard yard, List<CodeOwnersFile> codeOwners) {
+    List<CodeOwnersFile> generated =
+        codeOwners.stream().filter(CodeOwnersFile::isGenerated).toList();
+    if (generated.isEmpty()) {
+      return List.of();
+    }
+    return CodeOwners.of(yard).stream()
+        .flatMap(owners -> generated.stream().flatMap(file -> file.problem(owners).stream()))
+        .toList();
+  }
+
+  private void read(
+      SnapshotSource source, LiveYard yard, SortedSet<String> yardFiles, List<Problem> problems) {
+    List<String> paths = new ArrayList<>();
+    List<YardFile> read = read(source, paths);
     for (int i = 0; i < paths.size(); i++) {
       String path = paths.get(i);
       YardFile file = read.get(i); // no switch: its first one over types takes a while to set up
@@ -70,10 +107,6 @@ public final class YardCheck {
         problems.addAll(found);
       }
     }
-    files.save();
-    problems.addAll(NameChecks.of(yard));
-    problems.addAll(CrossChecks.once(yard, source.versions().of(yard.packages())));
-    return new Result(yardFiles, problems.stream().distinct().sorted().toList());
   }
 
   private List<YardFile> read(SnapshotSource source, List<String> paths) {

@@ -56,6 +56,19 @@ public final class Commits {
         });
   }
 
+  /// The file or link of this path, if the commit has one.
+  public Optional<TreeFile> file(CommitId commit, String path) throws IOException {
+    return repository.read(
+        git -> {
+          try (RevWalk commits = new RevWalk(git);
+              TreeWalk walk = TreeWalk.forPath(git, path, commit(git, commits, commit).getTree())) {
+            return walk != null && TreeEntries.isFile(walk, 0)
+                ? Optional.of(TreeEntries.file(walk, 0))
+                : Optional.empty();
+          }
+        });
+  }
+
   /// The YAML files in which two commits differ; equal folders are not looked into.
   public List<TreeChange> changes(CommitId before, CommitId after) throws IOException {
     return repository.read(

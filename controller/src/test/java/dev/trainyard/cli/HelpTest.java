@@ -113,6 +113,7 @@ class HelpTest {
         "why",
         "plan",
         "test",
+        "codeowners",
         "outputs list",
         "outputs verify"
       })

@@ -29,6 +29,15 @@ class ExampleConfigRepoTest {
     assertThat(snapshot.trains()).isNotEmpty();
   }
 
+  @Test
+  void tellsForgesWhoOwnsWhat() throws IOException {
+    WorkingCopy copy = WorkingCopy.at(TOP);
+
+    assertThat(copy.codeOwners()).singleElement().matches(CodeOwnersFile::isGenerated);
+    assertThat(YardCheck.withoutCache().check(copy.source(), copy.codeOwners()).problems())
+        .isEmpty();
+  }
+
   private static Snapshot read() throws IOException {
     try (Stream<Path> all = Files.walk(TOP)) {
       List<FileEntry> files =

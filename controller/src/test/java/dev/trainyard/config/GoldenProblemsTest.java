@@ -93,8 +93,8 @@ class GoldenProblemsTest {
   @Test
   void everyRuleIsShownBroken() throws IOException {
     assumeThat(System.getProperty("golden")).isNull();
-    Set<String> broken = new TreeSet<>(); // the first three by tests of the command
-    Stream.of(Rule.UNREADABLE_FILE, Rule.FILE_NAME, Rule.LINK_OUTSIDE)
+    Set<String> broken = new TreeSet<>(); // the first ones by tests of commands
+    Stream.of(Rule.UNREADABLE_FILE, Rule.FILE_NAME, Rule.LINK_OUTSIDE, Rule.CODE_OWNERS)
         .forEach(rule -> broken.add(rule.toString()));
     try (Stream<Path> all = Files.walk(GOLDEN)) {
       for (Path file : all.filter(it -> it.toString().endsWith(".problems")).toList()) {

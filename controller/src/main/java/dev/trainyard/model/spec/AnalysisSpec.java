@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A folder of wagons with owners.
 ///
-/// @param owners forge user names
+/// @param owners forge user names, or teams with slashes
 /// @param group the working group, empty if none
 /// @param service whether wagons of other analyses may depend on its wagons
 public record AnalysisSpec(String description, List<String> owners, String group, boolean service)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `trainyard job`: what an engine runs for each job of a train or test.
@@ -50,13 +51,16 @@ final class JobCommand implements Callable<Integer> {
   @Option(names = "--host", description = "A host that inputs may be redirected to.")
   private List<String> hosts = new ArrayList<>();
 
+  @Mixin private ConfinementOptions confinement = new ConfinementOptions();
+
   @Override
   public Integer call() {
     Json json = new Json();
     try (StopSignal stop = StopSignal.install(new Cancellation())) {
       JobSettings settings =
           JobSettings.forProcess(InstantSource.system(), stop.cancellation())
-              .allowing(InputRoots.named(hosts));
+              .allowing(InputRoots.named(hosts))
+              .confining(confinement.confinement());
       JobRequest request = new JobRequest(order, index, submission, allowance, without, cores);
       return new JobRunner(new Store(store, json), json, settings).run(request).exitCode();
     } catch (IOException | IllegalArgumentException e) {

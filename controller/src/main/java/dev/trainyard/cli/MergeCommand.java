@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `trainyard merge`: what an engine runs for each output of a train that becomes one file.
@@ -32,11 +33,15 @@ final class MergeCommand implements Callable<Integer> {
   @Option(names = "--allowance", description = "Factor on the limits of a wagon's merge program.")
   private double allowance = 1;
 
+  @Mixin private ConfinementOptions confinement = new ConfinementOptions();
+
   @Override
   public Integer call() {
     Json json = new Json();
     try (StopSignal stop = StopSignal.install(new Cancellation())) {
-      JobSettings settings = JobSettings.forProcess(InstantSource.system(), stop.cancellation());
+      JobSettings settings =
+          JobSettings.forProcess(InstantSource.system(), stop.cancellation())
+              .confining(confinement.confinement());
       return new Merger(new Store(store, json), json, settings)
           .run(order, index, allowance)
           .exitCode();

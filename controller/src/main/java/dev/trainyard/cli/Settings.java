@@ -17,6 +17,7 @@ record Settings(Metadata metadata, Spec spec) {
       String store,
       Inputs inputs,
       Engine engine,
+      Pulls pulls,
       Duration poll,
       Duration relist,
       Duration counts) {}
@@ -44,5 +45,45 @@ record Settings(Metadata metadata, Spec spec) {
   record Engine(Local local) {}
 
   /// What is null follows the machine.
-  record Local(@Nullable Integer slots, @Nullable ByteSize memory) {}
+  record Local(@Nullable Integer slots, @Nullable ByteSize memory, Confined confinement) {}
+
+  /// Whose wagons the local engine confines, besides those of pull requests.
+  enum Confined {
+    PULLS("pulls"),
+    ALL("all");
+
+    private final String word;
+
+    Confined(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  record Pulls(PullConfinement confinement, List<String> readable) {
+    Pulls {
+      readable = List.copyOf(readable);
+    }
+  }
+
+  /// Whether wagons of pull requests are tested only where they can be confined.
+  enum PullConfinement {
+    REQUIRED("required"),
+    NONE("none");
+
+    private final String word;
+
+    PullConfinement(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
 }

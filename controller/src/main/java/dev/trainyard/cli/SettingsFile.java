@@ -8,17 +8,21 @@ import dev.trainyard.git.RemoteSettings;
 import dev.trainyard.git.RemoteUrl;
 import dev.trainyard.git.RemoteUrl.PlainHttp;
 import dev.trainyard.git.RepositorySettings;
+import dev.trainyard.job.Confinement;
+import dev.trainyard.job.Confinement.Who;
 import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A controller's settings with everything that follows from where the file lies.
 ///
-/// @param folder the file's folder: relative paths start there
-record SettingsFile(Settings settings, Path folder) {
+/// @param file the file: relative paths start in its folder
+record SettingsFile(Settings settings, Path file) {
 
   /// Reads a settings file.
   ///
@@ -37,12 +41,12 @@ record SettingsFile(Settings settings, Path folder) {
               .map(problem -> problem.toString())
               .collect(Collectors.joining("\n")));
     }
-    return new SettingsFile(settings.get(), file.toAbsolutePath().normalize().resolveSibling(""));
+    return new SettingsFile(settings.get(), file.toAbsolutePath().normalize());
   }
 
   /// A path of the settings, made absolute.
   Path path(String text) {
-    return folder.resolve(text).normalize();
+    return file.resolveSibling(text).normalize();
   }
 
   Path work() {
@@ -51,6 +55,45 @@ record SettingsFile(Settings settings, Path folder) {
 
   Path store() {
     return path(settings.spec().store());
+  }
+
+  /// Whose programs run confined.
+  ///
+  /// @throws InvalidSettingsException if what is secret were readable
+  Confinement confinement() throws InvalidSettingsException {
+    Settings.Spec spec = settings.spec();
+    List<Path> readable = spec.pulls().readable().stream().map(this::path).toList();
+    try {
+      Confinement all = new Confinement(who(spec), readable, secrets());
+      return all.withoutNeedlessHiding();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException("pulls: " + e.getMessage());
+    }
+  }
+
+  private static Who who(Settings.Spec spec) {
+    return switch (spec.engine().local().confinement()) {
+      case ALL -> Who.ALL;
+      case PULLS ->
+          switch (spec.pulls().confinement()) {
+            case REQUIRED -> Who.PULLS;
+            case NONE -> Who.NOBODY;
+          };
+    };
+  }
+
+  private List<Path> secrets() {
+    List<Path> secrets = new ArrayList<>(List.of(file, work(), store()));
+    Settings.Token token = settings.spec().repository().token();
+    String tokenFile = token == null ? null : token.file();
+    if (tokenFile != null) {
+      secrets.add(path(tokenFile));
+    }
+    Settings.Ssh ssh = settings.spec().repository().ssh();
+    if (ssh != null) {
+      secrets.add(path(ssh.identity()));
+    }
+    return secrets;
   }
 
   /// How the repository is reached.

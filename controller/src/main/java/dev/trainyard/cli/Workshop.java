@@ -60,7 +60,8 @@ record Workshop(
               store,
               Map.of(LOCAL, engine),
               InputFolders.of(file, store),
-              new TaskCommand(Launcher.words(), file.settings().spec().inputs().hosts()),
+              new TaskCommand(
+                  Launcher.words(), file.settings().spec().inputs().hosts(), file.confinement()),
               json,
               clock);
       Workshop workshop =

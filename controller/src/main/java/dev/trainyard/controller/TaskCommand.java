@@ -1,5 +1,6 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.job.Confinement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.List;
 ///
 /// @param launcher the words that start the `trainyard` command
 /// @param hosts where inputs of jobs may be redirected to
-public record TaskCommand(List<String> launcher, List<String> hosts) {
+/// @param confinement whose programs run confined
+public record TaskCommand(List<String> launcher, List<String> hosts, Confinement confinement) {
   public TaskCommand {
     launcher = List.copyOf(launcher);
     hosts = List.copyOf(hosts);
@@ -29,6 +31,9 @@ public record TaskCommand(List<String> launcher, List<String> hosts) {
   private List<String> words(String verb, Path store, String order) {
     List<String> words = new ArrayList<>(launcher);
     words.addAll(List.of(verb, "--store", store.toString(), "--order", order));
+    words.addAll(List.of("--confine", confinement.who().toString()));
+    confinement.readable().forEach(path -> words.addAll(List.of("--readable", path.toString())));
+    confinement.hidden().forEach(path -> words.addAll(List.of("--hidden", path.toString())));
     return words;
   }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 /// @param wagon whose package and configuration hold
 /// @param folder for what is half merged
 record CommandMerge(
-    Sandbox sandbox,
+    Premises premises,
     Json json,
     Program.Limits limits,
     List<String> words,
@@ -70,8 +70,16 @@ record CommandMerge(
     Path merged = own.resolve("merged");
     Program program =
         new Program(
-            name, filled, place.environment(name), place.scratch(), log, null, merged, limits);
-    WagonProcess.Outcome outcome = WagonProcess.run(sandbox, program);
+            name,
+            filled,
+            place.environment(name),
+            place.scratch(),
+            log,
+            null,
+            merged,
+            limits,
+            place.sight(files));
+    WagonProcess.Outcome outcome = WagonProcess.run(premises, program);
     if (outcome.cause() != ExitCause.SUCCEEDED) {
       throw failed(outcome.cause(), outcome.message(), log);
     } else if (outcome.exitCode() != 0) {

@@ -65,11 +65,13 @@ final class JobRun {
     InputStager stager = new InputStager(settings, reading);
     inputs = stager.stage(execution.split().inputs(), execution.folder().inputs());
     staging = Duration.ofNanos(System.nanoTime() - before);
-    Path list =
-        Workplace.listInputs(
-            execution.folder().inputList(), inputs.stream().map(InputStager.Staged::path).toList());
+    Path list = Workplace.listInputs(execution.folder().inputList(), paths());
     list.toFile().setReadOnly();
     listed = InputStager.Print.of(list);
+  }
+
+  private List<Path> paths() {
+    return inputs.stream().map(InputStager.Staged::path).toList();
   }
 
   private boolean isStreamed() {
@@ -93,11 +95,20 @@ final class JobRun {
     List<WagonRun> chosen = chosen();
     int cores = execution.cores(chosen);
     Streams streams = new Streams(inputs, cores);
-    try (Sandbox sandbox = Sandbox.open(settings, execution.name())) {
-      WagonShift shift = new WagonShift(sandbox, json, execution);
+    try (Premises premises = premises()) {
+      WagonShift shift = new WagonShift(premises, json, execution, paths());
       wagons = Schedule.run(chosen, cores, new Shifts(shift, streams));
       inputs = streams.finish();
       shift.checkOutputs();
+    }
+  }
+
+  private Premises premises() throws IOException, JobFailure {
+    try {
+      return Premises.open(
+          settings, store.layout().root(), execution.order().purpose(), execution.name());
+    } catch (NotConfinedException e) {
+      throw new JobFailure(ExitCause.NOT_CONFINED, e.getMessage() + "");
     }
   }
 

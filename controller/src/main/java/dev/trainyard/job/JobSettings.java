@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 /// @param log most bytes of one wagon's log
 /// @param transfer most time for one input from elsewhere, if it is small; see [Download]
 /// @param hosts which hosts an input may be redirected to, besides those of the job's own inputs
+/// @param confinement whose programs run confined
 public record JobSettings(
     InstantSource clock,
     Cancellation cancellation,
@@ -22,7 +23,8 @@ public record JobSettings(
     Groups groups,
     ByteSize log,
     Duration transfer,
-    Predicate<URI> hosts) {
+    Predicate<URI> hosts,
+    Confinement confinement) {
   private static final ByteSize LOG = ByteSize.parse("64Mi");
   private static final Duration TRANSFER = Duration.ofHours(1);
 
@@ -42,7 +44,8 @@ public record JobSettings(
 
   /// The same in a process that has other children too.
   public JobSettings amongOthers() {
-    return new JobSettings(clock, cancellation, Custody.OWN_CHILDREN, groups, log, transfer, hosts);
+    return new JobSettings(
+        clock, cancellation, Custody.OWN_CHILDREN, groups, log, transfer, hosts, confinement);
   }
 
   /// The settings of a process of its own.
@@ -54,11 +57,18 @@ public record JobSettings(
         Groups.WHERE_POSSIBLE,
         LOG,
         TRANSFER,
-        uri -> false);
+        uri -> false,
+        Confinement.OF_PULLS);
   }
 
   /// The same where inputs may be redirected to these hosts.
   public JobSettings allowing(Predicate<URI> others) {
-    return new JobSettings(clock, cancellation, custody, groups, log, transfer, others);
+    return new JobSettings(
+        clock, cancellation, custody, groups, log, transfer, others, confinement);
+  }
+
+  /// The same with these programs confined.
+  public JobSettings confining(Confinement other) {
+    return new JobSettings(clock, cancellation, custody, groups, log, transfer, hosts, other);
   }
 }

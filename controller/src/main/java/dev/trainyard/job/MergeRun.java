@@ -181,9 +181,9 @@ record MergeRun(
       throws IOException, JobFailure {
     WagonRun alone = wagon().dependingOn(List.of());
     Path software = Software.folder(store, order, alone);
-    try (Sandbox sandbox = Sandbox.open(settings, execution)) {
+    try (Premises premises = premises()) {
       new CommandMerge(
-              sandbox,
+              premises,
               json,
               WagonShift.limits(alone.resources(), allowance, settings),
               how.command(),
@@ -194,6 +194,14 @@ record MergeRun(
           .merge(parts, out);
     } catch (IllegalArgumentException e) {
       throw failure(e.getMessage() + "");
+    }
+  }
+
+  private Premises premises() throws IOException, JobFailure {
+    try {
+      return Premises.open(settings, store.layout().root(), order.purpose(), execution);
+    } catch (NotConfinedException e) {
+      throw new JobFailure(ExitCause.NOT_CONFINED, e.getMessage() + "");
     }
   }
 

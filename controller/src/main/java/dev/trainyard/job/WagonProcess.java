@@ -27,13 +27,14 @@ final class WagonProcess {
   private static final int CANNOT_EXECUTE = 126;
   private static final int NOT_FOUND = 127;
 
-  private final Sandbox sandbox;
+  private final Premises premises;
   private final Program program;
   private @Nullable ExitCause killedFor;
   private boolean reaped;
+  private Cell.@Nullable Walls walls;
 
-  private WagonProcess(Sandbox sandbox, Program program) {
-    this.sandbox = sandbox;
+  private WagonProcess(Premises premises, Program program) {
+    this.premises = premises;
     this.program = program;
   }
 
@@ -48,14 +49,14 @@ final class WagonProcess {
   /// Runs a program to its end.
   ///
   /// @throws IOException if its log cannot be written
-  static Outcome run(Sandbox sandbox, Program program) throws IOException {
+  static Outcome run(Premises premises, Program program) throws IOException {
     Files.deleteIfExists(program.log());
     Optional<Path> executable = program.executable();
     if (executable.isEmpty()) {
       Files.createFile(program.log());
       return notStarted(program.whyNoProgram());
     }
-    return new WagonProcess(sandbox, program).run(executable.get());
+    return new WagonProcess(premises, program).run(executable.get());
   }
 
   private static Outcome notStarted(String why) {
@@ -65,7 +66,7 @@ final class WagonProcess {
   private Outcome run(Path executable) throws IOException {
     String name = Cgroup.PREFIX + program.owner().replace('/', '_');
     @Nullable Cgroup group =
-        Cgroup.create(sandbox.places(), name, program.limits().memory()).orElse(null);
+        Cgroup.create(premises.places(), name, program.limits().memory()).orElse(null);
     try (CappedLog log = new CappedLog(program.log(), program.limits().log())) {
       Members members;
       try {
@@ -83,7 +84,7 @@ final class WagonProcess {
 
   private Outcome run(Members members, CappedLog log) throws IOException {
     try {
-      ResourceSampler sampler = new ResourceSampler(members, sandbox.clock());
+      ResourceSampler sampler = new ResourceSampler(members, premises.clock());
       watch(members, sampler, log);
       return end(members, sampler, log);
     } finally {
@@ -95,25 +96,34 @@ final class WagonProcess {
     }
   }
 
+  private List<String> words(Path executable, List<Path> doors) throws IOException {
+    if (premises.cell().isEmpty()) {
+      return program.entry(executable, doors);
+    }
+    walls = premises.cell().get().raise(program);
+    return program.entry(executable, doors, premises.cell().get(), walls);
+  }
+
   private Members start(Path executable, @Nullable Cgroup group, int output) throws IOException {
     List<Path> doors = group == null ? List.of() : group.doors();
     if (group != null) {
-      sandbox.guard().watch(group);
+      premises.guard().watch(group);
     }
+    List<String> words = words(executable, doors);
     Spawn spawn =
         new Spawn(
-            program.entry(executable, doors),
-            program.environment(),
-            program.folder(),
+            words,
+            walls == null ? program.environment() : Cell.environment(program.owner()),
+            walls == null ? program.folder() : Path.of("/"),
             program.input() == null ? -1 : program.input().readEnd(),
             output,
             output);
-    int pid = sandbox.adoption().start(spawn, program.owner());
-    sandbox.guard().watch(pid);
+    int pid = premises.adoption().start(spawn, program.owner());
+    premises.guard().watch(pid);
     if (program.input() != null) {
       program.input().handOver();
     }
-    return new Members(sandbox.adoption(), program.owner(), pid, group);
+    return new Members(premises.adoption(), program.owner(), pid, group);
   }
 
   private void watch(Members members, ResourceSampler sampler, CappedLog log) throws IOException {
@@ -149,7 +159,7 @@ final class WagonProcess {
 
   private @Nullable ExitCause reasonToEnd(Members members, ResourceSampler sampler, CappedLog log) {
     Limits limits = program.limits();
-    if (sandbox.cancellation().isCancelled()) {
+    if (premises.cancellation().isCancelled()) {
       return ExitCause.CANCELLED;
     } else if (log.isFull()) {
       return ExitCause.LOG_TOO_LARGE;
@@ -182,8 +192,8 @@ final class WagonProcess {
   }
 
   private Posix.Ended reap(Members members) {
-    Optional<Posix.Ended> ended = sandbox.adoption().reap(members.leader());
-    sandbox.guard().forget(members.leader());
+    Optional<Posix.Ended> ended = premises.adoption().reap(members.leader());
+    premises.guard().forget(members.leader());
     reaped = true;
     return ended.orElse(new Posix.Ended(-1, Posix.SIGKILL, Duration.ZERO));
   }
@@ -206,6 +216,8 @@ final class WagonProcess {
       return ExitCause.LOG_TOO_LARGE;
     } else if (ended.signal() != 0) {
       return ExitCause.SIGNAL;
+    } else if (walls != null && !walls.held()) {
+      return ExitCause.NOT_CONFINED;
     }
     return isStartFailure(ended) ? ExitCause.NOT_STARTED : ExitCause.SUCCEEDED;
   }
@@ -229,6 +241,7 @@ final class WagonProcess {
       case LOG_TOO_LARGE -> "it wrote more than " + limits.log() + " of log";
       case SIGNAL -> "it was killed by " + signalName(ended.signal());
       case NOT_STARTED -> "it could not be started, see the first line of its log";
+      case NOT_CONFINED -> "it could not be confined, see the first line of its log";
       case CANCELLED -> "it was cancelled";
       case INPUT_BAD -> "it was ended because its input broke off";
       case SUCCEEDED,

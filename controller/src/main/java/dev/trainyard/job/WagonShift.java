@@ -23,16 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /// One wagon's part of a job: run, judged by its success rules, its outputs taken over.
 final class WagonShift {
-  private final Sandbox sandbox;
+  private final Premises premises;
   private final Json json;
   private final JobFolder folder;
   private final String execution;
   private final MergeTrial mergeTrial;
   private final boolean isTest;
+  private final List<Path> inputs;
   private final OutputCheck outputCheck = new OutputCheck();
 
-  WagonShift(Sandbox sandbox, Json json, Execution execution) {
-    this.sandbox = sandbox;
+  /// @param inputs the local paths of the job's inputs
+  WagonShift(Premises premises, Json json, Execution execution, List<Path> inputs) {
+    this.inputs = List.copyOf(inputs);
+    this.premises = premises;
     this.json = json;
     this.folder = execution.folder();
     this.execution = execution.name();
@@ -50,7 +53,7 @@ final class WagonShift {
     try {
       place.prepare(json, about, folder.result());
       Program program = program(place, limits, input);
-      WagonProcess.Outcome outcome = WagonProcess.run(sandbox, program);
+      WagonProcess.Outcome outcome = WagonProcess.run(premises, program);
       Files.write(folder.samples(wagon.name()), outcome.prmon().getBytes(UTF_8));
       return judge(place, program, outcome);
     } catch (IllegalArgumentException e) {
@@ -80,7 +83,8 @@ final class WagonShift {
         log,
         input,
         null,
-        limits);
+        limits,
+        place.sight(inputs));
   }
 
   private WagonResult judge(Workplace place, Program program, WagonProcess.Outcome outcome)
@@ -116,7 +120,7 @@ final class WagonShift {
       Output output = wagon.outputs().get(i);
       if (output.merge().kind() == MergeKind.COMMAND) {
         new CommandMerge(
-                sandbox,
+                premises,
                 json,
                 program.limits(),
                 output.merge().command(),

@@ -10,6 +10,7 @@ import dev.trainyard.store.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,21 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
       Files.createDirectories(Objects.requireNonNull(link.getParent()));
       Files.createSymbolicLink(link, StoreLayout.instanceFolder(done, dependency));
     }
+  }
+
+  /// What it sees of its job if it runs confined.
+  ///
+  /// @param files its input files
+  Sight sight(List<Path> files) {
+    List<Path> readable = new ArrayList<>(List.of(software, inputs, config(), meta()));
+    wagon.dependsOn().stream()
+        .map(dependency -> StoreLayout.instanceFolder(dependencies(), dependency))
+        .forEach(readable::add);
+    if (wagon.dependsOn().isEmpty()) {
+      readable.add(dependencies());
+    }
+    readable.addAll(files);
+    return new Sight(folder.resolve("cell"), readable, List.of(scratch(), output()));
   }
 
   /// All variables of the wagon, and no others.

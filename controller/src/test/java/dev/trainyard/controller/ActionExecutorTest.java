@@ -6,6 +6,7 @@ import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.FakeEngine;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.Origin;
+import dev.trainyard.job.Confinement;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.work.SubmissionName;
@@ -69,7 +70,7 @@ class ActionExecutorTest {
             repository.commits(),
             new Store(folder.resolve("store"), new Json()),
             Map.of("local", engine),
-            new TaskCommand(List.of("true"), List.of()));
+            new TaskCommand(List.of("true"), List.of(), Confinement.OF_PULLS));
     return executor.execute(actions, Optional.empty(), patience, () -> {});
   }
 

@@ -12,6 +12,7 @@ import dev.trainyard.git.RemoteSettings;
 import dev.trainyard.git.RemoteUrl;
 import dev.trainyard.git.RepositorySettings;
 import dev.trainyard.git.Tips;
+import dev.trainyard.job.Confinement;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan;
@@ -82,7 +83,7 @@ public final class RoundAtWork implements AutoCloseable {
                 repository.commits(),
                 store,
                 Map.of(ENGINE, engine),
-                new TaskCommand(List.of("true"), List.of())),
+                new TaskCommand(List.of("true"), List.of(), Confinement.OF_PULLS)),
             new StatusFolder("bench", "big"),
             new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()),
             journal);

@@ -22,7 +22,8 @@ final class JobInProcess {
             Groups.valueOf(args[1]),
             usual.log(),
             usual.transfer(),
-            usual.hosts());
+            usual.hosts(),
+            usual.confinement());
     Json json = new Json();
     Store store = new Store(Path.of(args[0]), json);
     System.exit(new JobRunner(store, json, settings).run(Yard.request(0)).exitCode());

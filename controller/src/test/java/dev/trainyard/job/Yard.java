@@ -61,6 +61,7 @@ final class Yard {
   WorkOrder.Purpose purpose = WorkOrder.Purpose.TRAIN;
   Duration transfer = Duration.ofSeconds(20);
   Predicate<URI> hosts = uri -> false;
+  Confinement confinement = Confinement.OF_PULLS;
 
   Yard(Path root) throws IOException {
     this.root = root;
@@ -225,7 +226,14 @@ final class Yard {
 
   JobSettings settings() {
     return new JobSettings(
-        InstantSource.system(), cancellation, Custody.OWN_CHILDREN, groups, log, transfer, hosts);
+        InstantSource.system(),
+        cancellation,
+        Custody.OWN_CHILDREN,
+        groups,
+        log,
+        transfer,
+        hosts,
+        confinement);
   }
 
   JobRunner runner() {

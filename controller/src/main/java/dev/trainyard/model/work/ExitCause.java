@@ -9,6 +9,8 @@ public enum ExitCause {
   SIGNAL("Signal", Blame.WAGON),
   /// The program could not be started.
   NOT_STARTED("NotStarted", Blame.WAGON),
+  /// The program has to run confined, and the machine cannot do that.
+  NOT_CONFINED("NotConfined", Blame.INFRASTRUCTURE),
   /// A declared output is missing, or is not a plain file in the output folder.
   OUTPUT_MISSING("OutputMissing", Blame.WAGON),
   /// The log holds a text that means failure.

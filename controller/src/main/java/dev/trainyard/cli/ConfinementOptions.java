@@ -1,0 +1,24 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.job.Confinement;
+import dev.trainyard.job.Confinement.Who;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// How the controller tells a task whose programs run confined: by its settings alone.
+final class ConfinementOptions {
+  @Option(names = "--confine", description = "Whose programs run confined: none, pulls or all.")
+  private Who who = Who.PULLS;
+
+  @Option(names = "--readable", description = "A folder that confined programs may read.")
+  private List<Path> readable = new ArrayList<>();
+
+  @Option(names = "--hidden", description = "What confined programs must not see.")
+  private List<Path> hidden = new ArrayList<>();
+
+  Confinement confinement() {
+    return new Confinement(who, readable, hidden);
+  }
+}

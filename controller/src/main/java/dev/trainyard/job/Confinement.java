@@ -1,0 +1,106 @@
+package dev.trainyard.job;
+
+import dev.trainyard.model.work.WorkOrder.Purpose;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Whose programs run confined, and what they may read besides the system's programs and what is
+/// their own. An operator says so: no wagon and no pull request has a word in it.
+///
+/// @param readable folders that they may read
+/// @param hidden files and folders that they must not see although they lie below something
+///   readable
+public record Confinement(Who who, List<Path> readable, List<Path> hidden) {
+  /// Confines what nobody has reviewed yet.
+  public static final Confinement OF_PULLS = new Confinement(Who.PULLS, List.of(), List.of());
+
+  /// System folders with programs, readable for all.
+  private static final List<Path> PROGRAMS =
+      Stream.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/cvmfs")
+          .map(Path::of)
+          .toList();
+
+  /// @throws IllegalArgumentException if something is to be readable and hidden
+  public Confinement {
+    readable = List.copyOf(readable);
+    hidden = List.copyOf(hidden);
+    for (Path folder : readable) {
+      if (!folder.isAbsolute()) {
+        throw new IllegalArgumentException("not an absolute folder: " + folder);
+      }
+      hidden.stream()
+          .filter(folder::startsWith)
+          .findFirst()
+          .ifPresent(
+              path -> {
+                throw new IllegalArgumentException(
+                    "%s must not be readable for confined wagons: it lies in %s"
+                        .formatted(folder, path));
+              });
+    }
+  }
+
+  /// Whose programs run confined.
+  public enum Who {
+    NOBODY("none"),
+    PULLS("pulls"),
+    ALL("all");
+
+    private final String word;
+
+    Who(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  /// Whether the programs of an order with this purpose run confined.
+  boolean covers(Purpose purpose) {
+    return switch (who) {
+      case ALL -> true;
+      case NOBODY -> false;
+      case PULLS ->
+          switch (purpose) {
+            case PULL_TEST -> true;
+            case WAGON_TEST, TRAIN_TEST, TRAIN -> false;
+          };
+    };
+  }
+
+  /// All folders below which everything is readable, unless hidden.
+  List<Path> open() {
+    return Stream.concat(PROGRAMS.stream(), readable.stream()).toList();
+  }
+
+  static List<Path> programs() {
+    return PROGRAMS;
+  }
+
+  /// The same, hiding only what could be seen: what a controller says to its tasks.
+  public Confinement withoutNeedlessHiding() {
+    List<Path> seen =
+        hidden.stream()
+            .filter(path -> open().stream().anyMatch(folder -> real(path).startsWith(real(folder))))
+            .toList();
+    return new Confinement(who, readable, seen);
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path; // it is not there yet
+    }
+  }
+
+  /// The same with something hidden besides.
+  Confinement hiding(Path path) {
+    return new Confinement(who, readable, Stream.concat(hidden.stream(), Stream.of(path)).toList());
+  }
+}

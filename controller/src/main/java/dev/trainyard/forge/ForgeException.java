@@ -16,7 +16,9 @@ public final class ForgeException extends IOException {
     /// Time: the same request may be answered later.
     PASSING,
     /// A person, or never.
-    LASTING
+    LASTING,
+    /// As lasting: what was asked for is not there.
+    MISSING
   }
 
   private ForgeException(
@@ -46,9 +48,28 @@ public final class ForgeException extends IOException {
     return new ForgeException(Trouble.LASTING, message, null, cause);
   }
 
+  static ForgeException missing(String message) {
+    return new ForgeException(Trouble.MISSING, message, null, null);
+  }
+
+  /// What a client library made of it, if a forge's refusal is at the bottom.
+  static ForgeException of(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ForgeException refusal) {
+        return refusal;
+      }
+    }
+    return lasting(
+        "the forge's answer was not understood: " + SafeLine.of(String.valueOf(e.getMessage())), e);
+  }
+
   /// When the forge allows the next request, if it has said so: nothing may be asked before.
   public Optional<Instant> notBefore() {
     return Optional.ofNullable(notBefore);
+  }
+
+  boolean missesSomething() {
+    return trouble == Trouble.MISSING;
   }
 
   /// Whether time may help: the forge is away, slow, or asks for patience. If not, a person has to.

@@ -3,6 +3,7 @@ package dev.trainyard.forge;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// Which forge, and how it is spoken to.
 ///
@@ -14,6 +15,31 @@ import java.time.Duration;
 /// @param token read anew for every request, so that a renewed one counts at once
 public record ForgeSettings(
     Kind kind, URI api, String repository, String main, TokenSource token, Limits limits) {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1]");
+  private static final Pattern REPOSITORY =
+      Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.-]*(/[A-Za-z0-9_.][A-Za-z0-9_.-]*)+");
+
+  public ForgeSettings {
+    boolean encrypted = "https".equalsIgnoreCase(api.getScheme());
+    boolean here =
+        "http".equalsIgnoreCase(api.getScheme()) && LOOPBACK.matcher(host(api)).matches();
+    if (host(api).isEmpty() || !(encrypted || here)) {
+      throw new IllegalArgumentException(
+          api + " is no address to send a token to: it must begin with https://");
+    }
+    if (api.getRawUserInfo() != null || api.getRawQuery() != null || api.getRawFragment() != null) {
+      throw new IllegalArgumentException("a forge's address has no user, no ? and no #");
+    }
+    if (!REPOSITORY.matcher(repository).matches()) {
+      throw new IllegalArgumentException(
+          "the repository is written as the forge names it, owner/name, not " + repository);
+    }
+  }
+
+  private static String host(URI api) {
+    return api.getHost() == null ? "" : api.getHost();
+  }
 
   /// Whose API.
   public enum Kind {
@@ -35,6 +61,13 @@ public record ForgeSettings(
   public record Limits(Duration time, int answer, int pages) {
     public static Limits defaults() {
       return new Limits(Duration.ofSeconds(30), 16 << 20, 100);
+    }
+
+    void checkPages(int page) throws ForgeException {
+      if (page > pages) {
+        throw ForgeException.lasting(
+            "the forge's list goes on after " + pages + " pages of 100: nobody reads that");
+      }
     }
   }
 

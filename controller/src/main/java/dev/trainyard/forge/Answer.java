@@ -1,0 +1,62 @@
+package dev.trainyard.forge;
+
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What came back.
+record Answer(int status, HttpHeaders headers, byte[] body) {
+  static Answer of(HttpResponse<byte[]> response) {
+    return new Answer(response.statusCode(), response.headers(), response.body());
+  }
+
+  Optional<String> header(String name) {
+    return headers.firstValue(name);
+  }
+
+  Map<String, List<String>> allHeaders() {
+    return headers.map();
+  }
+
+  boolean redirects() {
+    return switch (status) {
+      case 301, 302, 303, 307, 308 -> true;
+      default -> false;
+    };
+  }
+
+  /// When it was given, by the forge's clock.
+  Optional<Instant> date() {
+    try {
+      return header("date")
+          .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// The same content, confirmed by a later answer.
+  Answer at(Answer later) {
+    HttpHeaders dated =
+        HttpHeaders.of(
+            later.headers.firstValue("date").isEmpty()
+                ? headers.map()
+                : with(headers.map(), "date", later.headers.allValues("date")),
+            (_, _) -> true);
+    return new Answer(status, dated, body);
+  }
+
+  private static Map<String, List<String>> with(
+      Map<String, List<String>> headers, String name, List<String> values) {
+    Map<String, List<String>> changed = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    changed.putAll(headers);
+    changed.put(name, values);
+    return changed;
+  }
+}

@@ -64,15 +64,19 @@ class ArchitectureTest {
 
   /// Libraries, and the only packages that may know them.
   private static final Map<String, List<String>> LIBRARIES =
-      Map.of(
-          "org.eclipse.jgit", List.of("git"),
-          "org.apache.sshd", List.of("git"),
-          "org.yaml.snakeyaml", List.of("config"),
-          "com.networknt", List.of("config"),
-          "com.fasterxml.jackson", List.of("json", "config"),
-          "picocli", List.of("cli"),
-          "com.github.luben", List.of("job"),
-          "io.fabric8", List.of("engine.kubernetes"));
+      Map.ofEntries(
+          Map.entry("org.eclipse.jgit", List.of("git")),
+          Map.entry("org.apache.sshd", List.of("git")),
+          Map.entry("org.yaml.snakeyaml", List.of("config")),
+          Map.entry("com.networknt", List.of("config")),
+          Map.entry("com.fasterxml.jackson", List.of("json", "config")),
+          Map.entry("org.kohsuke.github", List.of("forge")),
+          Map.entry("org.gitlab4j", List.of("forge")),
+          Map.entry("org.glassfish.jersey", List.of("forge")),
+          Map.entry("jakarta.ws.rs", List.of("forge")),
+          Map.entry("picocli", List.of("cli")),
+          Map.entry("com.github.luben", List.of("job")),
+          Map.entry("io.fabric8", List.of("engine.kubernetes")));
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()

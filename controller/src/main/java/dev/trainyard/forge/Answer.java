@@ -9,8 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What came back.
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, HttpHeaders headers, byte[] body) {
   static Answer of(HttpResponse<byte[]> response) {
     return new Answer(response.statusCode(), response.headers(), response.body());
@@ -54,7 +56,7 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
 
   private static Map<String, List<String>> with(
       Map<String, List<String>> headers, String name, List<String> values) {
-    Map<String, List<String>> changed = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    Map<String, List<String>> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     changed.putAll(headers);
     changed.put(name, values);
     return changed;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What holds for every forge: nothing is asked twice that cannot have changed, nothing is written
 /// that stands there already, and what was refused for good is not asked for again at once.
@@ -142,8 +143,7 @@ final class PatientForge implements Forge {
         });
   }
 
-  private Note written(PullRequest pull, String text, @org.jspecify.annotations.Nullable Said last)
-      throws IOException {
+  private Note written(PullRequest pull, String text, @Nullable Said last) throws IOException {
     Optional<Note> ours =
         last == null ? OurComment.find(notes(pull), api.self()) : Optional.of(last.note());
     if (ours.isPresent() && OurComment.same(ours.get().text(), text)) {

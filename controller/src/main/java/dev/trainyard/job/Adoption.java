@@ -1,6 +1,7 @@
 package dev.trainyard.job;
 
 import dev.trainyard.job.JobSettings.Custody;
+import dev.trainyard.job.ProcFs.Traffic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class Adoption {
   private final Map<Integer, String> orphans = new HashMap<>();
   private final Map<String, Set<Integer>> seen = new HashMap<>();
   private final Map<String, Duration> reaped = new HashMap<>();
+  private final Map<String, Traffic> traffic = new HashMap<>();
 
   Adoption(Custody custody) {
     this.custody = custody;
@@ -99,6 +101,12 @@ final class Adoption {
     return reaped.getOrDefault(owner, Duration.ZERO);
   }
 
+  /// What the owner's orphans have read and written that have ended.
+  synchronized Traffic trafficOfOrphans(String owner) {
+    look();
+    return traffic.getOrDefault(owner, Traffic.NONE);
+  }
+
   private void look() {
     if (custody == Custody.OWN_CHILDREN) {
       return;
@@ -123,6 +131,7 @@ final class Adoption {
     }
     if (stat.get().isZombie()) {
       String owner = orphans.getOrDefault(child, NOBODY);
+      traffic.merge(owner, ProcFs.traffic(child), Traffic::plus);
       Posix.reap(child)
           .ifPresent(
               ended -> {

@@ -70,8 +70,9 @@ public record Bubblewrap(Path program) {
     }
   }
 
-  /// Options that set a program apart: namespaces of its own, no capability, nobody's name, gone
-  /// when its job is.
+  /// Options that set a program apart: namespaces of its own, no capability, nobody's name. Its
+  /// processes end with the job as all others do: by [Members], or else by [Guard], which ends them
+  /// all at once with the first of them.
   static List<String> apart() {
     String nobody = Integer.toString(NOBODY);
     return List.of(
@@ -89,7 +90,6 @@ public record Bubblewrap(Path program) {
         "confined",
         "--cap-drop",
         "ALL",
-        "--die-with-parent",
         "--new-session");
   }
 }

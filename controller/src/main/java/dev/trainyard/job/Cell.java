@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Where confined programs run: a file system with the system's programs, what the operator opens
@@ -37,6 +39,8 @@ record Cell(Bubblewrap tool, Confinement rule) {
           "os-release",
           "timezone");
 
+  private static final Pattern CHILD = Pattern.compile("\"child-pid\": *([0-9]{1,9})");
+
   private static final Map<String, String> ACCOUNTS =
       Map.of(
           "passwd",
@@ -58,9 +62,23 @@ record Cell(Bubblewrap tool, Confinement rule) {
           arguments.toString(), filter.orElse(Path.of("/dev/null")).toString(), report.toString());
     }
 
+    /// The first process in there, which is the tool's too; empty until there is one.
+    Optional<Integer> init() {
+      Matcher child = CHILD.matcher(said());
+      return child.find() ? Optional.of(Integer.valueOf(child.group(1))) : Optional.empty();
+    }
+
     /// Whether the program was started: what the tool reports last is its exit code.
-    boolean held() throws IOException {
-      return Files.exists(report) && Files.readString(report).contains("\"exit-code\"");
+    boolean held() {
+      return said().contains("\"exit-code\"");
+    }
+
+    private String said() {
+      try {
+        return Files.readString(report);
+      } catch (IOException e) {
+        return "";
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,31 +24,39 @@ final class Cgroup {
   /// What the names of all groups start with.
   static final String PREFIX = "trainyard-";
 
+  private static final String MOST_PROCESSES = "pids.max";
   private static final Pattern OOM_KILLS = Pattern.compile("(?m)^oom_kill (\\d+)$");
   private static final Pattern USAGE = Pattern.compile("(?m)^usage_usec (\\d+)$");
 
   private final @Nullable Path unified;
   private final @Nullable Path memory;
+  private final @Nullable Path pids;
   private final boolean limited;
 
-  private Cgroup(@Nullable Path unified, @Nullable Path memory, boolean limited) {
+  private Cgroup(
+      @Nullable Path unified, @Nullable Path memory, @Nullable Path pids, boolean limited) {
     this.unified = unified;
     this.memory = memory;
+    this.pids = pids;
     this.limited = limited;
   }
 
   /// Makes the groups of one wagon; empty if this process may not make any.
-  static Optional<Cgroup> create(CgroupPlaces places, String name, ByteSize limit) {
+  ///
+  /// @param processes most processes and threads, if they are limited
+  static Optional<Cgroup> create(
+      CgroupPlaces places, String name, ByteSize limit, OptionalInt processes) {
     Path unified = make(places.unified(), name);
     boolean limited = unified != null && limitUnified(unified, limit);
     Path memory = limited ? null : make(places.memory(), name);
     if (memory != null) {
       limited = limitMemory(memory, limit);
     }
-    if (unified == null && memory == null) {
+    Path pids = processes.isEmpty() ? null : limitProcesses(places, unified, name, processes);
+    if (unified == null && memory == null && pids == null) {
       return Optional.empty();
     }
-    return Optional.of(new Cgroup(unified, memory, limited));
+    return Optional.of(new Cgroup(unified, memory, pids, limited));
   }
 
   private static @Nullable Path make(@Nullable Path parent, String name) {
@@ -78,6 +87,20 @@ final class Cgroup {
     return limited;
   }
 
+  /// The group of version 1 that limits processes, if that of version 2 does not.
+  private static @Nullable Path limitProcesses(
+      CgroupPlaces places, @Nullable Path unified, String name, OptionalInt processes) {
+    String most = Integer.toString(processes.getAsInt());
+    if (unified != null && write(unified.resolve(MOST_PROCESSES), most)) {
+      return null;
+    }
+    Path pids = make(places.pids(), name);
+    if (pids != null) {
+      write(pids.resolve(MOST_PROCESSES), most);
+    }
+    return pids;
+  }
+
   /// The files into which a process writes `0` to join.
   List<Path> doors() {
     return groups().stream().map(group -> group.resolve("cgroup.procs")).toList();
@@ -90,6 +113,9 @@ final class Cgroup {
     }
     if (memory != null) {
       groups.add(memory);
+    }
+    if (pids != null) {
+      groups.add(pids);
     }
     return groups;
   }

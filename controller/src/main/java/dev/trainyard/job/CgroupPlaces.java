@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param unified version 2, or null
 /// @param memory version 1, memory, or null
-record CgroupPlaces(@Nullable Path unified, @Nullable Path memory) {
+/// @param pids version 1, numbers of processes, or null
+record CgroupPlaces(@Nullable Path unified, @Nullable Path memory, @Nullable Path pids) {
   /// Nothing to be made: limits are enforced by looking at the processes.
-  static final CgroupPlaces NONE = new CgroupPlaces(null, null);
+  static final CgroupPlaces NONE = new CgroupPlaces(null, null, null);
 
   private static final Duration SAFE_AGE = Duration.ofMinutes(10);
   private static final int ROOT_FIELD = 3;
@@ -31,7 +32,8 @@ record CgroupPlaces(@Nullable Path unified, @Nullable Path memory) {
       List<String> groups = Files.readAllLines(Path.of("/proc/self/cgroup"), UTF_8);
       return new CgroupPlaces(
           place(mounts, "cgroup2", "", own(groups, "")),
-          place(mounts, "cgroup", "memory", own(groups, "memory")));
+          place(mounts, "cgroup", "memory", own(groups, "memory")),
+          place(mounts, "cgroup", "pids", own(groups, "pids")));
     } catch (IOException e) {
       return NONE;
     }
@@ -40,7 +42,7 @@ record CgroupPlaces(@Nullable Path unified, @Nullable Path memory) {
   /// Removes groups that jobs have left behind which were killed together with their guard. A group
   /// that holds a process cannot be removed, and a young one may be about to.
   void sweep(Instant now) {
-    for (@Nullable Path place : Arrays.asList(unified, memory)) {
+    for (@Nullable Path place : Arrays.asList(unified, memory, pids)) {
       File[] left = place == null ? null : place.toFile().listFiles((dir, name) -> isOurs(name));
       for (File group : left == null ? new File[0] : left) {
         if (group.lastModified() < now.minus(SAFE_AGE).toEpochMilli()) {

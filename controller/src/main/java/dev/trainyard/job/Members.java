@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param owner the marker of the wagon
 /// @param leader its first process, also its session
 /// @param group its control group, or null
-record Members(Adoption adoption, String owner, int leader, @Nullable Cgroup group) {
+/// @param walls what confines it, or null
+record Members(
+    Adoption adoption,
+    String owner,
+    int leader,
+    @Nullable Cgroup group,
+    Cell.@Nullable Walls walls) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(2);
 
@@ -28,6 +34,16 @@ record Members(Adoption adoption, String owner, int leader, @Nullable Cgroup gro
     return found;
   }
 
+  /// Those that are measured: all, without the tool that confines them.
+  Set<Integer> measured() {
+    Set<Integer> found = now();
+    if (walls != null) {
+      found.remove(leader);
+      walls.init().ifPresent(found::remove);
+    }
+    return found;
+  }
+
   /// Ends all of them and what they may still start meanwhile.
   ///
   /// @return whether any process besides the first was still there
@@ -36,7 +52,7 @@ record Members(Adoption adoption, String owner, int leader, @Nullable Cgroup gro
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Set<Integer> living = living();
     while (!living.isEmpty() && System.nanoTime() < deadline) {
-      others |= living.stream().anyMatch(pid -> pid != leader);
+      others |= living.stream().anyMatch(this::isOther);
       if (group != null) {
         group.kill();
       }
@@ -45,6 +61,11 @@ record Members(Adoption adoption, String owner, int leader, @Nullable Cgroup gro
       living = living();
     }
     return others;
+  }
+
+  private boolean isOther(int pid) {
+    boolean isInit = walls != null && walls.init().filter(init -> init == pid).isPresent();
+    return pid != leader && !isInit;
   }
 
   private Set<Integer> living() {
@@ -67,6 +88,11 @@ record Members(Adoption adoption, String owner, int leader, @Nullable Cgroup gro
     Duration ofTree = ofLeader.plus(adoption.cpuOfOrphans(owner));
     Duration ofGroup = group == null ? Duration.ZERO : group.cpu().orElse(Duration.ZERO);
     return ofTree.compareTo(ofGroup) >= 0 ? ofTree : ofGroup;
+  }
+
+  /// What those read and wrote that have ended apart from the first process.
+  ProcFs.Traffic trafficOfOrphans() {
+    return adoption.trafficOfOrphans(owner);
   }
 
   /// Whether the kernel ended one of them at the memory limit.

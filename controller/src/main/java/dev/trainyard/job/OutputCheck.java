@@ -30,6 +30,9 @@ final class OutputCheck {
   /// @param done folder below which the outputs of finished wagons lie
   /// @throws JobFailure if one is missing or is not a plain file
   List<OutputFile> collect(WagonRun wagon, Path from, Path done) throws IOException, JobFailure {
+    if (!wagon.outputs().isEmpty() && !isFolder(from)) {
+      throw missing("its output folder is gone, or is a symbolic link");
+    }
     for (Output output : wagon.outputs()) {
       check(from, output.file());
     }
@@ -45,6 +48,11 @@ final class OutputCheck {
       files.add(new OutputFile(output.file(), checksum.size(), checksum.sha256()));
     }
     return List.copyOf(files);
+  }
+
+  private static boolean isFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+        && Files.isDirectory(Objects.requireNonNull(path.getParent()), LinkOption.NOFOLLOW_LINKS);
   }
 
   /// Looks again at everything that was taken over.

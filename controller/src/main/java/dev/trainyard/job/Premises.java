@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What the programs of one execution have in common: who finds their processes, who ends them when
 /// this process is gone, how they are told to stop, and what confines them.
@@ -36,6 +37,11 @@ record Premises(
         };
     places.sweep(settings.clock().instant());
     return new Premises(cell, adoption, guard, places, settings.cancellation(), settings.clock());
+  }
+
+  /// Most processes of one program; only what nobody knows is limited.
+  OptionalInt processes() {
+    return cell.isPresent() ? OptionalInt.of(Cell.MOST_PROCESSES) : OptionalInt.empty();
   }
 
   @Override

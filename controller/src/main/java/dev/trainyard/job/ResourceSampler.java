@@ -69,7 +69,7 @@ final class ResourceSampler {
     if (now < nextSample) {
       return 0;
     }
-    Set<Integer> pids = members.now();
+    Set<Integer> pids = members.measured();
     Sample sample = Sample.of(pids, pageSize);
     fold(sample);
     boolean suspicious = sample.resident() > limit;
@@ -131,9 +131,10 @@ final class ResourceSampler {
   /// include all the children that it waited for.
   void lastSample() {
     ended = elapsed();
-    Set<Integer> pids = members.now();
+    Set<Integer> pids = members.measured();
     Sample sample = Sample.of(pids, pageSize);
     fold(sample);
+    traffic = largest(traffic, sample.traffic().plus(members.trafficOfOrphans()));
     row(sample, pids);
   }
 

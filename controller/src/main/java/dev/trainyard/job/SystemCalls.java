@@ -51,6 +51,7 @@ final class SystemCalls {
   /// @param forbidden answered with "not permitted"
   /// @param unknown answered with "no such call"
   /// @param modes calls that set a file's mode, with the place of that argument
+  /// @param looks calls that look into or change another process, with the place of its number
   /// @param opens calls that may create a file: the place of their flags; the mode comes next
   private record Machine(
       int architecture,
@@ -59,13 +60,14 @@ final class SystemCalls {
       int fork,
       int socket,
       Map<Integer, Integer> modes,
-      Map<Integer, Integer> opens) {}
+      Map<Integer, Integer> opens,
+      Map<Integer, Integer> looks) {}
 
   /// In this order: keyctl, add_key, request_key; bpf, perf_event_open, userfaultfd; unshare,
   /// setns, mount, umount2, pivot_root, chroot; fsopen, fsconfig, fsmount, fspick, open_tree,
   /// move_mount, mount_setattr; name_to_handle_at, open_by_handle_at, kcmp, syslog; modify_ldt.
   /// Unknown: clone3, openat2, io_uring (3). Modes: chmod, fchmod, fchmodat, fchmodat2, mknod,
-  /// mknodat, creat.
+  /// mknodat, creat. Opens: open, openat. Looks: ptrace, process_vm_readv, process_vm_writev.
   private static final Machine X86_64 =
       new Machine(
           0xc000_003e,
@@ -76,7 +78,8 @@ final class SystemCalls {
           56,
           41,
           Map.of(90, 1, 91, 1, 268, 2, 452, 2, 133, 1, 259, 2, 85, 1),
-          Map.of(2, 1, 257, 2));
+          Map.of(2, 1, 257, 2),
+          Map.of(101, 1, 310, 0, 311, 0));
 
   private static final Machine AARCH64 =
       new Machine(
@@ -88,7 +91,8 @@ final class SystemCalls {
           220,
           198,
           Map.of(52, 1, 53, 2, 452, 2, 33, 2),
-          Map.of(56, 2));
+          Map.of(56, 2),
+          Map.of(117, 1, 270, 0, 271, 0));
 
   private record Instruction(int code, int ifTrue, int ifFalse, int value) {}
 
@@ -118,6 +122,7 @@ final class SystemCalls {
     whenCall(machine.socket(), this::refuseFamilies);
     machine.modes().forEach((call, mode) -> whenCall(call, () -> refuseBits(mode, SET_ID_BITS)));
     machine.opens().forEach((call, flags) -> whenCall(call, () -> refuseCreation(flags)));
+    machine.looks().forEach((call, pid) -> whenCall(call, () -> refuseFirst(pid)));
     add(RETURN, 0, 0, ALLOW);
     return bytes();
   }
@@ -145,6 +150,14 @@ final class SystemCalls {
     add(JUMP_IF_ANY_BIT, 1, 0, CREATES);
     add(RETURN, 0, 0, ALLOW);
     refuseBits(flags + 1, SET_ID_BITS);
+  }
+
+  /// The first process of its namespace is the tool's, and found by its environment.
+  private void refuseFirst(int argument) {
+    loadArgument(argument);
+    add(JUMP_IF_EQUAL, 0, 1, 1);
+    refuse(EPERM);
+    add(RETURN, 0, 0, ALLOW);
   }
 
   private void refuseFamilies() {

@@ -2,7 +2,6 @@ package dev.trainyard.job;
 
 import dev.trainyard.job.Program.Limits;
 import dev.trainyard.model.ByteSize;
-import dev.trainyard.model.Durations;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.ResourceUsage;
 import java.io.IOException;
@@ -26,6 +25,8 @@ final class WagonProcess {
 
   private static final int CANNOT_EXECUTE = 126;
   private static final int NOT_FOUND = 127;
+  private static final int SIGNALLED = 128;
+  private static final int LAST_SIGNAL = 31;
 
   private final Premises premises;
   private final Program program;
@@ -43,8 +44,15 @@ final class WagonProcess {
   /// @param exitCode -1 if it has none
   /// @param message what happened, for people
   /// @param prmon its samples
+  /// @param signal the name of the signal that its exit code stands for, as the tool that confines
+  ///   it says it
   record Outcome(
-      ExitCause cause, int exitCode, String message, ResourceUsage usage, String prmon) {}
+      ExitCause cause,
+      int exitCode,
+      String message,
+      ResourceUsage usage,
+      String prmon,
+      Optional<String> signal) {}
 
   /// Runs a program to its end.
   ///
@@ -60,13 +68,14 @@ final class WagonProcess {
   }
 
   private static Outcome notStarted(String why) {
-    return new Outcome(ExitCause.NOT_STARTED, -1, why, ResourceUsage.NONE, "");
+    return new Outcome(ExitCause.NOT_STARTED, -1, why, ResourceUsage.NONE, "", Optional.empty());
   }
 
   private Outcome run(Path executable) throws IOException {
     String name = Cgroup.PREFIX + program.owner().replace('/', '_');
     @Nullable Cgroup group =
-        Cgroup.create(premises.places(), name, program.limits().memory()).orElse(null);
+        Cgroup.create(premises.places(), name, program.limits().memory(), premises.processes())
+            .orElse(null);
     try (CappedLog log = new CappedLog(program.log(), program.limits().log())) {
       Members members;
       try {
@@ -123,7 +132,7 @@ final class WagonProcess {
     if (program.input() != null) {
       program.input().handOver();
     }
-    return new Members(premises.adoption(), program.owner(), pid, group);
+    return new Members(premises.adoption(), program.owner(), pid, group, walls);
   }
 
   private void watch(Members members, ResourceSampler sampler, CappedLog log) throws IOException {
@@ -182,13 +191,14 @@ final class WagonProcess {
     ResourceUsage usage = sampler.usage(members.cpu(ended.cpu()), log.size());
     members.release();
     ExitCause cause = cause(ended, outOfMemory, log);
-    String message = message(cause, ended, usage);
+    String message = EndMessage.of(cause, program.limits(), ended.signal(), usage);
     if (leftOthers && cause == ExitCause.SUCCEEDED) {
       message = "it left processes behind, which were ended";
     } else if (cause == ExitCause.SUCCEEDED && !isRead) {
       message = "it ended before its input did";
     }
-    return new Outcome(cause, ended.exitCode(), message, usage, sampler.prmon());
+    return new Outcome(
+        cause, ended.exitCode(), message, usage, sampler.prmon(), signalBehind(ended));
   }
 
   private Posix.Ended reap(Members members) {
@@ -228,48 +238,11 @@ final class WagonProcess {
             .anyMatch(line -> line.startsWith(Program.ENTRY_NAME + ":"));
   }
 
-  private String message(ExitCause cause, Posix.Ended ended, ResourceUsage usage) {
-    Limits limits = program.limits();
-    return switch (cause) {
-      case OVER_TIME -> "it ran longer than " + Durations.format(limits.time());
-      case OVER_MEMORY ->
-          "it used more than "
-              + limits.memory()
-              + " of memory ("
-              + new ByteSize(usage.pssMax()).forPeople()
-              + " when last measured)";
-      case LOG_TOO_LARGE -> "it wrote more than " + limits.log() + " of log";
-      case SIGNAL -> "it was killed by " + signalName(ended.signal());
-      case NOT_STARTED -> "it could not be started, see the first line of its log";
-      case NOT_CONFINED -> "it could not be confined, see the first line of its log";
-      case CANCELLED -> "it was cancelled";
-      case INPUT_BAD -> "it was ended because its input broke off";
-      case SUCCEEDED,
-          EXIT_CODE,
-          OUTPUT_MISSING,
-          LOG_PATTERN,
-          DEPENDENCY_FAILED,
-          STAGING_FAILED,
-          MERGE_FAILED,
-          PART_BAD,
-          STORE_FAILED,
-          STORE_FULL,
-          LOST ->
-          "";
-    };
-  }
-
-  private static String signalName(int signal) {
-    return switch (signal) {
-      case 4 -> "SIGILL (illegal instruction)";
-      case 6 -> "SIGABRT (it aborted)";
-      case 7 -> "SIGBUS (bad memory access)";
-      case 8 -> "SIGFPE (arithmetic error)";
-      case 9 -> "SIGKILL, which Trainyard did not send";
-      case 11 -> "SIGSEGV (segmentation fault)";
-      case 15 -> "SIGTERM, which Trainyard did not send";
-      default -> "signal " + signal;
-    };
+  private Optional<String> signalBehind(Posix.Ended ended) {
+    int signal = ended.exitCode() - SIGNALLED;
+    return walls == null || signal <= 0 || signal > LAST_SIGNAL
+        ? Optional.empty()
+        : Optional.of(EndMessage.signalName(signal));
   }
 
   private static Duration shorter(Duration a, Duration b) {

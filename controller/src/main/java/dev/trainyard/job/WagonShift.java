@@ -140,7 +140,13 @@ final class WagonShift {
     }
     if (!wagon.success().exitCodes().contains(outcome.exitCode())) {
       return Optional.of(
-          new JobFailure(ExitCause.EXIT_CODE, "it ended with exit code " + outcome.exitCode()));
+          outcome
+              .signal()
+              .map(name -> new JobFailure(ExitCause.SIGNAL, "it was killed by " + name))
+              .orElseGet(
+                  () ->
+                      new JobFailure(
+                          ExitCause.EXIT_CODE, "it ended with exit code " + outcome.exitCode())));
     }
     return LogExcerpt.found(log, wagon.success().logMustNotContain()).stream()
         .findFirst()

@@ -31,12 +31,17 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
           "LANG", "C.UTF-8",
           "TZ", "UTC");
 
+  /// All that it may write to, in one folder: what is moved in there is renamed, and not copied.
+  private Path room() {
+    return folder.resolve("room");
+  }
+
   Path scratch() {
-    return folder.resolve("scratch");
+    return room().resolve("scratch");
   }
 
   Path output() {
-    return folder.resolve("output");
+    return room().resolve("output");
   }
 
   private Path dependencies() {
@@ -79,7 +84,7 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
       readable.add(dependencies());
     }
     readable.addAll(files);
-    return new Sight(folder.resolve("cell"), readable, List.of(scratch(), output()));
+    return new Sight(folder.resolve("cell"), readable, List.of(room()));
   }
 
   /// All variables of the wagon, and no others.

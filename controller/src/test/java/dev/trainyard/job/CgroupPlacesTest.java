@@ -23,7 +23,7 @@ class CgroupPlacesTest {
     group("trainyard-young", Duration.ofSeconds(5));
     group("other-old", Duration.ofHours(1));
 
-    new CgroupPlaces(groups, null).sweep(NOW);
+    new CgroupPlaces(groups, null, null).sweep(NOW);
 
     assertThat(groups.toFile().list()).containsExactlyInAnyOrder("trainyard-young", "other-old");
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class GitHubConnection implements GitHubConnector {
   private static final Pattern USER = Pattern.compile(".*/users/([^/]+)");
   private static final Pattern PULLS = Pattern.compile(".*/repos/[^/]+/[^/]+/pulls");
   private static final Pattern COMMENTS =
-      Pattern.compile(".*/repos/[^/]+/[^/]+/issues/[0-9]+/comments");
+      Pattern.compile(".*/repos/[^/]+/[^/]+/issues/(comments/[0-9]+|[0-9]+/comments)");
 
   /// Still answered, but no longer described: the library is behind.
   private static final Pattern OLD_STATUSES =
@@ -52,8 +53,7 @@ final class GitHubConnection implements GitHubConnector {
       return new Response(request, new Answer(200, NO_HEADERS, known));
     }
     Answer answer = wire.send(question);
-    return new Response(
-        request, question.reads() ? filledIn(question.uri().getPath(), answer) : answer);
+    return new Response(request, filledIn(question.uri().getPath(), answer));
   }
 
   private static Question question(GitHubConnectorRequest request) throws IOException {
@@ -90,15 +90,14 @@ final class GitHubConnection implements GitHubConnector {
       return answer;
     }
     Object document = json.read(new ByteArrayInputStream(answer.body()));
-    if (!(document instanceof List<?> entries)) {
-      throw ForgeException.lasting("the forge's list is no list: " + SafeLine.of(path));
-    }
+    List<?> entries = document instanceof List<?> list ? list : Collections.singletonList(document);
     for (Object entry : entries) {
-      if (entry instanceof Map<?, ?> fields) {
-        fill(fields, pulls ? "mergeable_state" : "body", pulls ? "unknown" : "");
+      if (!(entry instanceof Map<?, ?> fields)) {
+        throw ForgeException.lasting("the forge's answer is none: " + SafeLine.of(path));
       }
+      fill(fields, pulls ? "mergeable_state" : "body", pulls ? "unknown" : "");
     }
-    return new Answer(answer.status(), answer.headers(), bytes(entries));
+    return new Answer(answer.status(), answer.headers(), bytes(document));
   }
 
   /// Without `mergeable_state` github-api takes an entry for a summary; without a user it fails.
@@ -116,7 +115,7 @@ final class GitHubConnection implements GitHubConnector {
     }
   }
 
-  private byte[] bytes(Object document) throws IOException {
+  private byte[] bytes(@Nullable Object document) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     json.write(document, bytes);
     return bytes.toByteArray();

@@ -83,7 +83,7 @@ final class PatientForge implements Forge {
 
   private boolean isOpen(PullRequest pull) throws IOException {
     try {
-      return api.isOpen(pull.number());
+      return ask(() -> api.isOpen(pull.number()));
     } catch (ForgeException e) {
       if (e.missesSomething()) {
         return false;
@@ -154,7 +154,7 @@ final class PatientForge implements Forge {
       return api.add(pull.number(), text);
     }
     try {
-      return api.edit(pull.number(), ours.get(), text);
+      return ask(() -> api.edit(pull.number(), ours.get(), text));
     } catch (ForgeException e) {
       if (!e.missesSomething()) {
         throw e;

@@ -1,0 +1,333 @@
+package dev.trainyard.forge;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.trainyard.git.HttpOrigin;
+import dev.trainyard.git.Origin;
+import dev.trainyard.model.CommitId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A forge on this machine: a real Git server over HTTP, and beside it the calls of GitHub's or
+/// GitLab's API that we use. The repository is `lab/yard`. What people do there are methods here.
+public final class LocalForge implements AutoCloseable {
+  static final String OWNER = "lab";
+  public static final String REPOSITORY = OWNER + "/yard";
+
+  private final Path folder;
+  private final HttpOrigin server;
+  private final Map<String, Origin> repositories = new TreeMap<>();
+  private final ForgeDouble forge;
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final ForgeRecords records = new ForgeRecords();
+  private volatile HttpOrigin.Behaviour fault = (_, _) -> false;
+  volatile InstantSource clock = InstantSource.system();
+
+  private LocalForge(Path folder, ForgeSettings.Kind kind) throws IOException {
+    this.folder = folder;
+    server = new HttpOrigin(Files.createDirectories(folder));
+    repositories.put(OWNER, Origin.in(Files.createDirectories(folder.resolve(OWNER))));
+    forge =
+        switch (kind) {
+          case GITHUB -> new GitHubDouble(this, records);
+          case GITLAB -> new GitLabDouble(this, records);
+        };
+    server.behave(this::answers);
+  }
+
+  /// A call of the API, as it was asked.
+  public record Call(String method, String path, int status) {}
+
+  public static LocalForge gitHub(Path folder) throws IOException {
+    return new LocalForge(folder, ForgeSettings.Kind.GITHUB);
+  }
+
+  public static LocalForge gitLab(Path folder) throws IOException {
+    return new LocalForge(folder, ForgeSettings.Kind.GITLAB);
+  }
+
+  /// To be set as `spec.forge.url`.
+  public URI api() {
+    return URI.create(host() + forge.address());
+  }
+
+  /// To be set as `spec.repository.url`.
+  public String gitUrl() {
+    return host() + "/" + REPOSITORY + ".git";
+  }
+
+  String host() {
+    return server.url().replace("/yard.git", "");
+  }
+
+  /// The repository that pull requests are for.
+  public Origin origin() {
+    return repositories.get(OWNER);
+  }
+
+  /// An account that may use the API with this token.
+  public void account(String login, String token) {
+    records.tokens.put(token, login);
+  }
+
+  /// From now on the token is refused.
+  public void expire(String token) {
+    records.tokens.remove(token);
+  }
+
+  /// An account that is no person.
+  public void robot(String login) {
+    records.robots.add(login);
+  }
+
+  /// Somebody's own copy of the repository.
+  public Origin fork(String user) throws IOException {
+    Path home = Files.createDirectories(folder.resolve(user));
+    git(
+        folder,
+        "clone",
+        "-q",
+        "--bare",
+        folder.resolve(REPOSITORY + ".git").toString(),
+        home.resolve("yard.git").toString());
+    repositories.put(user, Origin.at(home));
+    return repositories.get(user);
+  }
+
+  /// One commit more on a branch of somebody's repository; a new branch begins where main is.
+  public CommitId push(String owner, String branch, Map<String, String> files) throws IOException {
+    Origin origin = repositories.get(owner);
+    if (origin.at(branch).isEmpty() && !branch.equals("main")) {
+      origin.reset(branch, origin.at("main").orElseThrow());
+    }
+    CommitId commit = origin.commit(branch, files);
+    moved(owner, branch);
+    return commit;
+  }
+
+  /// The branch begins anew where main is, with these files changed.
+  public CommitId forcePush(String owner, String branch, Map<String, String> files)
+      throws IOException {
+    Origin origin = repositories.get(owner);
+    origin.reset(branch, origin.at("main").orElseThrow());
+    CommitId commit = origin.commit(branch, files);
+    moved(owner, branch);
+    return commit;
+  }
+
+  /// Opens a pull request of a branch in somebody's repository (`lab` is the repository itself).
+  public String open(String author, String owner, String branch, String title) throws IOException {
+    Pull pull = records.open(author, owner, branch, title, now());
+    follow(pull);
+    forge.tell("opened", pull);
+    return pull.number();
+  }
+
+  public void draft(String number) {
+    Pull pull = records.pull(number);
+    pull.draft = true;
+    pull.updated = now();
+  }
+
+  public void close(String number) throws IOException {
+    Pull pull = records.pull(number);
+    pull.state = Pull.State.CLOSED;
+    pull.updated = now();
+    forge.tell("closed", pull);
+  }
+
+  /// Merges with a merge commit, as the forge's green button does.
+  public CommitId merge(String number) throws IOException {
+    Pull pull = records.pull(number);
+    Path bare = origin().folder();
+    String tree = git(bare, "merge-tree", "--write-tree", "main", pull.head.hex());
+    String commit =
+        git(
+            bare,
+            "-c",
+            "user.name=Forge",
+            "-c",
+            "user.email=forge@example.org",
+            "commit-tree",
+            tree,
+            "-p",
+            "main",
+            "-p",
+            pull.head.hex(),
+            "-m",
+            "Merge pull request #" + number);
+    git(bare, "update-ref", "refs/heads/main", commit);
+    pull.state = Pull.State.MERGED;
+    pull.updated = now();
+    forge.tell("closed", pull);
+    return new CommitId(commit);
+  }
+
+  public CommitId head(String number) {
+    return records.pull(number).head;
+  }
+
+  /// @return the comment's id
+  public String comment(String number, String author, String text) throws IOException {
+    Remark remark = records.comment(number, author, text, now());
+    forge.tell(remark);
+    return remark.id();
+  }
+
+  public void edit(String comment, String text) {
+    Remark remark = records.remark(comment);
+    remark.text = text;
+    remark.edited = now().plusSeconds(5);
+    records.pull(remark.pull).updated = now();
+  }
+
+  public void delete(String comment) {
+    records.remarks.removeIf(it -> it.id().equals(comment));
+  }
+
+  /// What stands under a pull request: author and text, oldest first.
+  public List<Map.Entry<String, String>> comments(String number) {
+    List<Map.Entry<String, String>> texts = new ArrayList<>();
+    records.remarksOf(number).forEach(it -> texts.add(Map.entry(it.author, it.text)));
+    return texts;
+  }
+
+  /// The latest check under each context of a commit: state and description, as the forge has them.
+  public Map<String, String> checks(CommitId commit) {
+    Map<String, String> latest = new TreeMap<>();
+    records.checksOf(commit).forEach(it -> latest.put(it.context(), it.state()));
+    return latest;
+  }
+
+  /// Every report of a commit.
+  public List<String> reports(CommitId commit) {
+    return records.checksOf(commit).stream()
+        .map(it -> it.context() + " " + it.state() + " " + it.description())
+        .toList();
+  }
+
+  /// Deliveries go there from now on.
+  public void webhook(URI target, String secret) {
+    forge.webhook(target, secret);
+  }
+
+  /// Deliveries are lost from now on.
+  public void loseWebhooks() {
+    forge.loseWebhooks();
+  }
+
+  /// So many calls are answered until `reset`; answers that nothing has changed are free.
+  public void limit(long calls, Instant reset) {
+    records.budget = calls;
+    records.reset = reset;
+  }
+
+  /// Answers calls in its own way, before the forge does.
+  public void behave(HttpOrigin.Behaviour changed) {
+    fault = changed;
+  }
+
+  public void recover() {
+    fault = (_, _) -> false;
+    limit(5_000, now().plusSeconds(3_600));
+  }
+
+  public void clock(InstantSource changed) {
+    clock = changed;
+  }
+
+  /// The calls of the API so far.
+  public List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  public void forgetCalls() {
+    calls.clear();
+  }
+
+  /// Everything in which a request, an answer or a delivery is not as the real forge describes it.
+  public List<String> violations() {
+    return forge.violations();
+  }
+
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  void called(String method, String path, int status) {
+    calls.add(new Call(method, path, status));
+  }
+
+  private boolean answers(HttpExchange exchange, byte[] body) throws IOException {
+    if (!exchange.getRequestURI().getPath().startsWith("/api/")) {
+      return false; // Git
+    }
+    if (fault.answers(exchange, body)) {
+      called(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), 0);
+      return true;
+    }
+    synchronized (this) {
+      forge.answer(exchange, body);
+    }
+    return true;
+  }
+
+  private void moved(String owner, String branch) throws IOException {
+    for (Pull pull : records.pulls.values()) {
+      if (pull.owner.equals(owner) && pull.branch.equals(branch) && pull.isOpen()) {
+        follow(pull);
+        forge.tell("synchronize", pull);
+      }
+    }
+  }
+
+  /// The ref in the main repository stays when the pull request is closed, or the fork is gone.
+  private void follow(Pull pull) throws IOException {
+    Origin from = repositories.get(pull.owner);
+    pull.head = from.at(pull.branch).orElseThrow();
+    pull.updated = now();
+    String ref = forge.headRef(pull.number());
+    if (pull.owner.equals(OWNER)) {
+      Path file = origin().folder().resolve(ref);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, pull.head.hex() + "\n");
+    } else {
+      String branch = "+refs/heads/" + pull.branch;
+      git(origin().folder(), "fetch", "-q", from.folder().toString(), branch + ":" + ref);
+    }
+  }
+
+  static String git(Path folder, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes()).strip();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(command + ": " + said);
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+    return said;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    repositories.values().forEach(Origin::close);
+    forge.close();
+  }
+}

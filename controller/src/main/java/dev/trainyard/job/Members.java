@@ -71,7 +71,7 @@ record Members(
   private Set<Integer> living() {
     Set<Integer> found = new LinkedHashSet<>(now());
     if (!adoption.holdsAll()) {
-      ProcFs.all().stream().filter(this::isOurs).forEach(found::add);
+      ProcFs.all().stream().filter(this::isOurs).forEach(pid -> found.addAll(ProcFs.tree(pid)));
     }
     found.removeIf(pid -> ProcFs.stat(pid).map(ProcFs.Stat::isZombie).orElse(true));
     return found;

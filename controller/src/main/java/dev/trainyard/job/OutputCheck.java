@@ -10,16 +10,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Takes the declared outputs of wagons out of their output folders: plain files that really lie in
 /// them. Everything else in there is dropped. Remembers them, to see in the end that no wagon
 /// changed the outputs of another.
 final class OutputCheck {
+  private static final Set<PosixFilePermission> WRITING =
+      Set.of(
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_WRITE);
+
   private final Map<Path, Taken> taken = new ConcurrentHashMap<>();
 
   private record Taken(String name, InputStager.Print print) {}
@@ -97,7 +106,9 @@ final class OutputCheck {
     } else {
       Files.move(made, target);
     }
-    target.toFile().setReadOnly();
+    Set<PosixFilePermission> rights = new HashSet<>(Files.getPosixFilePermissions(target));
+    rights.removeAll(WRITING);
+    Files.setPosixFilePermissions(target, rights); // and with them, set-user-id bits go
   }
 
   private static JobFailure missing(String message) {

@@ -88,6 +88,23 @@ final class Yard {
     wagons.add(changed(run, run.packageName(), new Input(InputMode.STREAM, headerLines)));
   }
 
+  /// Gives the last wagon these variables.
+  void environment(Map<String, String> variables) {
+    WagonRun run = wagons.removeLast();
+    wagons.add(
+        new WagonRun(
+            run.name(),
+            run.dependsOn(),
+            run.packageName(),
+            run.command(),
+            variables,
+            run.input(),
+            run.config(),
+            run.outputs(),
+            run.success(),
+            run.resources()));
+  }
+
   /// Puts the last wagon into another package.
   void inPackage(String name) {
     WagonRun run = wagons.removeLast();

@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import dev.trainyard.job.Confinement;
 import dev.trainyard.job.Confinement.Who;
+import dev.trainyard.model.ByteSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,10 @@ final class ConfinementOptions {
   @Option(names = "--hidden", description = "What confined programs must not see.")
   private List<Path> hidden = new ArrayList<>();
 
+  @Option(names = "--disk", description = "Most bytes that a confined program may keep on disk.")
+  private long disk = Confinement.OF_PULLS.disk().bytes();
+
   Confinement confinement() {
-    return new Confinement(who, readable, hidden);
+    return new Confinement(who, readable, hidden, new ByteSize(disk));
   }
 }

@@ -64,7 +64,7 @@ record Settings(Metadata metadata, Spec spec) {
     }
   }
 
-  record Pulls(PullConfinement confinement, List<String> readable) {
+  record Pulls(PullConfinement confinement, List<String> readable, ByteSize disk) {
     Pulls {
       readable = List.copyOf(readable);
     }

@@ -64,7 +64,7 @@ record SettingsFile(Settings settings, Path file) {
     Settings.Spec spec = settings.spec();
     List<Path> readable = spec.pulls().readable().stream().map(this::path).toList();
     try {
-      Confinement all = new Confinement(who(spec), readable, secrets());
+      Confinement all = new Confinement(who(spec), readable, secrets(), spec.pulls().disk());
       return all.withoutNeedlessHiding();
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingsException("pulls: " + e.getMessage());

@@ -32,6 +32,7 @@ public record TaskCommand(List<String> launcher, List<String> hosts, Confinement
     List<String> words = new ArrayList<>(launcher);
     words.addAll(List.of(verb, "--store", store.toString(), "--order", order));
     words.addAll(List.of("--confine", confinement.who().toString()));
+    words.addAll(List.of("--disk", Long.toString(confinement.disk().bytes())));
     confinement.readable().forEach(path -> words.addAll(List.of("--readable", path.toString())));
     confinement.hidden().forEach(path -> words.addAll(List.of("--hidden", path.toString())));
     return words;

@@ -16,21 +16,17 @@ import java.util.stream.Stream;
 /// @param program where it is
 public record Bubblewrap(Path program) {
   /// Where it is looked for; never where the environment says.
-  private static final List<Path> FOLDERS =
+  static final List<Path> FOLDERS =
       Stream.of("/usr/bin", "/usr/local/bin", "/bin").map(Path::of).toList();
 
   private static final int NOBODY = 65534;
   private static final int PATIENCE_SECONDS = 30;
   private static final int MOST_SAID = 300;
 
-  /// Finds it and tries whether it can do here what [Cell] asks of it.
+  /// Finds it in one of these folders and tries whether it can do here what [Cell] asks of it.
   ///
   /// @throws NotConfinedException if not
-  public static Bubblewrap find() throws NotConfinedException {
-    return find(FOLDERS);
-  }
-
-  static Bubblewrap find(List<Path> folders) throws NotConfinedException {
+  public static Bubblewrap find(List<Path> folders) throws NotConfinedException {
     Bubblewrap found =
         folders.stream()
             .map(folder -> folder.resolve("bwrap"))

@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.WorkOrder.Purpose;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,9 +13,13 @@ import java.util.stream.Stream;
 /// @param readable folders that they may read
 /// @param hidden files and folders that they must not see although they lie below something
 ///   readable
-public record Confinement(Who who, List<Path> readable, List<Path> hidden) {
+/// @param disk most that one of them may keep on the disk while it runs
+/// @param tools folders in which the tool is looked for that confines them
+public record Confinement(
+    Who who, List<Path> readable, List<Path> hidden, ByteSize disk, List<Path> tools) {
   /// Confines what nobody has reviewed yet.
-  public static final Confinement OF_PULLS = new Confinement(Who.PULLS, List.of(), List.of());
+  public static final Confinement OF_PULLS =
+      new Confinement(Who.PULLS, List.of(), List.of(), ByteSize.parse("16Gi"));
 
   /// System folders with programs, readable for all.
   private static final List<Path> PROGRAMS =
@@ -26,6 +31,7 @@ public record Confinement(Who who, List<Path> readable, List<Path> hidden) {
   public Confinement {
     readable = List.copyOf(readable);
     hidden = List.copyOf(hidden);
+    tools = List.copyOf(tools);
     for (Path folder : readable) {
       if (!folder.isAbsolute()) {
         throw new IllegalArgumentException("not an absolute folder: " + folder);
@@ -40,6 +46,11 @@ public record Confinement(Who who, List<Path> readable, List<Path> hidden) {
                         .formatted(folder, path));
               });
     }
+  }
+
+  /// With the tool from the machine's own packages.
+  public Confinement(Who who, List<Path> readable, List<Path> hidden, ByteSize disk) {
+    this(who, readable, hidden, disk, Bubblewrap.FOLDERS);
   }
 
   /// Whose programs run confined.
@@ -88,7 +99,7 @@ public record Confinement(Who who, List<Path> readable, List<Path> hidden) {
         hidden.stream()
             .filter(path -> open().stream().anyMatch(folder -> real(path).startsWith(real(folder))))
             .toList();
-    return new Confinement(who, readable, seen);
+    return new Confinement(who, readable, seen, disk, tools);
   }
 
   private static Path real(Path path) {
@@ -101,6 +112,7 @@ public record Confinement(Who who, List<Path> readable, List<Path> hidden) {
 
   /// The same with something hidden besides.
   Confinement hiding(Path path) {
-    return new Confinement(who, readable, Stream.concat(hidden.stream(), Stream.of(path)).toList());
+    List<Path> all = Stream.concat(hidden.stream(), Stream.of(path)).toList();
+    return new Confinement(who, readable, all, disk, tools);
   }
 }

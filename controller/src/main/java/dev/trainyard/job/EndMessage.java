@@ -29,6 +29,7 @@ final class EndMessage {
       case CANCELLED -> "it was cancelled";
       case INPUT_BAD -> "it was ended because its input broke off";
       case SUCCEEDED,
+          OVER_DISK,
           EXIT_CODE,
           OUTPUT_MISSING,
           LOG_PATTERN,

@@ -26,7 +26,7 @@ record Premises(
     Confinement rule = settings.confinement();
     Optional<Cell> cell =
         rule.covers(purpose)
-            ? Optional.of(new Cell(Bubblewrap.find(), rule.hiding(store)))
+            ? Optional.of(new Cell(Bubblewrap.find(rule.tools()), rule.hiding(store)))
             : Optional.empty();
     Adoption adoption = new Adoption(settings.custody());
     Guard guard = Guard.start(adoption, execution);

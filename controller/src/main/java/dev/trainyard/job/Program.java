@@ -35,6 +35,16 @@ record Program(
     environment = Map.copyOf(environment);
   }
 
+  /// Where it may keep anything on the disk if it runs confined.
+  List<Path> places() {
+    List<Path> places = new ArrayList<>(sight.writable());
+    places.add(sight.hall());
+    if (output != null) {
+      places.add(output);
+    }
+    return places;
+  }
+
   /// What it may use; over any of it, it is ended.
   record Limits(ByteSize memory, Duration time, ByteSize log) {
     /// The same with so many times the time.

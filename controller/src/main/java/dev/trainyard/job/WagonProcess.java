@@ -33,6 +33,7 @@ final class WagonProcess {
   private @Nullable ExitCause killedFor;
   private boolean reaped;
   private Cell.@Nullable Walls walls;
+  private @Nullable Footprint footprint;
 
   private WagonProcess(Premises premises, Program program) {
     this.premises = premises;
@@ -110,6 +111,7 @@ final class WagonProcess {
       return program.entry(executable, doors);
     }
     walls = premises.cell().get().raise(program);
+    footprint = new Footprint(program.places(), premises.cell().get().rule().disk().bytes());
     return program.entry(executable, doors, premises.cell().get(), walls);
   }
 
@@ -176,6 +178,8 @@ final class WagonProcess {
       return ExitCause.INPUT_BAD;
     } else if (counted(sampler).compareTo(limits.time()) > 0) {
       return ExitCause.OVER_TIME;
+    } else if (footprint != null && footprint.isTooLarge()) {
+      return ExitCause.OVER_DISK;
     }
     boolean over = sampler.sampleIfDue(limits.memory().bytes()) > limits.memory().bytes();
     return over || members.ranOutOfMemory() ? ExitCause.OVER_MEMORY : null;
@@ -191,7 +195,7 @@ final class WagonProcess {
     ResourceUsage usage = sampler.usage(members.cpu(ended.cpu()), log.size());
     members.release();
     ExitCause cause = cause(ended, outOfMemory, log);
-    String message = EndMessage.of(cause, program.limits(), ended.signal(), usage);
+    String message = message(cause, ended, usage);
     if (leftOthers && cause == ExitCause.SUCCEEDED) {
       message = "it left processes behind, which were ended";
     } else if (cause == ExitCause.SUCCEEDED && !isRead) {
@@ -226,6 +230,8 @@ final class WagonProcess {
       return ExitCause.LOG_TOO_LARGE;
     } else if (ended.signal() != 0) {
       return ExitCause.SIGNAL;
+    } else if (footprint != null && footprint.isTooLargeNow()) {
+      return ExitCause.OVER_DISK;
     } else if (walls != null && !walls.held()) {
       return ExitCause.NOT_CONFINED;
     }
@@ -236,6 +242,12 @@ final class WagonProcess {
     return (ended.exitCode() == CANNOT_EXECUTE || ended.exitCode() == NOT_FOUND)
         && LogExcerpt.of(program.log()).stream()
             .anyMatch(line -> line.startsWith(Program.ENTRY_NAME + ":"));
+  }
+
+  private String message(ExitCause cause, Posix.Ended ended, ResourceUsage usage) {
+    return cause == ExitCause.OVER_DISK && premises.cell().isPresent()
+        ? "it kept more than " + premises.cell().get().rule().disk() + " on the disk"
+        : EndMessage.of(cause, program.limits(), ended.signal(), usage);
   }
 
   private Optional<String> signalBehind(Posix.Ended ended) {

@@ -17,7 +17,7 @@ class ConfinedWagonTest {
 
   @BeforeEach
   void makeYard() throws IOException {
-    assumeThatCode(Bubblewrap::find).doesNotThrowAnyException();
+    assumeThatCode(() -> Bubblewrap.find(Bubblewrap.FOLDERS)).doesNotThrowAnyException();
     yard = new Yard(folder);
     yard.purpose = Purpose.PULL_TEST;
   }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What wagons of a hostile pull request try. Each attack writes `GOT` when it succeeds; where it
 /// harms nobody, it is run unconfined too, to see that it is one.
@@ -43,7 +44,9 @@ class HostileWagonTest {
 
   @BeforeEach
   void needsBubblewrap() {
-    assumeThatCode(Bubblewrap::find).as("bubblewrap works here").doesNotThrowAnyException();
+    assumeThatCode(() -> Bubblewrap.find(Bubblewrap.FOLDERS))
+        .as("bubblewrap works here")
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -338,10 +341,43 @@ class HostileWagonTest {
 
   @Test
   void isNotRunWhereItCannotBeConfined() throws IOException {
-    assertThat(catchThrowable(() -> Bubblewrap.find(List.of(folder))))
-        .isInstanceOf(NotConfinedException.class)
-        .hasMessageContaining("apt-get install bubblewrap")
-        .hasMessageContaining("spec.pulls.confinement: none");
+    Yard yard = confined();
+    yard.confinement =
+        new Confinement(
+            Confinement.Who.PULLS, List.of(), List.of(), ByteSize.parse("1Gi"), List.of(folder));
+    yard.wagon("a/evil", "touch " + folder + "/ran; touch $TRAINYARD_OUTPUT/out.txt");
+
+    JobEnd end = yard.runFirst();
+
+    assertThat(end).isEqualTo(JobEnd.INFRASTRUCTURE_FAILED);
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.NOT_CONFINED);
+    assertThat(yard.failed().message())
+        .contains("apt-get install bubblewrap", "spec.pulls.confinement: none");
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "head -c 30000000 /dev/zero > big; sleep 60",
+        "head -c 30000000 /dev/zero > /tmp/big; sleep 60",
+        "head -c 30000000 /dev/zero > /dev/shm/big; sleep 60",
+        "head -c 30000000 /dev/zero > $TRAINYARD_OUTPUT/out.txt",
+        "truncate -s 1T $TRAINYARD_OUTPUT/out.txt",
+        "perl -e 'for (1..3000) { mkdir q(d); chdir q(d) } open F, q(>f); seek F, 3e7, 0; print F"
+            + " 1'",
+      })
+  void fillsNoDisk(String script) throws IOException {
+    Yard yard = confined();
+    yard.confinement =
+        new Confinement(Confinement.Who.PULLS, List.of(), List.of(), ByteSize.parse("20Mi"));
+    yard.wagon("a/evil", script);
+
+    yard.runFirst();
+
+    assertThat(yard.failed().cause()).isEqualTo(ExitCause.OVER_DISK);
+    assertThat(yard.failed().message()).contains("kept more than 20Mi on the disk");
+    assertThat(yard.root.resolve("store/tmp")).isEmptyDirectory();
   }
 
   private void assertIsHeldOff(String attack) throws IOException {
@@ -351,7 +387,8 @@ class HostileWagonTest {
   /// @param unconfined what the same does unconfined at least
   private void assertIsHeldOff(String attack, String unconfined) throws IOException {
     Yard free = confined();
-    free.confinement = new Confinement(Confinement.Who.NOBODY, List.of(), List.of());
+    free.confinement =
+        new Confinement(Confinement.Who.NOBODY, List.of(), List.of(), ByteSize.parse("1Gi"));
     if (unconfined.equals(GOT)) {
       assertThat(run(free, attack)).as("unconfined").contains(GOT);
     }

@@ -18,6 +18,8 @@ public enum ExitCause {
   /// The log grew over its limit.
   LOG_TOO_LARGE("LogTooLarge", Blame.WAGON),
   OVER_MEMORY("OverMemory", Blame.RESOURCES),
+  /// A confined program kept more on the disk than it may, or a flood of files.
+  OVER_DISK("OverDisk", Blame.WAGON),
   OVER_TIME("OverTime", Blame.RESOURCES),
   /// A wagon that this one depends on failed.
   DEPENDENCY_FAILED("DependencyFailed", Blame.NOBODY),

@@ -67,6 +67,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("org.eclipse.jgit", List.of("git")),
           Map.entry("org.apache.sshd", List.of("git")),
+          Map.entry("org.bouncycastle", List.of("git")),
           Map.entry("org.yaml.snakeyaml", List.of("config")),
           Map.entry("com.networknt", List.of("config")),
           Map.entry("com.fasterxml.jackson", List.of("json", "config")),

@@ -28,12 +28,33 @@ record Settings(Metadata metadata, Spec spec) {
       String status,
       boolean plainHttp,
       @Nullable Token token,
-      @Nullable Ssh ssh) {}
+      @Nullable Ssh ssh,
+      Signatures signatures) {}
 
   /// Exactly one of `file` and `environment` is set.
   record Token(String user, @Nullable String file, @Nullable String environment) {}
 
   record Ssh(String identity, String knownHosts) {}
+
+  /// What has to be signed, and by whose keys.
+  record Signatures(Mode mode, @Nullable String allowedSigners, @Nullable String gpgKeys) {
+    enum Mode {
+      OFF("off"),
+      WARN("warn"),
+      REQUIRE("require");
+
+      private final String word;
+
+      Mode(String word) {
+        this.word = word;
+      }
+
+      @Override
+      public String toString() {
+        return word;
+      }
+    }
+  }
 
   record Inputs(@Nullable String root, List<String> folders, List<String> hosts) {
     Inputs {

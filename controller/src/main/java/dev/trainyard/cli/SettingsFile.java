@@ -3,11 +3,14 @@ package dev.trainyard.cli;
 import dev.trainyard.config.SettingsReader;
 import dev.trainyard.config.SettingsReader.Reading;
 import dev.trainyard.git.Credentials;
+import dev.trainyard.git.PullRefs;
 import dev.trainyard.git.RemoteLimits;
 import dev.trainyard.git.RemoteSettings;
 import dev.trainyard.git.RemoteUrl;
 import dev.trainyard.git.RemoteUrl.PlainHttp;
 import dev.trainyard.git.RepositorySettings;
+import dev.trainyard.git.SignatureSettings;
+import dev.trainyard.git.SignatureSettings.Mode;
 import dev.trainyard.job.Confinement;
 import dev.trainyard.job.Confinement.Who;
 import dev.trainyard.json.Json;
@@ -111,10 +114,29 @@ record SettingsFile(Settings settings, Path file) {
           work().resolve("repository"),
           repository.main(),
           repository.status(),
-          RepositorySettings.Author.TRAINYARD);
+          RepositorySettings.Author.TRAINYARD,
+          PullRefs.NONE,
+          signatures(repository.signatures()));
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingsException("repository: " + e.getMessage());
     }
+  }
+
+  private SignatureSettings signatures(Settings.Signatures set) {
+    Mode mode =
+        switch (set.mode()) {
+          case OFF -> Mode.OFF;
+          case WARN -> Mode.WARN;
+          case REQUIRE -> Mode.REQUIRE;
+        };
+    if (mode != Mode.OFF && set.allowedSigners() == null && set.gpgKeys() == null) {
+      throw new IllegalArgumentException(
+          "signatures are wanted, but no keys are known; name a file of allowedSigners or gpgKeys");
+    }
+    return new SignatureSettings(
+        mode,
+        Optional.ofNullable(set.allowedSigners()).map(this::path),
+        Optional.ofNullable(set.gpgKeys()).map(this::path));
   }
 
   private Credentials credentials(Settings.Repository repository) {

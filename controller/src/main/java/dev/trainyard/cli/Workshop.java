@@ -11,6 +11,9 @@ import dev.trainyard.engine.local.LocalEngine;
 import dev.trainyard.engine.local.LocalSettings;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.MirrorInUseException;
+import dev.trainyard.git.RepositorySettings;
+import dev.trainyard.git.Signatures;
+import dev.trainyard.git.UnusableKeysException;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.store.Store;
@@ -43,11 +46,17 @@ record Workshop(
   /// keeps it.
   static Workshop open(SettingsFile file, Wishes wishes, Json json, InstantSource clock)
       throws IOException, InvalidSettingsException, InUseException {
+    RepositorySettings from = file.repository();
+    try {
+      Signatures.check(from.signatures());
+    } catch (UnusableKeysException e) {
+      throw new InvalidSettingsException("repository.signatures: " + e.getMessage());
+    }
     Deque<Closeable> opened = new ArrayDeque<>();
     try {
       StoreGuard guard = StoreGuard.take(file.store());
       opened.push(guard::close);
-      ConfigRepository repository = ConfigRepository.open(file.repository());
+      ConfigRepository repository = ConfigRepository.open(from);
       opened.push(repository::close);
       guard.recognise(file.work().resolve("store-id"));
       LocalEngine engine = LocalEngine.open(engine(file), clock);

@@ -43,6 +43,11 @@ final class HistoryGuard {
     return false;
   }
 
+  /// The commits that an operator accepts.
+  List<CommitId> acknowledged() {
+    return acknowledged;
+  }
+
   /// Why the commit is not acted on, if it is not.
   Optional<String> objection(CommitId seen, CommitId main) throws IOException {
     if (commits.isDescendant(seen, main) || isAcknowledged(seen, main)) {

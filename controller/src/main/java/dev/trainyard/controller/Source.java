@@ -23,6 +23,7 @@ final class Source {
   private final ConfigRepository repository;
   private final YardReader reader;
   private final HistoryGuard history;
+  private final SignatureGuard signatures;
   private final YardConditions conditions;
   private final Journal journal;
   private @Nullable Tips tips;
@@ -38,6 +39,7 @@ final class Source {
     this.repository = repository;
     this.reader = reader;
     this.history = history;
+    this.signatures = new SignatureGuard(repository, history.acknowledged(), conditions);
     this.conditions = conditions;
     this.journal = journal;
   }
@@ -67,8 +69,8 @@ final class Source {
     return tips != null && !wanted(tips).equals(lastRead);
   }
 
-  private static List<Object> wanted(Tips tips) {
-    return List.of(tips.main(), tips.tags());
+  private List<Object> wanted(Tips tips) {
+    return List.of(tips.main(), tips.tags(), signatures.keysNow());
   }
 
   /// The yard as it was read last.
@@ -81,37 +83,49 @@ final class Source {
   /// @param observed the commit that was acted on before, if any
   Optional<Snapshot> read(Optional<CommitId> observed) throws IOException {
     Tips now = tips;
-    if (now != null && (snapshot == null || hasMoved())) {
+    List<Object> read = now == null ? List.of() : wanted(now);
+    if (now != null && (snapshot == null || !read.equals(lastRead))) {
       if (now.main().isPresent()) {
-        read(now.main().get(), observed.orElse(now.main().get()));
+        read(now.main().get(), observed);
       } else if (snapshot == null) {
         throw new IOException("the repository has no main branch yet; see spec.repository.main");
       } else {
         conditions.fails(MAIN, "NoMainBranch", NO_MAIN);
       }
-      lastRead = wanted(now);
+      lastRead = read;
     }
     return yard();
   }
 
-  private void read(CommitId main, CommitId seen) throws IOException {
+  private void read(CommitId main, Optional<CommitId> observed) throws IOException {
     conditions.holds(MAIN, "Found");
+    CommitId seen = observed.orElse(main);
     Optional<String> rewritten = history.objection(seen, main);
     if (rewritten.isPresent()) {
       conditions.fails(HistoryGuard.CONDITION, "HistoryRewritten", rewritten.get());
     } else {
       conditions.holds(HistoryGuard.CONDITION, "Descendant");
-      repository.accept(main);
     }
     CommitId commit = rewritten.isPresent() ? seen : main;
-    if (rewritten.isPresent() && snapshot == null && !repository.commits().has(commit)) {
-      throw new IOException(rewritten.get());
-    } else if (repository.commits().has(commit)) {
-      Snapshot yard = reader.read(commit);
-      judge(yard);
-      journal.problems(snapshot, yard);
-      snapshot = yard;
+    if (rewritten.isPresent() && !repository.commits().has(commit)) {
+      if (snapshot == null) {
+        throw new IOException(rewritten.get());
+      }
+    } else if (signatures.admits(commit)) {
+      if (rewritten.isEmpty()) {
+        repository.accept(main);
+      }
+      take(commit);
+    } else if (snapshot == null) {
+      take(signatures.lastGood(observed));
     }
+  }
+
+  private void take(CommitId commit) throws IOException {
+    Snapshot yard = reader.read(commit);
+    judge(yard);
+    journal.problems(snapshot, yard);
+    snapshot = yard;
   }
 
   private void judge(Snapshot yard) {

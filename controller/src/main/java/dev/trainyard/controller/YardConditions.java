@@ -2,6 +2,7 @@ package dev.trainyard.controller;
 
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,16 @@ final class YardConditions {
   boolean isFailing(String type) {
     Condition known = found.get(type);
     return known != null && known.status() == Truth.FALSE;
+  }
+
+  /// What was said of this last.
+  String message(String type) {
+    Condition known = found.get(type);
+    return known == null ? "" : known.message();
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   /// Whether anything failed when it was looked at last.

@@ -21,6 +21,9 @@ record BranchNames(String main, String status) {
   /// The commit of main that is acted on, kept even when main is rewritten.
   static final String ACCEPTED_MAIN = "refs/trainyard/accepted";
 
+  /// The newest commit of main whose whole history was found signed, or vouched for by an operator.
+  static final String VERIFIED_MAIN = "refs/trainyard/verified";
+
   static BranchNames of(RepositorySettings settings) {
     return new BranchNames(R_HEADS + settings.mainBranch(), R_HEADS + settings.statusBranch());
   }

@@ -13,11 +13,13 @@ public final class ConfigRepository implements AutoCloseable {
   private final Upstream upstream;
   private final Commits commits;
   private final StatusBranch status;
+  private final Signatures signatures;
 
   private ConfigRepository(Upstream upstream, RepositorySettings settings) {
     this.upstream = upstream;
     this.commits = new Commits(upstream.mirror());
     this.status = new StatusBranch(upstream, settings, new Backoff(RandomGenerator.getDefault()));
+    this.signatures = new Signatures(upstream, settings.signatures());
   }
 
   /// Takes the folder and opens or begins the mirror; the remote is not asked yet.
@@ -51,6 +53,10 @@ public final class ConfigRepository implements AutoCloseable {
 
   public StatusBranch status() {
     return status;
+  }
+
+  public Signatures signatures() {
+    return signatures;
   }
 
   /// Keeps this commit and all before it, even when main is rewritten on the remote. The one

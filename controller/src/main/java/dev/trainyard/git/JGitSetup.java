@@ -30,6 +30,8 @@ final class JGitSetup {
   /// Runs the set-up in its class initialiser, which Java runs once.
   private static final class Once {
     static {
+      // Bouncy Castle is here for OpenPGP; SSH speaks with the JDK's ciphers, as without it.
+      System.setProperty("org.apache.sshd.security.provider.BC.enabled", "false");
       SystemReader.setInstance(new Isolated(SystemReader.getInstance()));
       SshSessionFactory.setInstance(new NoSsh());
       WindowCacheConfig cache = new WindowCacheConfig();

@@ -8,18 +8,31 @@ import java.nio.file.Path;
 /// @param mainBranch short name of the branch that holds what is wanted
 /// @param statusBranch short name of the branch that the controller writes
 /// @param pulls which refs tell of pull requests
+/// @param signatures whether commits of main have to be signed
 public record RepositorySettings(
     RemoteSettings remote,
     Path folder,
     String mainBranch,
     String statusBranch,
     Author author,
-    PullRefs pulls) {
+    PullRefs pulls,
+    SignatureSettings signatures) {
 
   /// Without pull requests.
   public RepositorySettings(
       RemoteSettings remote, Path folder, String mainBranch, String statusBranch, Author author) {
     this(remote, folder, mainBranch, statusBranch, author, PullRefs.NONE);
+  }
+
+  /// With unsigned history.
+  public RepositorySettings(
+      RemoteSettings remote,
+      Path folder,
+      String mainBranch,
+      String statusBranch,
+      Author author,
+      PullRefs pulls) {
+    this(remote, folder, mainBranch, statusBranch, author, pulls, SignatureSettings.OFF);
   }
 
   public RepositorySettings {

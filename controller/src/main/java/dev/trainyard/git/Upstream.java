@@ -110,6 +110,22 @@ final class Upstream implements AutoCloseable {
     mirror.read(repository -> apply(repository, updates));
   }
 
+  /// The newest commit whose history is known to be signed, if any.
+  Optional<CommitId> verified() throws IOException {
+    return mirror.read(
+        git ->
+            Optional.ofNullable(git.exactRef(BranchNames.VERIFIED_MAIN))
+                .map(Ref::getObjectId)
+                .map(id -> new CommitId(id.name())));
+  }
+
+  /// Notes how far history is known to be signed; the zero id forgets it.
+  void verify(ObjectId commit) throws IOException {
+    Map<String, ObjectId> updates = new HashMap<>();
+    updates.put(BranchNames.VERIFIED_MAIN, commit);
+    mirror.read(repository -> apply(repository, updates));
+  }
+
   Housekeeping housekeep() throws IOException {
     return remote.isIdle() ? mirror.housekeep() : Housekeeping.NOTHING_TO_DO;
   }

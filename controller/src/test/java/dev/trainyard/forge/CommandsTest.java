@@ -10,6 +10,7 @@ import dev.trainyard.forge.PullCommand.Release;
 import dev.trainyard.forge.PullCommand.Retest;
 import dev.trainyard.forge.PullCommand.Test;
 import dev.trainyard.model.CommitId;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,7 +37,7 @@ class CommandsTest {
         arguments("/hold cancel", new Release()),
         arguments("/hold  CANCEL", new Release()),
         arguments("/ok-to-test " + ID, new OkToTest(new CommitId(ID))),
-        arguments("/ok-to-test " + ID.toUpperCase(), new OkToTest(new CommitId(ID))),
+        arguments("/ok-to-test " + ID.toUpperCase(Locale.ROOT), new OkToTest(new CommitId(ID))),
         arguments("/test\n/test\n", new Test()),
         arguments("> /hold\n\n/test", new Test()),
         arguments("```\n/hold\n```\n/test", new Test()),

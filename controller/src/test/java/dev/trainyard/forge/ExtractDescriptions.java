@@ -2,6 +2,7 @@ package dev.trainyard.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ final class ExtractDescriptions {
   /// With everything that the part refers to.
   private ObjectNode closed() {
     for (Optional<String> missing = missing(to); missing.isPresent(); missing = missing(to)) {
-      String[] names = missing.get().substring(2).split("/");
+      String[] names = missing.get().substring(2).split("/", -1);
       ObjectNode at = to;
       JsonNode there = from;
       for (int i = 0; i < names.length - 1; i++) {
@@ -132,7 +133,7 @@ final class ExtractDescriptions {
   private static String sorted(JsonNode document) throws IOException {
     Object value = JSON.treeToValue(document, Object.class);
     return JSON.writer()
-        .with(com.fasterxml.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
         .writeValueAsString(value);
   }
 }

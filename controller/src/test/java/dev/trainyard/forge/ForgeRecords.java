@@ -17,7 +17,7 @@ final class ForgeRecords {
   final List<Check> checks = new CopyOnWriteArrayList<>();
   final Map<String, String> tokens = new ConcurrentHashMap<>();
   final Set<String> robots = ConcurrentHashMap.newKeySet();
-  volatile long budget = 5_000;
+  long budget = 5_000;
   volatile Instant reset = Instant.EPOCH;
   private int nextComment = 1_000;
 
@@ -30,6 +30,10 @@ final class ForgeRecords {
       String description,
       String creator,
       Instant created) {}
+
+  synchronized void spend() {
+    budget = Math.max(0, budget - 1);
+  }
 
   synchronized Pull open(
       String author, String owner, String branch, String title, Instant created) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -142,8 +143,7 @@ final class GitHubDescription {
   private static Optional<String> template(String method, String path) {
     for (Map.Entry<String, JsonNode> entry : API.get("paths").properties()) {
       String pattern = entry.getKey().replaceAll("\\{[^}]+}", "[^/]+");
-      if (path.matches(pattern)
-          && entry.getValue().has(method.toLowerCase(java.util.Locale.ROOT))) {
+      if (path.matches(pattern) && entry.getValue().has(method.toLowerCase(Locale.ROOT))) {
         return Optional.of(entry.getKey());
       }
     }
@@ -151,7 +151,7 @@ final class GitHubDescription {
   }
 
   private static JsonNode operation(String method, String template) {
-    return API.get("paths").get(template).get(method.toLowerCase(java.util.Locale.ROOT));
+    return API.get("paths").get(template).get(method.toLowerCase(Locale.ROOT));
   }
 
   private static JsonNode resolved(JsonNode node) {

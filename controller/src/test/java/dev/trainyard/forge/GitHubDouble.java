@@ -49,8 +49,8 @@ final class GitHubDouble extends ForgeDouble {
       case "GET /pulls" -> list(asked, open(asked), this::summary);
       case "GET /pulls/N" -> pull(last(path));
       case "GET /issues/N/comments" ->
-          list(asked, records.remarksOf(path.split("/")[5]), this::comment);
-      case "POST /issues/N/comments" -> commented(asked, path.split("/")[5]);
+          list(asked, records.remarksOf(path.split("/", -1)[5]), this::comment);
+      case "POST /issues/N/comments" -> commented(asked, path.split("/", -1)[5]);
       case "PATCH /issues/comments/N" -> edited(asked, last(path));
       default -> commit(asked);
     };

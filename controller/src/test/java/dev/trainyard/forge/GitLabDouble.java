@@ -61,7 +61,7 @@ final class GitLabDouble extends ForgeDouble {
     if (path.equals(V4 + "lab%2Fyard")) {
       return Told.of(200, project());
     }
-    String[] parts = path.startsWith(V4 + PROJECT + "/") ? path.split("/") : new String[0];
+    String[] parts = path.startsWith(V4 + PROJECT + "/") ? path.split("/", -1) : new String[0];
     String call = asked.method() + path.replace(V4 + PROJECT, "").replaceAll("/[0-9]+", "/N");
     return switch (call) {
       case "GET/merge_requests" -> list(asked, open(asked), this::request);

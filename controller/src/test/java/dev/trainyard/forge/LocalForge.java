@@ -1,5 +1,7 @@
 package dev.trainyard.forge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import dev.trainyard.git.HttpOrigin;
 import dev.trainyard.git.Origin;
@@ -14,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -71,7 +74,11 @@ public final class LocalForge implements AutoCloseable {
 
   /// The repository that pull requests are for.
   public Origin origin() {
-    return repositories.get(OWNER);
+    return repository(OWNER);
+  }
+
+  private Origin repository(String owner) {
+    return Objects.requireNonNull(repositories.get(owner), () -> owner + " has no fork");
   }
 
   /// An account that may use the API with this token.
@@ -100,12 +107,12 @@ public final class LocalForge implements AutoCloseable {
         folder.resolve(REPOSITORY + ".git").toString(),
         home.resolve("yard.git").toString());
     repositories.put(user, Origin.at(home));
-    return repositories.get(user);
+    return repository(user);
   }
 
   /// One commit more on a branch of somebody's repository; a new branch begins where main is.
   public CommitId push(String owner, String branch, Map<String, String> files) throws IOException {
-    Origin origin = repositories.get(owner);
+    Origin origin = repository(owner);
     if (origin.at(branch).isEmpty() && !branch.equals("main")) {
       origin.reset(branch, origin.at("main").orElseThrow());
     }
@@ -117,7 +124,7 @@ public final class LocalForge implements AutoCloseable {
   /// The branch begins anew where main is, with these files changed.
   public CommitId forcePush(String owner, String branch, Map<String, String> files)
       throws IOException {
-    Origin origin = repositories.get(owner);
+    Origin origin = repository(owner);
     origin.reset(branch, origin.at("main").orElseThrow());
     CommitId commit = origin.commit(branch, files);
     moved(owner, branch);
@@ -176,7 +183,7 @@ public final class LocalForge implements AutoCloseable {
     return records.pull(number).head;
   }
 
-  /// @return the comment's id
+  /// Comments a pull request, and returns the comment's id.
   public String comment(String number, String author, String text) throws IOException {
     Remark remark = records.comment(number, author, text, now());
     forge.tell(remark);
@@ -292,7 +299,7 @@ public final class LocalForge implements AutoCloseable {
 
   /// The ref in the main repository stays when the pull request is closed, or the fork is gone.
   private void follow(Pull pull) throws IOException {
-    Origin from = repositories.get(pull.owner);
+    Origin from = repository(pull.owner);
     pull.head = from.at(pull.branch).orElseThrow();
     pull.updated = now();
     String ref = forge.headRef(pull.number());
@@ -313,7 +320,7 @@ public final class LocalForge implements AutoCloseable {
     builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes()).strip();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     try {
       if (process.waitFor() != 0) {
         throw new IOException(command + ": " + said);

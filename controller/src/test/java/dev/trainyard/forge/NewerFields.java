@@ -1,5 +1,6 @@
 package dev.trainyard.forge;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,7 +50,7 @@ final class NewerFields {
       FIELDS.forEach(
           (sign, fields) -> {
             boolean issue =
-                !sign.equals("labels_url") || object.has("comments_url") && object.has("number");
+                !sign.equals("labels_url") || (object.has("comments_url") && object.has("number"));
             if (object.has(sign) && issue && !(sign.equals("issue_url") && object.has("head"))) {
               read(fields)
                   .properties()
@@ -62,7 +63,7 @@ final class NewerFields {
   private static ObjectNode read(String fields) {
     try {
       return (ObjectNode) JSON.readTree(fields);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -2,6 +2,7 @@ package dev.trainyard.web;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -35,7 +36,7 @@ final class Nudge {
   }
 
   private void run() {
-    timer.schedule(this::rested, pause.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ = timer.schedule(this::rested, pause.toMillis(), TimeUnit.MILLISECONDS);
     action.run();
   }
 

@@ -18,6 +18,7 @@ record Settings(Metadata metadata, Spec spec) {
       Inputs inputs,
       Engine engine,
       Pulls pulls,
+      @Nullable Forge forge,
       Duration poll,
       Duration relist,
       Duration counts) {}
@@ -33,6 +34,36 @@ record Settings(Metadata metadata, Spec spec) {
 
   /// Exactly one of `file` and `environment` is set.
   record Token(String user, @Nullable String file, @Nullable String environment) {}
+
+  /// Exactly one is set.
+  record Secret(@Nullable String file, @Nullable String environment) {}
+
+  /// Where pull requests are opened.
+  record Forge(
+      ForgeKind kind,
+      @Nullable String url,
+      String repository,
+      Secret token,
+      @Nullable Webhook webhook) {}
+
+  record Webhook(String listen, Secret secret) {}
+
+  /// Whose API a forge speaks.
+  enum ForgeKind {
+    GITHUB("github"),
+    GITLAB("gitlab");
+
+    private final String word;
+
+    ForgeKind(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
 
   record Ssh(String identity, String knownHosts) {}
 

@@ -96,6 +96,7 @@ record SettingsFile(Settings settings, Path file) {
     if (ssh != null) {
       secrets.add(path(ssh.identity()));
     }
+    secrets.addAll(OnForge.secrets(this));
     return secrets;
   }
 
@@ -151,8 +152,13 @@ record SettingsFile(Settings settings, Path file) {
   }
 
   private String token(Settings.Token token) throws IOException {
-    String file = token.file();
-    String variable = token.environment();
+    return secret(new Settings.Secret(token.file(), token.environment()));
+  }
+
+  /// What is secret now.
+  String secret(Settings.Secret secret) throws IOException {
+    String file = secret.file();
+    String variable = secret.environment();
     if (file != null) {
       return Files.readString(path(file)).strip();
     }

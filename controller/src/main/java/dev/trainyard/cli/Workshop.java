@@ -9,6 +9,7 @@ import dev.trainyard.controller.TaskCommand;
 import dev.trainyard.engine.local.LedgerInUseException;
 import dev.trainyard.engine.local.LocalEngine;
 import dev.trainyard.engine.local.LocalSettings;
+import dev.trainyard.forge.Forge;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.MirrorInUseException;
 import dev.trainyard.git.RepositorySettings;
@@ -17,6 +18,7 @@ import dev.trainyard.git.UnusableKeysException;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.store.Store;
+import dev.trainyard.web.Webhooks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -31,7 +33,12 @@ import java.util.Set;
 
 /// Everything that a controller works with, opened from its settings and closed together.
 record Workshop(
-    ConfigRepository repository, StoreGuard guard, LocalEngine engine, Controller controller)
+    ConfigRepository repository,
+    StoreGuard guard,
+    LocalEngine engine,
+    Optional<Forge> forge,
+    Controller controller,
+    Optional<Webhooks> webhooks)
     implements AutoCloseable {
   private static final String LOCAL = "local";
 
@@ -61,6 +68,8 @@ record Workshop(
       guard.recognise(file.work().resolve("store-id"));
       LocalEngine engine = LocalEngine.open(engine(file), clock);
       opened.push(engine::close);
+      Optional<Forge> forge = OnForge.open(file, clock);
+      forge.ifPresent(it -> opened.push(it::close));
       Store store = new Store(file.store(), json);
       Controller.Parts parts =
           new Controller.Parts(
@@ -73,8 +82,9 @@ record Workshop(
                   Launcher.words(), file.settings().spec().inputs().hosts(), file.confinement()),
               json,
               clock);
-      Workshop workshop =
-          new Workshop(repository, guard, engine, new Controller(parts, policy(file, wishes)));
+      Controller controller = new Controller(parts, policy(file, wishes));
+      Optional<Webhooks> webhooks = OnForge.listen(file, controller::pollSoon);
+      Workshop workshop = new Workshop(repository, guard, engine, forge, controller, webhooks);
       opened.clear();
       return workshop;
     } catch (StoreInUseException | MirrorInUseException | LedgerInUseException e) {
@@ -140,7 +150,9 @@ record Workshop(
     try (guard;
         repository;
         engine) {
+      webhooks.ifPresent(Webhooks::close);
       controller.stop();
+      forge.ifPresent(Forge::close);
     }
   }
 }

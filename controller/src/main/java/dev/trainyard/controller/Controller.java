@@ -40,6 +40,7 @@ public final class Controller {
   private final Parts parts;
   private final Policy policy;
   private final WakeUps wakeUps = new WakeUps();
+  private final AtomicBoolean pollWanted = new AtomicBoolean();
   private final Pace pace = new Pace();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -110,6 +111,12 @@ public final class Controller {
   /// on.
   public void stop() {
     stopping.set(true);
+    wakeUps.ring();
+  }
+
+  /// Brings the next poll forward: something may have happened in the repository.
+  public void pollSoon() {
+    pollWanted.set(true);
     wakeUps.ring();
   }
 
@@ -213,7 +220,8 @@ public final class Controller {
       Instant now = parts.clock().instant();
       Duration left =
           nextPoll.equals(Instant.MIN) ? Duration.ZERO : Duration.between(now, nextPoll);
-      boolean due = !left.isPositive() || left.compareTo(policy.poll()) > 0;
+      boolean due =
+          pollWanted.getAndSet(false) || !left.isPositive() || left.compareTo(policy.poll()) > 0;
       nextPoll = due ? now.plus(policy.poll()) : nextPoll;
       return due;
     }

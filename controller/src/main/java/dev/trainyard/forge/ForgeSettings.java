@@ -31,10 +31,24 @@ public record ForgeSettings(
     if (api.getRawUserInfo() != null || api.getRawQuery() != null || api.getRawFragment() != null) {
       throw new IllegalArgumentException("a forge's address has no user, no ? and no #");
     }
+    api = withoutEnd(kind, api);
+    if (api.toString().equals(kind.mistaken)) {
+      throw new IllegalArgumentException("the API is at " + kind.publicApi + ", not at " + api);
+    }
     if (!REPOSITORY.matcher(repository).matches()) {
       throw new IllegalArgumentException(
           "the repository is written as the forge names it, owner/name, not " + repository);
     }
+  }
+
+  /// As the libraries want it.
+  private static URI withoutEnd(Kind kind, URI api) {
+    String end =
+        switch (kind) {
+          case GITHUB -> "/+$";
+          case GITLAB -> "(/api/v4)?/*$";
+        };
+    return URI.create(api.toString().replaceFirst(end, ""));
   }
 
   private static String host(URI api) {
@@ -43,8 +57,22 @@ public record ForgeSettings(
 
   /// Whose API.
   public enum Kind {
-    GITHUB,
-    GITLAB
+    GITHUB("https://api.github.com", "https://github.com"),
+    GITLAB("https://gitlab.com", "");
+
+    private final URI publicApi;
+    private final String mistaken;
+
+    /// @param mistaken what people take for it
+    Kind(String publicApi, String mistaken) {
+      this.publicApi = URI.create(publicApi);
+      this.mistaken = mistaken;
+    }
+
+    /// Where the API of the forge is that is open to all.
+    public URI publicApi() {
+      return publicApi;
+    }
   }
 
   /// Where the token is read from, such as a file that is renewed from outside.

@@ -80,7 +80,9 @@ class SettingsSchemaTest {
     assertThat(components).isEqualTo(fields);
   }
 
-  private static void fields(String at, JsonNode part, Set<String> fields) {
+  private void fields(String at, JsonNode written, Set<String> fields) {
+    JsonNode ref = written.get("$ref");
+    JsonNode part = ref == null ? written : schema.at(ref.textValue().substring(1));
     if (part.has("properties")) {
       part.get("properties").forEachEntry((name, f) -> fields(at + "." + name, f, fields));
     } else {

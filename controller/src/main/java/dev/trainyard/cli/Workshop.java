@@ -15,6 +15,8 @@ import dev.trainyard.git.MirrorInUseException;
 import dev.trainyard.git.RepositorySettings;
 import dev.trainyard.git.Signatures;
 import dev.trainyard.git.UnusableKeysException;
+import dev.trainyard.job.Confinement;
+import dev.trainyard.job.NotConfinedException;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.store.Store;
@@ -30,6 +32,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Everything that a controller works with, opened from its settings and closed together.
 record Workshop(
@@ -40,6 +44,7 @@ record Workshop(
     Controller controller,
     Optional<Webhooks> webhooks)
     implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Workshop.class);
   private static final String LOCAL = "local";
 
   /// What the command line adds to the settings.
@@ -71,6 +76,8 @@ record Workshop(
       Optional<Forge> forge = OnForge.open(file, clock);
       forge.ifPresent(it -> opened.push(it::close));
       Store store = new Store(file.store(), json);
+      Confinement confinement = file.confinement();
+      announce(confinement);
       Controller.Parts parts =
           new Controller.Parts(
               repository,
@@ -79,7 +86,7 @@ record Workshop(
               Map.of(LOCAL, engine),
               InputFolders.of(file, store),
               new TaskCommand(
-                  Launcher.words(), file.settings().spec().inputs().hosts(), file.confinement()),
+                  Launcher.words(), file.settings().spec().inputs().hosts(), confinement),
               json,
               clock);
       Controller controller = new Controller(parts, policy(file, wishes));
@@ -91,6 +98,14 @@ record Workshop(
       throw new InUseException(e);
     } finally {
       close(opened);
+    }
+  }
+
+  private static void announce(Confinement confinement) {
+    try {
+      log.atInfo().log("{}", confinement.announcement());
+    } catch (NotConfinedException e) {
+      log.atWarn().log("Wagons of pull requests cannot be tested: {}", e.getMessage());
     }
   }
 

@@ -103,11 +103,11 @@ record Cell(Bubblewrap tool, Confinement rule) {
     List<String> words = new ArrayList<>(Bubblewrap.apart());
     openPrograms(words);
     openSettings(words, hall);
+    bind(words, "--bind", Files.createDirectories(hall.resolve("tmp")), Path.of("/tmp"));
     rule.readable().forEach(folder -> bind(words, "--ro-bind-try", folder, folder));
     List<Path> covers = hide(words);
     words.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
     bind(words, "--bind", Files.createDirectories(hall.resolve("shm")), Path.of("/dev/shm"));
-    bind(words, "--bind", Files.createDirectories(hall.resolve("tmp")), Path.of("/tmp"));
     for (Path path : program.sight().readable()) {
       bind(words, "--ro-bind", path.toRealPath(), path);
     }

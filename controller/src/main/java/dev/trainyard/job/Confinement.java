@@ -93,6 +93,32 @@ public record Confinement(
     return PROGRAMS;
   }
 
+  /// What will be enforced on this machine, for the log of a controller.
+  ///
+  /// @throws NotConfinedException if programs are to be confined and cannot be
+  public String announcement() throws NotConfinedException {
+    return switch (who) {
+      case NOBODY -> "Wagons of pull requests are not confined: they may do all that this user may";
+      case PULLS -> "Wagons of pull requests run confined: " + means();
+      case ALL -> "All wagons run confined: " + means();
+    };
+  }
+
+  private String means() throws NotConfinedException {
+    Path program = Bubblewrap.find(tools).program();
+    String filter =
+        SystemCalls.filter().isPresent() ? "system calls filtered" : "system calls not filtered";
+    boolean counted = CgroupPlaces.find().pids() != null || !Posix.isRoot();
+    return "by %s, %s, %s"
+        .formatted(
+            program,
+            filter,
+            counted
+                ? "at most " + Cell.MOST_PROCESSES + " processes each"
+                : "number of processes not limited: that needs the control group pids, or not"
+                    + " root");
+  }
+
   /// The same, hiding only what could be seen: what a controller says to its tasks.
   public Confinement withoutNeedlessHiding() {
     List<Path> seen =

@@ -53,6 +53,7 @@ final class Native {
   static final MethodHandle PIPE2 = function("pipe2", JAVA_INT, P, JAVA_INT);
   static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
   static final MethodHandle POLL = function("poll", JAVA_INT, P, JAVA_LONG, JAVA_INT);
+  static final MethodHandle USER = function("geteuid", JAVA_INT);
   static final MethodHandle PAGE_SIZE = function("getpagesize", JAVA_INT);
   static final MethodHandle READ = function("read", JAVA_LONG, JAVA_INT, P, JAVA_LONG);
   static final MethodHandle WRITE = function("write", JAVA_LONG, JAVA_INT, P, JAVA_LONG);

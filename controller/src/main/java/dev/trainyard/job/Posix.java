@@ -167,6 +167,11 @@ final class Posix {
     return (int) Native.callLong(Native.WRITE, descriptor, bytes, bytes.byteSize());
   }
 
+  /// Whether this process is the machine's root, for whom some limits do not hold.
+  static boolean isRoot() {
+    return Native.call(Native.USER) == 0;
+  }
+
   /// Bytes of a page of memory.
   static int pageSize() {
     return Native.call(Native.PAGE_SIZE);

@@ -53,6 +53,7 @@ import picocli.CommandLine.Command;
       ReleaseCommand.class,
       RerunCommand.class,
       CancelCommand.class,
+      ApproveCommand.class,
       DemoCommand.class,
       CompletionCommand.class,
       CompleteCommand.class,

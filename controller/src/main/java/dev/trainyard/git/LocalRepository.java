@@ -101,6 +101,11 @@ public final class LocalRepository implements AutoCloseable {
                         repository.getConfig().getString("remote", name, "url"), "")));
   }
 
+  /// The remotes of this clone.
+  public Set<String> remoteNames() {
+    return repository.getRemoteNames();
+  }
+
   private Optional<String> remoteName() throws IOException {
     Set<String> names = repository.getRemoteNames();
     String branch = repository.getBranch();

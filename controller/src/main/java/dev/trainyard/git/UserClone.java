@@ -23,7 +23,7 @@ public record UserClone(Path top) {
   private static final String HERE = ".";
 
   /// The answer of one command.
-  private record Answer(int code, String out, String err) {
+  record Answer(int code, String out, String err) {
     /// The last words of a command that failed.
     IOException failure(String what) {
       String said = (err + "\n" + out).strip();
@@ -112,7 +112,7 @@ public record UserClone(Path top) {
     }
   }
 
-  private Answer answer(String... words) throws IOException {
+  Answer answer(String... words) throws IOException {
     Answer answer = run(words);
     if (answer.code() != 0) {
       throw answer.failure("git " + words[0] + " failed in " + top);
@@ -120,7 +120,7 @@ public record UserClone(Path top) {
     return answer;
   }
 
-  private Answer run(String... words) throws IOException {
+  Answer run(String... words) throws IOException {
     List<String> command =
         new ArrayList<>(List.of("git", "--literal-pathspecs", "-C", top.toString()));
     command.addAll(List.of(words));

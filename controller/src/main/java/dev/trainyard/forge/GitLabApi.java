@@ -41,7 +41,11 @@ final class GitLabApi implements ForgeApi {
     this.settings = settings;
     gitlab =
         new org.gitlab4j.api.GitLabApi(
-            settings.api().toString(), "by the wire", null, Map.of(GitLabConnection.WIRE, wire));
+            settings.api().toString(),
+            "by the wire",
+            null,
+            // Of Jersey's readers and writers none for images and XML, which our runtime has not.
+            Map.of(GitLabConnection.WIRE, wire, "jersey.config.disableDefaultProvider", "ALL"));
   }
 
   /// Asks one thing.

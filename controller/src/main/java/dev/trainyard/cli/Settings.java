@@ -116,8 +116,17 @@ record Settings(Metadata metadata, Spec spec) {
     }
   }
 
-  record Pulls(PullConfinement confinement, List<String> readable, ByteSize disk) {
+  record Pulls(
+      List<String> heads,
+      String approvals,
+      int most,
+      Duration age,
+      ByteSize bytes,
+      PullConfinement confinement,
+      List<String> readable,
+      ByteSize disk) {
     Pulls {
+      heads = List.copyOf(heads);
       readable = List.copyOf(readable);
     }
   }

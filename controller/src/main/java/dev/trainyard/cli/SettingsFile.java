@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import dev.trainyard.config.SettingsReader;
 import dev.trainyard.config.SettingsReader.Reading;
 import dev.trainyard.git.Credentials;
+import dev.trainyard.git.PullPattern;
 import dev.trainyard.git.PullRefs;
 import dev.trainyard.git.RemoteLimits;
 import dev.trainyard.git.RemoteSettings;
@@ -116,7 +117,7 @@ record SettingsFile(Settings settings, Path file) {
           repository.main(),
           repository.status(),
           RepositorySettings.Author.TRAINYARD,
-          PullRefs.NONE,
+          pullRefs(),
           signatures(repository.signatures()));
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingsException("repository: " + e.getMessage());
@@ -138,6 +139,21 @@ record SettingsFile(Settings settings, Path file) {
         mode,
         Optional.ofNullable(set.allowedSigners()).map(this::path),
         Optional.ofNullable(set.gpgKeys()).map(this::path));
+  }
+
+  private PullRefs pullRefs() throws InvalidSettingsException {
+    Settings.Pulls pulls = settings.spec().pulls();
+    try {
+      Settings.Forge forge = settings.spec().forge();
+      List<String> where =
+          pulls.heads().isEmpty() && forge != null
+              ? List.of(forge.kind().toString())
+              : pulls.heads();
+      List<PullPattern> heads = where.stream().map(PullPattern::parse).toList();
+      return new PullRefs(heads, pulls.approvals(), pulls.most());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException("pulls: " + e.getMessage());
+    }
   }
 
   private Credentials credentials(Settings.Repository repository) {

@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import dev.trainyard.controller.Controller;
 import dev.trainyard.controller.Controller.Ending;
 import dev.trainyard.controller.Controller.TakeOver;
+import dev.trainyard.controller.PullSources;
 import dev.trainyard.controller.StoreGuard;
 import dev.trainyard.controller.StoreInUseException;
 import dev.trainyard.controller.TaskCommand;
@@ -12,6 +13,8 @@ import dev.trainyard.engine.local.LocalSettings;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.MirrorInUseException;
+import dev.trainyard.git.PullObjects;
+import dev.trainyard.git.RemoteLimits;
 import dev.trainyard.git.RepositorySettings;
 import dev.trainyard.git.Signatures;
 import dev.trainyard.git.UnusableKeysException;
@@ -20,7 +23,6 @@ import dev.trainyard.job.NotConfinedException;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.store.Store;
-import dev.trainyard.web.Webhooks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -32,20 +34,19 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Everything that a controller works with, opened from its settings and closed together.
-record Workshop(
-    ConfigRepository repository,
-    StoreGuard guard,
-    LocalEngine engine,
-    Optional<Forge> forge,
-    Controller controller,
-    Optional<Webhooks> webhooks)
-    implements AutoCloseable {
+///
+/// @param opened what is to be closed, the last one first
+record Workshop(Controller controller, Deque<Closeable> opened) implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workshop.class);
   private static final String LOCAL = "local";
+
+  /// The folder of pull requests is begun anew when it holds so many times what one may bring.
+  private static final long FOLDER_OF_PULLS = 64;
 
   /// What the command line adds to the settings.
   record Wishes(Set<String> acceptedHistory, TakeOver takeOver, Ending ending) {
@@ -75,6 +76,10 @@ record Workshop(
       opened.push(engine::close);
       Optional<Forge> forge = OnForge.open(file, clock);
       forge.ifPresent(it -> opened.push(it::close));
+      PullSources pulls = from.pulls().heads().isEmpty() ? null : pulls(file, forge.orElse(null));
+      if (pulls != null) {
+        opened.push(pulls.objects()::close);
+      }
       Store store = new Store(file.store(), json);
       Confinement confinement = file.confinement();
       announce(confinement);
@@ -88,10 +93,12 @@ record Workshop(
               new TaskCommand(
                   Launcher.words(), file.settings().spec().inputs().hosts(), confinement),
               json,
-              clock);
+              clock,
+              pulls);
       Controller controller = new Controller(parts, policy(file, wishes));
-      Optional<Webhooks> webhooks = OnForge.listen(file, controller::pollSoon);
-      Workshop workshop = new Workshop(repository, guard, engine, forge, controller, webhooks);
+      opened.push(controller::stop);
+      OnForge.listen(file, controller::pollSoon).ifPresent(it -> opened.push(it::close));
+      Workshop workshop = new Workshop(controller, new ArrayDeque<>(opened));
       opened.clear();
       return workshop;
     } catch (StoreInUseException | MirrorInUseException | LedgerInUseException e) {
@@ -107,6 +114,16 @@ record Workshop(
     } catch (NotConfinedException e) {
       log.atWarn().log("Wagons of pull requests cannot be tested: {}", e.getMessage());
     }
+  }
+
+  private static PullSources pulls(SettingsFile file, @Nullable Forge forge)
+      throws IOException, InvalidSettingsException, MirrorInUseException {
+    Settings.Pulls pulls = file.settings().spec().pulls();
+    RemoteLimits limits = new RemoteLimits(RemoteLimits.defaults().time(), pulls.bytes());
+    ByteSize most = new ByteSize(pulls.bytes().bytes() * FOLDER_OF_PULLS);
+    PullObjects objects =
+        PullObjects.open(file.repository(), file.work().resolve("pulls"), limits, most);
+    return new PullSources(objects, forge, pulls.age());
   }
 
   /// Closes all, the last one first, also where one of them cannot be closed.
@@ -162,12 +179,6 @@ record Workshop(
 
   @Override
   public void close() throws IOException {
-    try (guard;
-        repository;
-        engine) {
-      webhooks.ifPresent(Webhooks::close);
-      controller.stop();
-      forge.ifPresent(Forge::close);
-    }
+    close(opened);
   }
 }

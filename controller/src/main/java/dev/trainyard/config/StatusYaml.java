@@ -9,6 +9,7 @@ import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import java.util.Set;
@@ -18,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// its kind, and back. Equal values give equal bytes, so that nothing changed means no commit.
 public final class StatusYaml {
   private static final Set<Class<?>> KINDS =
-      Set.of(TrainStatus.class, WagonStatus.class, DatasetStatus.class, ControllerStatus.class);
+      Set.of(
+          TrainStatus.class,
+          WagonStatus.class,
+          DatasetStatus.class,
+          PullStatus.class,
+          ControllerStatus.class);
 
   private final Json json;
 

@@ -5,6 +5,7 @@ import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.git.Commits;
 import dev.trainyard.git.GoneTreeException;
+import dev.trainyard.git.GoneTreeException;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.UnsafeTreeException;
 import dev.trainyard.model.reconcile.Action;
@@ -16,6 +17,7 @@ import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.report.SafeText;
 import dev.trainyard.store.Store;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,14 +34,15 @@ public final class ActionExecutor {
   /// As the operating system says it, and no retry mends it.
   private static final String NAME_TOO_LONG = "File name too long";
 
-  private final Commits commits;
+  private final List<Commits> trees;
   private final Store store;
   private final Map<String, Engine> engines;
   private final TaskCommand tasks;
 
+  /// @param trees where the software of packages is looked for, in this order
   public ActionExecutor(
-      Commits commits, Store store, Map<String, Engine> engines, TaskCommand tasks) {
-    this.commits = commits;
+      List<Commits> trees, Store store, Map<String, Engine> engines, TaskCommand tasks) {
+    this.trees = List.copyOf(trees);
     this.store = store;
     this.engines = Map.copyOf(engines);
     this.tasks = tasks;
@@ -129,10 +132,7 @@ public final class ActionExecutor {
     WorkOrder pinned = store.pin(jobs.order());
     for (PackageVersion version : pinned.packages()) {
       if (!store.hasPackage(version.tree())) {
-        commits.export(
-            version.tree(),
-            store.layout().packageFolder(version.tree()),
-            store.layout().temporary());
+        export(version.tree());
       }
     }
     List<String> command = tasks.job(store.layout().root(), pinned.id());
@@ -142,6 +142,19 @@ public final class ActionExecutor {
     TaskArray array =
         new TaskArray(jobs.name(), indexes(jobs, pinned), command, jobs.needs(), jobs.priority());
     return answer(jobs, engine(jobs.engine()).submit(array));
+  }
+
+  private void export(String tree) throws IOException, UnsafeTreeException {
+    Path folder = store.layout().packageFolder(tree);
+    for (Commits source : trees.subList(0, trees.size() - 1)) {
+      try {
+        source.export(tree, folder, store.layout().temporary());
+        return;
+      } catch (GoneTreeException _) {
+        // The next one may have it.
+      }
+    }
+    trees.getLast().export(tree, folder, store.layout().temporary());
   }
 
   /// The jobs asked for; of an order that was pinned before, with other jobs, all where all were

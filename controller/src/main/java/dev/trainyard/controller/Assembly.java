@@ -5,6 +5,7 @@ import dev.trainyard.config.StatusYaml;
 import dev.trainyard.controller.Controller.Ending;
 import dev.trainyard.controller.Controller.Parts;
 import dev.trainyard.controller.Controller.Policy;
+import dev.trainyard.git.Commits;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.model.status.ControllerStatus;
@@ -13,11 +14,12 @@ import dev.trainyard.plan.PlanSettings;
 import dev.trainyard.plan.Planner;
 import dev.trainyard.store.ProgressReader;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads what was said so far and puts the stages of a round together.
-record Assembly(Parts parts, Policy policy, DatasetLister lister) {
+record Assembly(Parts parts, Policy policy, DatasetLister lister, PullBoard pulls) {
   private static final Logger log = LoggerFactory.getLogger(Assembly.class);
 
   /// While the remote is away, what the mirror holds is enough.
@@ -42,11 +44,19 @@ record Assembly(Parts parts, Policy policy, DatasetLister lister) {
             new Observer(
                 parts.engines(), parts.guard(), new ProgressReader(parts.store()), lister, planner),
             planner,
-            new ActionExecutor(repository.commits(), parts.store(), parts.engines(), parts.tasks()),
+            new ActionExecutor(trees(), parts.store(), parts.engines(), parts.tasks()),
             new StatusFolder(policy.version(), policy.yard()),
             new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()),
+            pulls,
             journal);
     return new Round(stages, memory, conditions, parts.clock());
+  }
+
+  /// Packages are of the main branch, or what a pull request would make of them.
+  private List<Commits> trees() {
+    Commits main = parts.repository().commits();
+    PullSources from = parts.pulls();
+    return from == null ? List.of(main) : List.of(main, from.objects().commits());
   }
 
   /// The yard's name is part of the names of all submissions: under another one, what runs is not

@@ -52,6 +52,7 @@ public final class Controller {
   /// The adapters that a controller works with; whoever made them closes them.
   ///
   /// @param tasks how tasks start this program
+  /// @param pulls where pull requests come from; null if nobody looks at any
   public record Parts(
       ConfigRepository repository,
       StoreGuard guard,
@@ -60,7 +61,8 @@ public final class Controller {
       DatasetFiles files,
       TaskCommand tasks,
       Json json,
-      InstantSource clock) {
+      InstantSource clock,
+      @Nullable PullSources pulls) {
     public Parts {
       engines = Map.copyOf(engines);
     }
@@ -138,9 +140,10 @@ public final class Controller {
   public Verdict run() throws InterruptedException, IOException {
     try (DatasetLister lister =
             new DatasetLister(parts.files(), policy.relist(), parts.clock(), wakeUps::ring);
+        PullBoard pulls = PullBoard.open(parts, policy.relist(), wakeUps::ring);
         EngineWatch _ = EngineWatch.start(parts.engines().values(), WATCH, wakeUps::ring)) {
       log.atInfo().log("Trainyard {} works on yard {}", policy.version(), policy.yard());
-      Shift shift = new Shift(lister);
+      Shift shift = new Shift(lister, pulls);
       Optional<Verdict> verdict = Optional.empty();
       while (!stopping.get() && verdict.isEmpty()) {
         verdict = shift.next();
@@ -154,6 +157,7 @@ public final class Controller {
   /// Rounds one after the other, with the pauses between them.
   private final class Shift {
     private final DatasetLister lister;
+    private final PullBoard pulls;
     private final StoreCleaning cleaning = new StoreCleaning(parts.store(), parts.clock());
     private @Nullable Round round;
     private Instant nextPoll = Instant.MIN;
@@ -162,8 +166,9 @@ public final class Controller {
     private TakeOver takeOver = policy.takeOver();
     private @Nullable YardClaim rival;
 
-    Shift(DatasetLister lister) {
+    Shift(DatasetLister lister, PullBoard pulls) {
       this.lister = lister;
+      this.pulls = pulls;
     }
 
     /// Runs a round and sleeps; tells how the controller ends, if it does.
@@ -229,7 +234,7 @@ public final class Controller {
     private Round begin() throws IOException, RemoteException, YardHeldException {
       Tenure.Self self =
           new Tenure.Self(parts.guard().id(), policy.host(), parts.clock(), takeOver, rival);
-      Round begun = new Assembly(parts, policy, lister).begin(self);
+      Round begun = new Assembly(parts, policy, lister, pulls).begin(self);
       takeOver = TakeOver.REFUSED;
       round = begun;
       return begun;

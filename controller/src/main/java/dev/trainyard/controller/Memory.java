@@ -5,6 +5,7 @@ import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestStatus;
@@ -22,6 +23,7 @@ public final class Memory {
   private final SharingMap<String, TrainStatus> trains;
   private final SharingMap<WagonRef, WagonStatus> wagons;
   private final SharingMap<String, DatasetStatus> datasets;
+  private final SharingMap<String, PullStatus> pulls;
   private final SharingMap<Digest, WagonTestStatus> tests;
 
   /// @param controller null before the first round
@@ -30,11 +32,22 @@ public final class Memory {
       Map<String, TrainStatus> trains,
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets) {
+    this(controller, trains, wagons, datasets, Map.of());
+  }
+
+  /// @param controller null before the first round
+  public Memory(
+      @Nullable ControllerStatus controller,
+      Map<String, TrainStatus> trains,
+      Map<WagonRef, WagonStatus> wagons,
+      Map<String, DatasetStatus> datasets,
+      Map<String, PullStatus> pulls) {
     this.controller = controller;
     this.trains = SharingMap.copyOf(trains);
     this.wagons = SharingMap.copyOf(wagons);
     this.datasets = SharingMap.copyOf(datasets);
-    this.tests = SharingMap.copyOf(tests(this.wagons));
+    this.pulls = SharingMap.copyOf(pulls);
+    this.tests = SharingMap.copyOf(tests(this.wagons, this.pulls));
   }
 
   @SuppressWarnings("ReferenceEquality") // what becomes of a map by no change is the map
@@ -43,13 +56,17 @@ public final class Memory {
       ControllerStatus controller,
       Map<String, TrainStatus> trains,
       Map<WagonRef, WagonStatus> wagons,
-      Map<String, DatasetStatus> datasets) {
+      Map<String, DatasetStatus> datasets,
+      Map<String, PullStatus> pulls) {
     this.controller = controller;
     this.trains = before.trains.become(trains);
     this.wagons = before.wagons.become(wagons);
     this.datasets = before.datasets.become(datasets);
+    this.pulls = before.pulls.become(pulls);
     this.tests =
-        this.wagons == before.wagons ? before.tests : before.tests.become(tests(this.wagons));
+        this.wagons == before.wagons && this.pulls == before.pulls
+            ? before.tests
+            : before.tests.become(tests(this.wagons, this.pulls));
   }
 
   /// What is said next; it shares with this what is said again.
@@ -57,8 +74,9 @@ public final class Memory {
       ControllerStatus next,
       Map<String, TrainStatus> trainsThen,
       Map<WagonRef, WagonStatus> wagonsThen,
-      Map<String, DatasetStatus> datasetsThen) {
-    return new Memory(this, next, trainsThen, wagonsThen, datasetsThen);
+      Map<String, DatasetStatus> datasetsThen,
+      Map<String, PullStatus> pullsThen) {
+    return new Memory(this, next, trainsThen, wagonsThen, datasetsThen, pullsThen);
   }
 
   /// What the controller says of itself, once it has.
@@ -78,15 +96,25 @@ public final class Memory {
     return datasets;
   }
 
-  /// Wagon tests by key; of several with one key, one that is over counts before one that is not.
+  public Map<String, PullStatus> pulls() {
+    return pulls;
+  }
+
+  /// Wagon tests by key, those of pull requests too; of several with one key, one that is over counts before one that is not.
   public Map<Digest, WagonTestStatus> tests() {
     return tests;
   }
 
-  private static Map<Digest, WagonTestStatus> tests(Map<WagonRef, WagonStatus> wagons) {
+  private static Map<Digest, WagonTestStatus> tests(
+      Map<WagonRef, WagonStatus> wagons, Map<String, PullStatus> pulls) {
     Map<Digest, WagonTestStatus> tests = new HashMap<>();
     for (WagonStatus wagon : wagons.values()) {
       for (WagonTestStatus test : wagon.tests()) {
+        tests.merge(test.key(), test, Memory::better);
+      }
+    }
+    for (PullStatus pull : pulls.values()) {
+      for (WagonTestStatus test : pull.tests()) {
         tests.merge(test.key(), test, Memory::better);
       }
     }
@@ -99,12 +127,13 @@ public final class Memory {
         && Objects.equals(controller, memory.controller)
         && trains.equals(memory.trains)
         && wagons.equals(memory.wagons)
-        && datasets.equals(memory.datasets);
+        && datasets.equals(memory.datasets)
+        && pulls.equals(memory.pulls);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(controller, trains, wagons, datasets);
+    return Objects.hash(controller, trains, wagons, datasets, pulls);
   }
 
   private static WagonTestStatus better(WagonTestStatus a, WagonTestStatus b) {

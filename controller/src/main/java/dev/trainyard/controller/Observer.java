@@ -2,6 +2,7 @@ package dev.trainyard.controller;
 
 import dev.trainyard.engine.Engine;
 import dev.trainyard.model.reconcile.Observed;
+import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
@@ -13,6 +14,7 @@ import dev.trainyard.store.ProgressReader.Reading;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,16 +51,18 @@ final class Observer {
 
   /// Everything that planning must know.
   ///
+  /// @param pulls pull requests as they were found
   /// @throws IOException if the store could not be asked: nothing is decided then
-  Observed observe(Snapshot snapshot, Memory memory, Instant now) throws IOException {
+  Observed observe(Snapshot snapshot, Memory memory, List<PullView> pulls, Instant now)
+      throws IOException {
     Map<String, EngineView> views = new HashMap<>();
     engines.forEach((name, engine) -> views.put(name, engine.observe()));
     store.check();
     Map<String, DatasetListing> listings = lister.listings(snapshot, memory.trains());
     Observed withoutOrders =
-        new Observed(memory.trains(), memory.tests(), listings, views, Map.of());
+        new Observed(memory.trains(), memory.tests(), listings, views, Map.of(), pulls);
     Set<String> wanted = planner.orders(snapshot, withoutOrders, now);
-    return new Observed(memory.trains(), memory.tests(), listings, views, orders(wanted));
+    return new Observed(memory.trains(), memory.tests(), listings, views, orders(wanted), pulls);
   }
 
   /// Makes sure that results can be written.

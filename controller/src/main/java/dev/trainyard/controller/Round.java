@@ -7,6 +7,7 @@ import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan;
+import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.TrainPhase;
@@ -55,6 +56,7 @@ final class Round {
       ActionExecutor executor,
       StatusFolder folder,
       StatusPublisher publisher,
+      PullBoard pulls,
       Journal journal) {}
 
   Round(Stages stages, Memory memory, YardConditions conditions, InstantSource clock) {
@@ -102,7 +104,8 @@ final class Round {
         .noneMatch(yard.commit()::equals)) {
       patience.forget();
     }
-    Optional<Observed> observed = observe(yard);
+    List<PullCase> pulls = stages.pulls().cases(yard, memory, clock.instant());
+    Optional<Observed> observed = observe(yard, pulls);
     Plan plan =
         observed
             .map(seen -> stages.planner().plan(yard, seen, clock.instant()))
@@ -113,12 +116,14 @@ final class Round {
     stages.journal().actions(results);
     Map<String, DatasetListing> listings = observed.map(Observed::datasets).orElse(Map.of());
     StatusFolder.Findings findings =
-        new StatusFolder.Findings(listings, results, conditions.all(), stages.tenure().current());
+        new StatusFolder.Findings(
+            listings, results, conditions.all(), stages.tenure().current(), pulls);
     Memory next = stages.folder().fold(memory, yard, plan, findings, clock.instant());
     stages.journal().states(memory, next);
     boolean changed = !next.equals(memory);
     memory = next;
     publish(() -> stages.publisher().publish(next, yard, clock.instant()));
+    stages.pulls().tell(next, yard);
     boolean away = observed.isEmpty() || shut.isPresent();
     boolean again = away || results.stream().anyMatch(r -> r instanceof ActionResult.Retryable);
     due =
@@ -149,9 +154,10 @@ final class Round {
   }
 
   /// The world, or nothing if the store could not be asked: what it holds is unknown then.
-  private Optional<Observed> observe(Snapshot yard) {
+  private Optional<Observed> observe(Snapshot yard, List<PullCase> pulls) {
     try {
-      Observed observed = stages.observer().observe(yard, memory, clock.instant());
+      List<PullView> views = pulls.stream().map(PullCase::view).toList();
+      Observed observed = stages.observer().observe(yard, memory, views, clock.instant());
       conditions.holds("StoreReachable", "Reachable");
       return Optional.of(observed);
     } catch (IOException e) {
@@ -195,7 +201,7 @@ final class Round {
         memory.trains().values().stream()
             .map(TrainStatus::phase)
             .anyMatch(p -> p instanceof TrainPhase.Underway || p instanceof TrainPhase.Pending);
-    return !listing && !testing && !underway;
+    return !listing && !testing && !underway && stages.pulls().isQuiet(memory);
   }
 
   /// Whether the yard is as its users want it: no errors, nothing that holds it up, and no train or
@@ -206,7 +212,9 @@ final class Round {
             .flatMap(yard -> yard.problems().stream())
             .noneMatch(Problem::isError);
     boolean tested =
-        memory.tests().values().stream().noneMatch(t -> t.phase() instanceof WagonTestPhase.Failed);
+        memory.wagons().values().stream()
+            .flatMap(wagon -> wagon.tests().stream())
+            .noneMatch(test -> test.phase() instanceof WagonTestPhase.Failed);
     boolean arrived =
         memory.trains().values().stream()
             .map(TrainStatus::phase)
@@ -254,7 +262,8 @@ final class Round {
   private boolean poll() throws IOException, YardHeldException {
     try {
       Tips tips = stages.source().ask();
-      boolean disturbed = stages.publisher().isDisturbed(tips);
+      boolean pulled = stages.pulls().saw(tips);
+      boolean disturbed = stages.publisher().isDisturbed(tips) || pulled;
       stages.source().bring(tips);
       stages.tenure().look();
       boolean back = conditions.isFailing(FETCHED);

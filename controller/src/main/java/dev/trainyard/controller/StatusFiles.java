@@ -10,6 +10,7 @@ import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.YardStatus;
 import dev.trainyard.report.Page;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// only what changed, and the pages that speak of it, are rendered.
 final class StatusFiles {
   private static final Pattern OURS =
-      Pattern.compile("(trains|wagons|datasets|analyses)(/[a-z0-9][A-Za-z0-9._-]*)+");
+      Pattern.compile("(trains|wagons|datasets|analyses|pulls)(/[A-Za-z0-9%_-][A-Za-z0-9._%-]*)+");
 
   private final StatusYaml yaml;
   private final Memory memory;
@@ -68,11 +69,13 @@ final class StatusFiles {
                 memory.trains(),
                 memory.wagons(),
                 memory.datasets(),
+                memory.pulls(),
                 now));
     put(Tenure.FILE, new String(yaml.write(controller.get()), UTF_8));
     trains.forEach(name -> train(name, pages));
     wagons.forEach(ref -> wagon(ref, pages));
     datasets.forEach(name -> dataset(name, pages));
+    changed(before.pulls(), memory.pulls()).forEach(name -> pull(name, pages));
     Set<WagonRef> carried = carried(trains, before);
     analyses(wagons, carried, yard).forEach(name -> put(pages.analysis(name)));
     carried.removeAll(wagons);
@@ -139,6 +142,17 @@ final class StatusFiles {
     } else {
       put(path + ".yaml", new String(yaml.write(dataset), UTF_8));
       put(pages.dataset(name));
+    }
+  }
+
+  private void pull(String name, StatusPages pages) {
+    PullStatus pull = memory.pulls().get(name);
+    String path = "pulls/" + PullStatus.fileName(name);
+    if (pull == null) {
+      remove(path);
+    } else {
+      put(path + ".yaml", new String(yaml.write(pull), UTF_8));
+      put(pages.pull(name));
     }
   }
 

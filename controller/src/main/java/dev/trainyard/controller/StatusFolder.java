@@ -42,11 +42,22 @@ final class StatusFolder {
   ///
   /// @param conditions of the yard as a whole: whether the remote, the store and history are sound
   /// @param claim which controller works on the yard
+  /// @param pulls pull requests as they were found
   record Findings(
       Map<String, DatasetListing> listings,
       List<ActionResult> results,
       List<Condition> conditions,
-      YardClaim claim) {}
+      YardClaim claim,
+      List<PullCase> pulls) {
+    /// Without pull requests.
+    Findings(
+        Map<String, DatasetListing> listings,
+        List<ActionResult> results,
+        List<Condition> conditions,
+        YardClaim claim) {
+      this(listings, results, conditions, claim, List.of());
+    }
+  }
 
   /// The memory after the round.
   Memory fold(Memory before, Snapshot snapshot, Plan plan, Findings findings, Instant now) {
@@ -55,7 +66,8 @@ final class StatusFolder {
         controller(before, snapshot, findings),
         trains(before, plan, failures, now),
         WagonFolder.fold(before, snapshot, plan.tests(), failures, now),
-        datasets(before, snapshot, findings.listings(), now));
+        datasets(before, snapshot, findings.listings(), now),
+        PullFolder.fold(before, findings.pulls(), plan.pulls(), failures, now));
   }
 
   /// The first failure of each subject and of each order: equal wagons share one.

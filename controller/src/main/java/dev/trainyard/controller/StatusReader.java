@@ -7,6 +7,7 @@ import dev.trainyard.config.StatusYaml;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.report.SafeText;
@@ -54,8 +55,17 @@ public final class StatusReader {
         all("datasets", DatasetStatus.class, DatasetStatus::name, UsableStatus::dataset)) {
       datasets.put(dataset.name(), dataset);
     }
+    Map<String, PullStatus> pulls = new HashMap<>();
+    for (PullStatus pull :
+        all(
+            "pulls",
+            PullStatus.class,
+            it -> PullStatus.fileName(it.name()),
+            UsableStatus::pull)) {
+      pulls.put(pull.name(), pull);
+    }
     ControllerStatus controller = file("controller.yaml", ControllerStatus.class).orElse(null);
-    return new Memory(controller, trains, wagons, datasets);
+    return new Memory(controller, trains, wagons, datasets, pulls);
   }
 
   /// @param name what a status is of: it lies in the file of that name

@@ -1,11 +1,13 @@
 package dev.trainyard.controller;
 
 import dev.trainyard.model.Condition;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The changes of state between two memories: what the log tells and what a commit is named after.
 public final class Transitions {
@@ -22,6 +24,7 @@ public final class Transitions {
   static boolean isAny(Memory before, Memory after) {
     return !changed(before, after).isEmpty()
         || !after.trains().keySet().containsAll(before.trains().keySet())
+        || !after.pulls().keySet().containsAll(before.pulls().keySet())
         || !after.tests().keySet().containsAll(before.tests().keySet());
   }
 
@@ -56,8 +59,24 @@ public final class Transitions {
                 changes.add(new Change(test.subject(), was, test.phase().word(), test.message()));
               }
             });
+    after.pulls().forEach((name, pull) -> addPull(changes, before.pulls().get(name), pull));
     changes.sort(Comparator.comparing(Change::subject));
     return changes;
+  }
+
+  private static void addPull(List<Change> changes, @Nullable PullStatus prior, PullStatus now) {
+    for (Condition condition : now.conditions()) {
+      Condition was = prior == null ? null : prior.condition(condition.type());
+      boolean isNew = prior == null || !prior.head().equals(now.head());
+      if (isNew || was == null || !was.reason().equals(condition.reason())) {
+        changes.add(
+            new Change(
+                now.subject() + " " + condition.type(),
+                was == null ? NEW : was.reason(),
+                condition.reason(),
+                condition.message()));
+      }
+    }
   }
 
   private static String reason(TrainStatus train) {

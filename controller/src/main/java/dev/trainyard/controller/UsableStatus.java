@@ -3,6 +3,7 @@ package dev.trainyard.controller;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.TrainStatus.Uncoupled;
 import dev.trainyard.model.status.WagonStatus;
@@ -36,6 +37,12 @@ final class UsableStatus {
 
   static boolean dataset(DatasetStatus dataset) {
     return isName(dataset.name());
+  }
+
+  static boolean pull(PullStatus pull) {
+    return !pull.name().isEmpty()
+        && pull.tests().stream()
+            .allMatch(test -> isRef(test.wagon()) && isTest(test, test.wagon()));
   }
 
   private static boolean isTest(WagonTestStatus test, WagonRef wagon) {

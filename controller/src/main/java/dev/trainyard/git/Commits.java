@@ -6,6 +6,7 @@ import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageVersion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,16 @@ public final class Commits {
 
   private static boolean has(Repository git, CommitId commit) throws IOException {
     return git.getObjectDatabase().has(id(commit));
+  }
+
+  /// When a commit says that it was made; whoever made it can say anything.
+  public Instant time(CommitId commit) throws IOException {
+    return repository.read(
+        git -> {
+          try (RevWalk walk = new RevWalk(git)) {
+            return commit(git, walk, commit).getCommitterIdent().getWhenAsInstant();
+          }
+        });
   }
 
   /// The YAML files of a commit, in the order of their paths; those that are links say so.

@@ -101,11 +101,12 @@ public final class PullObjects implements AutoCloseable {
 
   private CommitId fetchMain() throws IOException, RemoteException {
     Ref found = remote.fetch(repository(), List.of(main)).get(main);
-    if (found == null) {
+    ObjectId tip = found == null ? null : found.getObjectId();
+    if (tip == null) {
       throw new IOException("the repository has no main branch");
     }
-    keep(MAIN, found.getObjectId());
-    return new CommitId(found.getObjectId().name());
+    keep(MAIN, tip);
+    return new CommitId(tip.name());
   }
 
   private Map<String, Arrival> batch(List<PullHead> heads) throws IOException {
@@ -132,11 +133,12 @@ public final class PullObjects implements AutoCloseable {
     Map<String, Arrival> arrivals = new HashMap<>();
     for (PullHead head : heads) {
       Ref ref = found.get(head.ref());
-      if (ref == null) {
+      ObjectId tip = ref == null ? null : ref.getObjectId();
+      if (tip == null) {
         arrivals.put(head.name(), new Arrival.Gone());
       } else {
-        keep(HEADS + head.name(), ref.getObjectId());
-        arrivals.put(head.name(), new Arrival.Here(new CommitId(ref.getObjectId().name())));
+        keep(HEADS + head.name(), tip);
+        arrivals.put(head.name(), new Arrival.Here(new CommitId(tip.name())));
       }
     }
     return arrivals;

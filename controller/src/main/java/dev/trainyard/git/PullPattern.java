@@ -76,9 +76,4 @@ public record PullPattern(String prefix, String suffix, Style style) {
       }
     };
   }
-
-  /// Whether only those who may push to the repository can make such a ref.
-  public boolean isOfBranches() {
-    return prefix.startsWith(Constants.R_HEADS);
-  }
 }

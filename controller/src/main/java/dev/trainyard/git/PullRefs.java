@@ -1,7 +1,5 @@
 package dev.trainyard.git;
 
-import static org.eclipse.jgit.lib.Constants.R_HEADS;
-
 import dev.trainyard.model.CommitId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 
 /// Which refs of the remote tell of pull requests.
@@ -49,21 +48,16 @@ public record PullRefs(List<PullPattern> heads, String approvals, int most) {
     Set<String> own = Set.of(branches.main(), branches.status());
     refs.forEach(
         (name, ref) -> {
-          if (ref.getObjectId() != null && !own.contains(name)) {
-            for (PullPattern pattern : heads) {
-              pattern
-                  .read(name)
-                  .ifPresent(
-                      reading ->
-                          found.merge(
-                              reading.name(),
-                              new Found(reading.patchSet(), head(reading, ref)),
-                              (a, b) -> a.patchSet >= b.patchSet ? a : b));
+          ObjectId tip = ref.getObjectId();
+          if (tip != null && !own.contains(name)) {
+            for (Found one : found(name, new CommitId(tip.name()))) {
+              found.merge(one.head().name(), one, (a, b) -> a.patchSet >= b.patchSet ? a : b);
             }
           }
         });
     Ref main = refs.get(branches.main());
-    String merged = main == null || main.getObjectId() == null ? "" : main.getObjectId().name();
+    ObjectId tip = main == null ? null : main.getObjectId();
+    String merged = tip == null ? "" : tip.name();
     return found.values().stream()
         .map(Found::head)
         .filter(head -> !head.head().hex().equals(merged))
@@ -72,8 +66,15 @@ public record PullRefs(List<PullPattern> heads, String approvals, int most) {
         .toList();
   }
 
-  private static PullHead head(PullPattern.Reading reading, Ref ref) {
-    return new PullHead(reading.name(), ref.getName(), new CommitId(ref.getObjectId().name()));
+  private List<Found> found(String ref, CommitId tip) {
+    List<Found> found = new ArrayList<>();
+    for (PullPattern pattern : heads) {
+      pattern
+          .read(ref)
+          .map(it -> new Found(it.patchSet(), new PullHead(it.name(), ref, tip)))
+          .ifPresent(found::add);
+    }
+    return found;
   }
 
   private record Found(int patchSet, PullHead head) {}
@@ -94,10 +95,5 @@ public record PullRefs(List<PullPattern> heads, String approvals, int most) {
         text.length() == FULL_LENGTH
             && text.chars().allMatch(c -> "0123456789abcdef".indexOf(c) >= 0);
     return isFull ? Optional.of(new CommitId(text)) : Optional.empty();
-  }
-
-  /// Whether a pull request can only come from those who may push to the repository.
-  public boolean isOfBranch(PullHead head) {
-    return head.ref().startsWith(R_HEADS);
   }
 }

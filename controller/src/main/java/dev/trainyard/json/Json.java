@@ -16,6 +16,7 @@ import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.work.TaskState;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /// Model values as JSON and back. The text is deterministic: fields in the order of their record,
@@ -100,6 +101,11 @@ public final class Json {
   /// The value as a tree, for writers of other formats.
   public JsonNode tree(Object value) {
     return mapper.valueToTree(value);
+  }
+
+  /// The single values in the value, by their paths; long ones are cut. For people.
+  public SortedMap<String, String> leaves(Object value) {
+    return Leaves.of(tree(value));
   }
 
   /// A value from a tree that a reader of another format made.

@@ -59,8 +59,12 @@ final class Demand {
 
   /// Tests underway that nobody wants, by key: not those of which that could not be found out.
   Stream<WagonTestStatus> obsolete() {
-    return ofWagons.unfinished().stream()
-        .filter(test -> !ofWagons.mayWant(test) && !ofTrains.mayWant(test));
+    return ofWagons.unfinished().stream().filter(test -> !mayWant(test));
+  }
+
+  /// Whether the yard wants this test, or may once that can be found out.
+  boolean mayWant(WagonTestStatus test) {
+    return ofWagons.mayWant(test) || ofTrains.mayWant(test);
   }
 
   /// Whether what the train carries is decided now.

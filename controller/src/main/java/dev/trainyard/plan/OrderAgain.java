@@ -15,6 +15,7 @@ import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.model.work.WorkOrder.Carried;
+import dev.trainyard.model.work.WorkOrder.Purpose;
 import dev.trainyard.plan.Composer.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +91,8 @@ public final class OrderAgain {
       case TestDesk.Answer.Later(String message) -> new Answer.Lost(message);
       case TestDesk.Answer.Needs(WantedTest test) ->
           test.key().equals(status.key())
-              ? new Answer.Drawn(new OrderDraft(facts(yard)).wagonTest(test, status))
+              ? new Answer.Drawn(
+                  new OrderDraft(facts(yard)).wagonTest(test, status, Purpose.WAGON_TEST))
               : new Answer.Lost(changed(status.sampleFiles(), test.sample().size()));
     };
   }

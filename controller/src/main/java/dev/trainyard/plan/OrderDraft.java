@@ -39,12 +39,14 @@ final class OrderDraft {
   }
 
   /// The order of a wagon test: one job over the sample, with the policy's time limit.
-  WorkOrder wagonTest(WantedTest test, WagonTestStatus status) {
+  ///
+  /// @param purpose of one that a pull request wants, or of any other
+  WorkOrder wagonTest(WantedTest test, WagonTestStatus status, Purpose purpose) {
     Duration limit = snapshot.yard().spec().test().timeLimit();
     Declared<DatasetSpec> dataset = snapshot.datasets().get(test.dataset());
     return new WorkOrder(
         status.order(),
-        Purpose.WAGON_TEST,
+        purpose,
         test.wagon().toString(),
         status.observedCommit(),
         test.dataset(),

@@ -6,6 +6,7 @@ import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.reconcile.Plan.Wait;
+import dev.trainyard.model.reconcile.PullPlan;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
@@ -50,11 +51,13 @@ public final class Planner {
     Candidates candidates = new Candidates(facts, recollection);
     Demand demand = demand(facts, desk, candidates);
     demand.waits().forEach(draft::wait);
-    TestStatuses tests = tests(facts, desk, demand, draft);
+    PullDesk pulls = pulls(facts, demand);
+    TestStatuses tests = tests(facts, desk, demand, pulls, draft);
     EnabledWagons enabled = recollection.wagonTests().enabled();
     Departure departure = new Departure(facts, desk, new Boarding(facts, desk, enabled, tests));
     trains(
         new TrainMachine(facts, candidates, departure, new Journey(facts, desk)), snapshot, draft);
+    pulls.steps().forEach(draft::add);
     recollection.turn();
     return draft.plan();
   }
@@ -82,11 +85,9 @@ public final class Planner {
     WagonTestMachine machine = new WagonTestMachine(facts);
     WagonTests ofWagons = recollection.wagonTests();
     ofWagons.places().open().forEach(place -> orders.addAll(machine.orders(place.test())));
-    demand(facts, desk, candidates)
-        .ofTrains()
-        .wanted()
-        .values()
-        .forEach(test -> orders.addAll(machine.orders(test)));
+    Demand demand = demand(facts, desk, candidates);
+    orders.addAll(pulls(facts, demand).orders());
+    demand.ofTrains().wanted().values().forEach(test -> orders.addAll(machine.orders(test)));
     ofWagons.unfinished().forEach(test -> orders.add(test.order()));
     return orders;
   }
@@ -96,7 +97,12 @@ public final class Planner {
         facts, desk, candidates, recollection.wagonTests(), recollection.roster().awake());
   }
 
-  private TestStatuses tests(Facts facts, TestDesk desk, Demand demand, Draft draft) {
+  private PullDesk pulls(Facts facts, Demand demand) {
+    return new PullDesk(facts, recollection.pullTests(), demand, new Forecast(facts, recollection));
+  }
+
+  private TestStatuses tests(
+      Facts facts, TestDesk desk, Demand demand, PullDesk pulls, Draft draft) {
     WagonTestMachine machine = new WagonTestMachine(facts);
     Places places = recollection.wagonTests().places();
     Map<WantedKey, WantedTest> ofTrains = new LinkedHashMap<>(demand.ofTrains().wanted());
@@ -121,7 +127,10 @@ public final class Planner {
           draft.add(step);
           tests.put(key, step.status());
         });
-    demand.obsolete().forEach(test -> draft.add(machine.cancel(test)));
+    demand
+        .obsolete()
+        .filter(test -> !pulls.isOfPull(test))
+        .forEach(test -> draft.add(machine.cancel(test)));
     return tests;
   }
 
@@ -150,6 +159,7 @@ public final class Planner {
     private final Set<Wait> waits = new LinkedHashSet<>();
     private final List<TrainStatus> trains = new ArrayList<>();
     private final List<WagonTestStatus> tests = new ArrayList<>();
+    private final List<PullPlan> pulls = new ArrayList<>();
     private @Nullable Instant due;
 
     Draft(Snapshot snapshot) {
@@ -194,6 +204,12 @@ public final class Planner {
       until(step.due());
     }
 
+    void add(PullDesk.Step pull) {
+      pull.actions().forEach(this::act);
+      pulls.add(pull.plan());
+      until(pull.due());
+    }
+
     void act(Action action) {
       // Equal wagons share a test: it is submitted once.
       if (!(action instanceof Action.SubmitJobs submit) || submitted.add(submit.name())) {
@@ -231,7 +247,7 @@ public final class Planner {
     }
 
     Plan plan() {
-      return new Plan(inOrder(), List.copyOf(waits), trains, tests, due);
+      return new Plan(inOrder(), List.copyOf(waits), trains, tests, pulls, due);
     }
   }
 }

@@ -11,6 +11,7 @@ final class Recollection {
   private final Remembered<Digest, Digest> trainSpecs = new Remembered<>();
   private final Roster roster = new Roster();
   private final WagonTests wagonTests = new WagonTests();
+  private final PullTests pullTests = new PullTests();
   private @Nullable TestDesk desk;
 
   Json json() {
@@ -30,6 +31,11 @@ final class Recollection {
   /// The tests that enabled wagons want, by the facts of [#recall].
   WagonTests wagonTests() {
     return wagonTests;
+  }
+
+  /// The tests that pull requests want.
+  PullTests pullTests() {
+    return pullTests;
   }
 
   /// Takes over what is not as it was.

@@ -1,7 +1,6 @@
 package dev.trainyard.plan;
 
 import dev.trainyard.model.Digest;
-import dev.trainyard.model.Durations;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
@@ -12,22 +11,20 @@ import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.ExitCause;
-import dev.trainyard.model.work.ExitCause.Blame;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.OrderProgress;
-import dev.trainyard.model.work.ResourceUsage;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.SubmissionName.Stage;
 import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.model.work.WorkOrder.Purpose;
 import dev.trainyard.plan.JobTally.Batch;
-import dev.trainyard.plan.JobTally.GivenUp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +37,22 @@ final class WagonTestMachine {
   /// The cause of a test that was ended because nobody wanted its result.
   private static final String CANCELLED = ExitCause.CANCELLED.toString();
 
-  private static final int LOG_LINES = 10;
-
   private final Facts facts;
   private final PlanSettings settings;
   private final Snapshot snapshot;
   private final Observed observed;
   private final Instant now;
 
+  private final Purpose purpose;
+
   WagonTestMachine(Facts facts) {
+    this(facts, Purpose.WAGON_TEST);
+  }
+
+  /// @param purpose of the orders that it writes
+  WagonTestMachine(Facts facts, Purpose purpose) {
     this.facts = facts;
+    this.purpose = purpose;
     this.settings = facts.settings();
     this.snapshot = facts.snapshot();
     this.observed = facts.observed();
@@ -66,7 +69,31 @@ final class WagonTestMachine {
 
   /// Moves a test that the yard wants.
   TestStep advance(WantedTest test) {
-    WagonTestStatus status = current(test, observed.tests().get(test.key()));
+    return advance(test, observed.tests().get(test.key()));
+  }
+
+  /// Moves a test that failed and shall be made again.
+  TestStep again(WantedTest test, WagonTestStatus failed) {
+    return advance(test, failed.enter(new WagonTestPhase.Expired(), now));
+  }
+
+  /// The result that counts for a test now, if there is one.
+  Optional<WagonTestStatus> result(WantedTest test) {
+    WagonTestStatus known = observed.tests().get(test.key());
+    return known == null
+        ? Optional.empty()
+        : Optional.of(current(test, known))
+            .filter(status -> status.phase().isOver())
+            .filter(status -> !(status.phase() instanceof WagonTestPhase.Expired));
+  }
+
+  /// The test as it would be had it passed.
+  WagonTestStatus supposed(WantedTest test) {
+    return result(test).orElseGet(() -> fresh(test, 0).enter(new WagonTestPhase.Passed(), now));
+  }
+
+  private TestStep advance(WantedTest test, @Nullable WagonTestStatus prior) {
+    WagonTestStatus status = current(test, prior);
     if (status.phase().isOver()) {
       return new TestStep(status, List.of(), List.of(), expiry(status));
     }
@@ -74,7 +101,7 @@ final class WagonTestMachine {
     OrderProgress progress = pinned == null ? nothingYet(test, status) : pinned;
     JobResult committed = progress.committed().get(0);
     if (committed != null) {
-      return new TestStep(verdict(test, status, committed), List.of(), List.of(), null);
+      return new TestStep(verdict().of(test, status, committed), List.of(), List.of(), null);
     }
     return underway(test, status, progress);
   }
@@ -85,7 +112,10 @@ final class WagonTestMachine {
     JobTally tally = JobTally.count(progress, log, progress.order().terms().retry(), Set.of(), now);
     if (!tally.givenUp().isEmpty()) {
       return new TestStep(
-          failed(status, tally.givenUp().getFirst(), progress), List.of(), List.of(), null);
+          verdict().failed(status, tally.givenUp().getFirst(), progress),
+          List.of(),
+          List.of(),
+          null);
     }
     if (!tally.batches().isEmpty()
         && facts.view(engine(progress)) instanceof EngineView.Unreachable(String why)) {
@@ -100,6 +130,10 @@ final class WagonTestMachine {
             .enter(new WagonTestPhase.Running(), now)
             .submitted(submissions.known().size() + submit.size());
     return new TestStep(running, submit, List.of(), tally.nextRetry().orElse(null));
+  }
+
+  private TestVerdict verdict() {
+    return new TestVerdict(snapshot.yard().spec().rules(), NO_VERDICT_FOR, now);
   }
 
   /// The submissions of a test, whoever remembers them.
@@ -204,15 +238,9 @@ final class WagonTestMachine {
   private Instant validUntil(WagonTestStatus status) {
     TestPolicy policy = snapshot.yard().spec().test();
     boolean verdict =
-        !(status.phase() instanceof WagonTestPhase.Failed(String cause)) || isOwnFault(cause);
+        !(status.phase() instanceof WagonTestPhase.Failed(String cause))
+            || TestVerdict.isOwnFault(cause);
     return status.since().plus(verdict ? policy.validFor() : NO_VERDICT_FOR);
-  }
-
-  /// Whether a cause, as the status words it, says something of the wagon.
-  private static boolean isOwnFault(String cause) {
-    return Arrays.stream(ExitCause.values())
-        .filter(c -> c.toString().equals(cause))
-        .anyMatch(c -> c.blame() == Blame.WAGON || c.blame() == Blame.RESOURCES);
   }
 
   private @Nullable Instant expiry(WagonTestStatus status) {
@@ -241,48 +269,7 @@ final class WagonTestMachine {
   }
 
   private OrderProgress nothingYet(WantedTest test, WagonTestStatus status) {
-    WorkOrder order = new OrderDraft(facts).wagonTest(test, status);
+    WorkOrder order = new OrderDraft(facts).wagonTest(test, status, purpose);
     return new OrderProgress(order, Map.of(), List.of(), null, Map.of());
-  }
-
-  private WagonTestStatus verdict(WantedTest test, WagonTestStatus status, JobResult result) {
-    ResourceUsage expected = Usage.expected(test, result);
-    List<String> broken =
-        new RuleCheck(snapshot.yard().spec().rules()).broken(test, result, expected);
-    WagonTestPhase phase =
-        broken.isEmpty() ? new WagonTestPhase.Passed() : new WagonTestPhase.Warned(broken);
-    String message =
-        broken.isEmpty()
-            ? ""
-            : String.join("; ", broken) + "; make the wagon leaner, or raise the rule in the yard";
-    return status
-        .enter(phase, result.finished())
-        .explained(message, List.of())
-        .measured(result.stagedBytes(), Usage.of(List.of(result)), expected);
-  }
-
-  private WagonTestStatus failed(WagonTestStatus status, GivenUp job, OrderProgress progress) {
-    List<String> lines =
-        progress.failed().stream()
-            .flatMap(result -> result.wagons().stream())
-            .flatMap(wagon -> wagon.logLines().stream())
-            .distinct()
-            .limit(LOG_LINES)
-            .toList();
-    // Somebody's cancelling of the task says as little as its loss.
-    String cause = (job.cause() == ExitCause.CANCELLED ? ExitCause.LOST : job.cause()).toString();
-    String next =
-        isOwnFault(cause)
-            ? "mend it and commit, a changed wagon is tested again"
-            : "it is not the wagon's fault and is tested again in "
-                + Durations.format(NO_VERDICT_FOR);
-    String message = job.message() + "; " + next;
-    WagonTestStatus failed =
-        status.enter(new WagonTestPhase.Failed(cause), now).explained(message, lines);
-    if (progress.failed().isEmpty()) {
-      return failed;
-    }
-    JobResult last = progress.failed().getLast();
-    return failed.measured(last.stagedBytes(), Usage.of(List.of(last)), null);
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Comparator.comparingInt;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
@@ -33,6 +34,7 @@ record Dashboard(Roster roster, Links links) {
     addHead(page);
     addCalls(page);
     addProblems(page);
+    addPulls(page);
     addUnderway(page);
     addWaiting(page);
     addFinished(page);
@@ -85,6 +87,26 @@ record Dashboard(Roster roster, Links links) {
           SafeText.code(problem.rule()));
     }
     page.section("Problems").table(table).andMore(controller.problemCount() - worstFirst.size());
+  }
+
+  private void addPulls(Document page) {
+    List<PullStatus> pulls = List.copyOf(new TreeMap<>(roster.yard().pulls()).values());
+    if (!pulls.isEmpty()) {
+      page.section("Pull requests").capped(pulls, MOST_ROWS, this::pulls);
+    }
+  }
+
+  private Table pulls(List<PullStatus> pulls) {
+    Table table = new Table("pull request", "title", "valid", "tests", "what merging would do");
+    for (PullStatus pull : pulls) {
+      table.row(
+          links.pull(pull.name()),
+          SafeText.inline(pull.title()),
+          PullPage.word(pull, PullStatus.VALID),
+          PullPage.word(pull, PullStatus.TESTED),
+          PullPage.outcome(pull));
+    }
+    return table;
   }
 
   private void addUnderway(Document page) {

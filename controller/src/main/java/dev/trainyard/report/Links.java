@@ -2,6 +2,7 @@ package dev.trainyard.report;
 
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.YardStatus;
 
 /// Relative links from one page to others. What has no page is shown by its name alone.
@@ -16,6 +17,10 @@ record Links(Roster roster, String root) {
   String train(String name) {
     boolean known = roster.yard().trains().containsKey(name);
     return known ? named(name, "trains/" + SafeText.urlSegment(name) + ".md") : SafeText.code(name);
+  }
+
+  String pull(String name) {
+    return named(name, "pulls/" + SafeText.urlSegment(PullStatus.fileName(name)) + ".md");
   }
 
   String dataset(String name) {

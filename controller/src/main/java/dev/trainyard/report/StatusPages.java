@@ -3,6 +3,7 @@ package dev.trainyard.report;
 import static java.util.Comparator.comparing;
 
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.YardStatus;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class StatusPages {
     roster.datasets().forEach(name -> pages.addAll(dataset(name)));
     roster.yard().trains().keySet().forEach(name -> pages.addAll(train(name)));
     roster.wagons().forEach(ref -> pages.addAll(wagon(ref)));
+    roster.yard().pulls().keySet().forEach(name -> pages.addAll(pull(name)));
     pages.sort(comparing(Page::path));
     return List.copyOf(pages);
   }
@@ -41,6 +43,15 @@ public final class StatusPages {
   /// `datasets/NAME.md`.
   public List<Page> dataset(String name) {
     return List.of(new Page("datasets/" + name + ".md", DatasetPage.of(name, roster).markdown()));
+  }
+
+  /// `pulls/NAME.md`; nothing for a pull request that is closed.
+  public List<Page> pull(String name) {
+    PullStatus pull = roster.yard().pulls().get(name);
+    String path = "pulls/" + PullStatus.fileName(name) + ".md";
+    return pull == null
+        ? List.of()
+        : List.of(new Page(path, new PullPage(pull).markdown(new Links(roster, "../").home())));
   }
 
   /// `trains/NAME.md` and, once it has jobs, `trains/NAME.svg`; nothing for a train without status.

@@ -152,6 +152,9 @@ final class SmallYard implements AutoCloseable {
               poll: 200ms
               relist: 1s
               counts: 500ms
+              pulls:
+                heads: [github, "refs/heads/pull/*"]
+                age: 36500d
             """
                 .formatted(url));
   }

@@ -67,7 +67,7 @@ class ActionExecutorTest {
             .toList();
     ActionExecutor executor =
         new ActionExecutor(
-            repository.commits(),
+            List.of(repository.commits()),
             new Store(folder.resolve("store"), new Json()),
             Map.of("local", engine),
             new TaskCommand(List.of("true"), List.of(), Confinement.OF_PULLS));

@@ -80,12 +80,13 @@ public final class RoundAtWork implements AutoCloseable {
             observer,
             planner,
             new ActionExecutor(
-                repository.commits(),
+                List.of(repository.commits()),
                 store,
                 Map.of(ENGINE, engine),
                 new TaskCommand(List.of("true"), List.of(), Confinement.OF_PULLS)),
             new StatusFolder("bench", "big"),
             new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()),
+            new PullBoard(null, null),
             journal);
     round = new Round(stages, memory, conditions, clock);
   }
@@ -110,11 +111,11 @@ public final class RoundAtWork implements AutoCloseable {
   private void settle() throws Exception {
     Instant now = clock.instant();
     Snapshot yard = read();
-    while (observer.observe(yard, memory, now).datasets().values().stream()
+    while (observer.observe(yard, memory, List.of(), now).datasets().values().stream()
         .anyMatch(l -> l instanceof dev.trainyard.model.work.DatasetListing.Unknown)) {
       Thread.onSpinWait();
     }
-    Observed observed = observer.observe(yard, memory, now);
+    Observed observed = observer.observe(yard, memory, List.of(), now);
     Plan plan = planner.plan(yard, observed, now);
     Plan done =
         new Plan(
@@ -160,7 +161,7 @@ public final class RoundAtWork implements AutoCloseable {
   public Plan pushToPlan() throws Exception {
     Snapshot yard = read();
     Instant now = clock.instant();
-    return planner.plan(yard, observer.observe(yard, memory, now), now);
+    return planner.plan(yard, observer.observe(yard, memory, List.of(), now), now);
   }
 
   /// How many files were parsed so far.

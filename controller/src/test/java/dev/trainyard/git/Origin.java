@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCache;
@@ -222,7 +223,7 @@ public final class Origin implements AutoCloseable {
 
   /// Damages the repository: the content of a file is gone.
   void lose(CommitId commit, String path) throws IOException {
-    String id = entries(Commits.id(commit)).get(path).id().name();
+    String id = Objects.requireNonNull(entries(Commits.id(commit)).get(path)).id().name();
     Files.delete(folder().resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2)));
   }
 

@@ -60,17 +60,20 @@ public record PullView(
     /// @param before the yard at that commit
     /// @param after the yard as the merge would leave it, under the policy of main
     /// @param proposed whether the policy of main itself would be another
-    /// @param listings of datasets that are not as they are on main
+    /// @param listings of all datasets that what it changes needs
+    /// @param earlier of those that main has otherwise, as they are there
     record Ready(
         CommitId base,
         Snapshot before,
         Snapshot after,
         Policy proposed,
         Impact impact,
-        Map<String, DatasetListing> listings)
+        Map<String, DatasetListing> listings,
+        Map<String, DatasetListing> earlier)
         implements Merge {
       public Ready {
         listings = Map.copyOf(listings);
+        earlier = Map.copyOf(earlier);
       }
     }
   }

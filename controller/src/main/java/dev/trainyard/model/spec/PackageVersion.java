@@ -12,4 +12,9 @@ import java.time.Instant;
 public record PackageVersion(
     String name, String tag, CommitId commit, String tree, Instant created) {
   public static final String HEAD = "head";
+
+  /// The same software, said to be of another commit if it is of this one.
+  PackageVersion movedFrom(CommitId from, CommitId to) {
+    return commit.equals(from) ? new PackageVersion(name, tag, to, tree, created) : this;
+  }
 }

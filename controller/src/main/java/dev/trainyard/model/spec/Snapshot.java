@@ -4,6 +4,7 @@ import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.WagonRef;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,34 @@ public record Snapshot(
     packageVersions = SharingMap.copyOf(packageVersions);
     unreadableTrains = Set.copyOf(unreadableTrains);
     problems = problems.stream().sorted().toList();
+  }
+
+  /// The same yard under another policy, said to be of another commit.
+  ///
+  /// @param replaced the commit that it was read from: package versions of it are of the other one
+  public Snapshot under(Declared<YardSpec> policy, CommitId other, CommitId replaced) {
+    Map<String, List<PackageVersion>> versions = new HashMap<>();
+    packageVersions.forEach(
+        (name, all) -> {
+          if (all.stream().anyMatch(version -> version.commit().equals(replaced))) {
+            versions.put(name, all.stream().map(v -> v.movedFrom(replaced, other)).toList());
+          }
+        });
+    if (!versions.isEmpty()) {
+      packageVersions.forEach(versions::putIfAbsent);
+    }
+    return new Snapshot(
+        other,
+        policy,
+        packages,
+        runLists,
+        datasets,
+        analyses,
+        wagons,
+        trains,
+        versions.isEmpty() ? packageVersions : versions,
+        unreadableTrains,
+        problems);
   }
 
   /// Whether an error of the yard points into this object. An earlier version that stands in for an

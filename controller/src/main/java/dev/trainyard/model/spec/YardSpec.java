@@ -60,6 +60,8 @@ public record YardSpec(
     }
   }
 
+  /// By how much computing costs the climate.
+  ///
   /// @param watts of one busy core, with its share of everything else
   /// @param intensity grams of CO2 equivalent per kilowatt-hour
   public record Carbon(double watts, double intensity) {}

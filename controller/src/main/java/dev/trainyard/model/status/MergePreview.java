@@ -67,6 +67,8 @@ public record MergePreview(
     }
   }
 
+  /// What becomes of an object.
+  ///
   /// @param object what people call it, such as `wagon dimuon/mass`
   /// @param path its file
   /// @param fields of its spec; of an object that is new, those that are not as by default
@@ -81,12 +83,14 @@ public record MergePreview(
     }
   }
 
+  /// What becomes of a field.
+  ///
   /// @param field its path in the spec, such as `resources.memory`
   /// @param before empty if there was none
   /// @param after empty if there is none
   public record FieldChange(String field, String before, String after) {}
 
-  /// What becomes of a train.
+  /// What becomes of a train, in a word.
   public enum Effect {
     /// It starts, as soon as its wagons have passed their tests.
     STARTS("starts"),
@@ -115,6 +119,8 @@ public record MergePreview(
     }
   }
 
+  /// What becomes of a train.
+  ///
   /// @param reason why, and what a person can do if anything
   /// @param wagons that it would carry, with why or in which state
   /// @param wagonCount how many there are
@@ -133,13 +139,18 @@ public record MergePreview(
     }
   }
 
+  /// A wagon that a train would carry.
+  ///
   /// @param why it rides or does not, and what its test says
   public record Passenger(WagonRef wagon, String why) {}
 
-  /// What becomes of a test.
+  /// What becomes of a test, in a word.
   public enum Outcome {
-    /// There is a valid result.
+    /// There was a valid result before: nothing is tested again.
     REUSED("reused"),
+    /// It was tested for this pull request.
+    DONE("done"),
+    /// It is being tested, or will be soon.
     RUNNING("running"),
     /// It is done as soon as the pull request is trusted.
     HELD("held"),
@@ -158,10 +169,13 @@ public record MergePreview(
     }
   }
 
+  /// What becomes of a test.
+  ///
+  /// @param subject what is tested, such as `test of wagon dimuon/mass on doublemuon`
   /// @param said what the result or hindrance is
   /// @param expected for the whole dataset, once measured
   public record TestForecast(
-      WagonRef wagon, String dataset, Outcome outcome, String said, @Nullable Cost expected) {}
+      String subject, Outcome outcome, String said, @Nullable Cost expected) {}
 
   /// What work costs; what is not known is zero and [#isWhole] is false.
   ///

@@ -3,6 +3,7 @@ package dev.trainyard.model.status;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param approvals of this very head
 /// @param hold who holds it; empty if nobody does
 /// @param retest when somebody asked for failed tests to be run again; null if nobody did
+/// @param remark what became of the command that was written last, if it was not obeyed; else empty
 /// @param handled ids of the comments that were acted upon, the last ones
 /// @param tests of what it changes, at most [#MOST_TESTS]
 /// @param preview what merging it would do; null until that is known
@@ -37,6 +39,7 @@ public record PullStatus(
     List<Approval> approvals,
     String hold,
     @Nullable Instant retest,
+    String remark,
     List<String> handled,
     List<WagonTestStatus> tests,
     @Nullable MergePreview preview) {
@@ -67,6 +70,25 @@ public record PullStatus(
   /// @param commit the full id: another head needs another approval
   /// @param by who, for people
   public record Approval(CommitId commit, String by, Instant at) {}
+
+  /// What people call it, such as `pull request 42`.
+  public String subject() {
+    return "pull request " + name;
+  }
+
+  /// The name of its files on the status branch, without ending: names of branches may hold
+  /// anything.
+  public static String fileName(String name) {
+    StringBuilder safe = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+      boolean inner = c == '.' && !safe.isEmpty();
+      safe.append(plain || inner ? "" + c : "%%%02x".formatted((int) c));
+    }
+    return safe.toString();
+  }
 
   /// What is said of one condition, if anything.
   public @Nullable Condition condition(String type) {

@@ -15,10 +15,23 @@ public record YardStatus(
     Map<String, TrainStatus> trains,
     Map<WagonRef, WagonStatus> wagons,
     Map<String, DatasetStatus> datasets,
+    Map<String, PullStatus> pulls,
     Instant at) {
   public YardStatus {
+    pulls = Map.copyOf(pulls);
     trains = Map.copyOf(trains);
     wagons = Map.copyOf(wagons);
     datasets = Map.copyOf(datasets);
+  }
+
+  /// Without pull requests.
+  public YardStatus(
+      Snapshot snapshot,
+      ControllerStatus controller,
+      Map<String, TrainStatus> trains,
+      Map<WagonRef, WagonStatus> wagons,
+      Map<String, DatasetStatus> datasets,
+      Instant at) {
+    this(snapshot, controller, trains, wagons, datasets, Map.of(), at);
   }
 }

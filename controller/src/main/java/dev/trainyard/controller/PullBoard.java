@@ -1,0 +1,221 @@
+package dev.trainyard.controller;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.trainyard.config.SnapshotReader;
+import dev.trainyard.controller.PullReader.Question;
+import dev.trainyard.forge.Forge;
+import dev.trainyard.forge.PullRequest;
+import dev.trainyard.git.PullHead;
+import dev.trainyard.git.Tips;
+import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.reconcile.PullView;
+import dev.trainyard.model.reconcile.PullView.Merge;
+import dev.trainyard.model.reconcile.PullView.Origin;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.PullStatus;
+import dev.trainyard.plan.PullTrust;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Puts together what is known of pull requests: where their heads are, which of them are open,
+/// what was said about them, and what was made of them.
+final class PullBoard implements AutoCloseable {
+  private final @Nullable PullReader reader;
+  private final @Nullable ForgeDesk forge;
+  private Optional<Tips.Pulls> seen = Optional.empty();
+
+  /// @param reader null if nobody looks at pull requests
+  /// @param forge null if there is none that tells of them
+  PullBoard(@Nullable PullReader reader, @Nullable ForgeDesk forge) {
+    this.reader = reader;
+    this.forge = forge;
+  }
+
+  /// Opens what the parts say.
+  ///
+  /// @param keep how long the listing of a dataset counts
+  /// @param news told when there is something new
+  static PullBoard open(Controller.Parts parts, Duration keep, Runnable news) {
+    PullSources from = parts.pulls();
+    if (from == null) {
+      return new PullBoard(null, null);
+    }
+    Forge told = from.forge();
+    PullReader reader =
+        new PullReader(
+            from.objects(),
+            new YardReader(from.objects().commits(), new SnapshotReader(parts.json())),
+            new PullListings(parts.files(), keep, parts.clock()),
+            new PullReader.Settings(told == null ? from.age() : null),
+            parts.clock(),
+            news);
+    return new PullBoard(reader, told == null ? null : new ForgeDesk(told, parts.clock(), news));
+  }
+
+  /// The remote was asked.
+  ///
+  /// @return whether it shows something else than before
+  boolean saw(Tips tips) {
+    if (reader == null || tips.pulls().isEmpty()) {
+      return false;
+    }
+    if (forge != null) {
+      forge.look();
+    }
+    boolean other = !tips.pulls().equals(seen);
+    seen = tips.pulls();
+    return other;
+  }
+
+  /// The cases as they stand; what is not known about them is asked for.
+  List<PullCase> cases(Snapshot yard, Memory memory, Instant now) {
+    if (reader == null) {
+      return memory.pulls().values().stream().map(PullBoard::closed).toList();
+    }
+    Optional<Map<String, PullRequest>> open = forge == null ? Optional.of(Map.of()) : forge.open();
+    if (seen.isEmpty() || open.isEmpty()) {
+      return memory.pulls().values().stream().map(PullBoard::unread).toList();
+    }
+    Map<String, PullHead> heads = heads(seen.get(), open.get());
+    List<PullCase> cases = new ArrayList<>();
+    for (String name : names(heads, memory)) {
+      cases.add(one(name, heads.get(name), open.get().get(name), yard, memory, now));
+    }
+    ask(cases, List.copyOf(heads.values()), yard, memory, now);
+    return cases;
+  }
+
+  /// Heads of those that are open; with a forge, it knows which are.
+  private Map<String, PullHead> heads(Tips.Pulls pulls, Map<String, PullRequest> open) {
+    Map<String, PullHead> heads = new HashMap<>();
+    for (PullHead head : pulls.heads()) {
+      if (forge == null || open.containsKey(head.name())) {
+        heads.put(head.name(), head);
+      }
+    }
+    return heads;
+  }
+
+  private static Set<String> names(Map<String, PullHead> heads, Memory memory) {
+    Set<String> names = new TreeSet<>(heads.keySet());
+    names.addAll(memory.pulls().keySet());
+    return names;
+  }
+
+  private PullCase one(
+      String name,
+      @Nullable PullHead head,
+      @Nullable PullRequest request,
+      Snapshot yard,
+      Memory memory,
+      Instant now) {
+    PullStatus said = memory.pulls().get(name);
+    if (head == null) {
+      return closed(requireNonNull(said, "it has a head or a status"));
+    }
+    PullReading reading = reader == null ? null : reader.reading(head);
+    String author = request == null ? "" : request.author();
+    PullTrust trust = new PullTrust(yard.yard().spec().pulls(), now);
+    PullTalk talk =
+        PullTalk.of(said)
+            .withPushed(seen.orElse(Tips.Pulls.NONE).approved(), head.head(), now)
+            .after(forge == null ? List.of() : forge.comments(name), author, trust);
+    PullView view =
+        new PullView(
+            name,
+            head.head(),
+            head.ref().startsWith("refs/heads/") ? Origin.BRANCH : Origin.ANYWHERE,
+            author,
+            talk.approvals(),
+            talk.hold(),
+            talk.retest(),
+            reading == null ? new Merge.Unread() : reading.merge(),
+            said == null ? List.of() : said.tests());
+    return new PullCase(
+        view,
+        head.ref(),
+        request == null ? "" : request.title(),
+        reading == null ? null : reading.base(),
+        reading == null ? List.of() : reading.problems(),
+        talk);
+  }
+
+  private static PullCase closed(PullStatus said) {
+    return kept(said, new Merge.Closed());
+  }
+
+  private static PullCase unread(PullStatus said) {
+    return kept(said, new Merge.Unread());
+  }
+
+  private static PullCase kept(PullStatus said, Merge merge) {
+    PullView view =
+        new PullView(
+            said.name(),
+            said.head(),
+            Origin.ANYWHERE,
+            said.author(),
+            said.approvals(),
+            said.hold(),
+            said.retest(),
+            merge,
+            said.tests());
+    return new PullCase(
+        view, said.ref(), said.title(), said.base(), said.problems(), PullTalk.of(said));
+  }
+
+  private void ask(
+      List<PullCase> cases, List<PullHead> heads, Snapshot yard, Memory memory, Instant now) {
+    PullTrust trust = new PullTrust(yard.yard().spec().pulls(), now);
+    Set<String> trusted = new HashSet<>();
+    for (PullCase one : cases) {
+      Condition said = trust.of(one.view());
+      if (said.status() == Truth.TRUE) {
+        trusted.add(one.view().name());
+      }
+    }
+    CommitId main = yard.commit();
+    if (reader != null) {
+      reader.ask(new Question(main, heads, trusted), memory.trains());
+    }
+  }
+
+  /// Whether nothing is being read.
+  boolean isQuiet(Memory memory) {
+    return reader == null
+        || memory.pulls().values().stream()
+            .map(pull -> pull.condition(PullStatus.MERGEABLE))
+            .noneMatch(said -> said != null && said.reason().equals("Reading"));
+  }
+
+  /// Tells the forge how open pull requests stand.
+  void tell(Memory memory, Snapshot yard) {
+    if (forge != null) {
+      PullPoster poster = new PullPoster(yard.yard().spec().pulls());
+      forge.tell(memory.pulls().values().stream().map(poster::message).toList());
+    }
+  }
+
+  /// Whoever opened the parts closes them.
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
+    if (forge != null) {
+      forge.close();
+    }
+  }
+}

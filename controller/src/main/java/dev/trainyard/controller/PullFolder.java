@@ -1,0 +1,175 @@
+package dev.trainyard.controller;
+
+import static dev.trainyard.model.status.PullStatus.MERGEABLE;
+import static dev.trainyard.model.status.PullStatus.VALID;
+
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.Problem;
+import dev.trainyard.model.reconcile.PullPlan;
+import dev.trainyard.model.reconcile.PullView;
+import dev.trainyard.model.reconcile.PullView.Merge;
+import dev.trainyard.model.status.PullStatus;
+import dev.trainyard.model.status.WagonTestPhase;
+import dev.trainyard.model.status.WagonTestStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Folds what a round found out about pull requests into what is said of them.
+final class PullFolder {
+  private static final Comparator<Problem> WORST_FIRST =
+      Comparator.comparing(Problem::severity).thenComparing(Function.identity());
+
+  private PullFolder() {}
+
+  /// The open pull requests, and closed ones with tests that could not be ended yet.
+  ///
+  /// @param failures by subject, and by order of the tests
+  static Map<String, PullStatus> fold(
+      Memory before,
+      List<PullCase> cases,
+      List<PullPlan> plans,
+      Map<String, ActionResult> failures,
+      Instant now) {
+    if (plans.isEmpty() && !cases.isEmpty()) {
+      return before.pulls(); // nothing was planned
+    }
+    Map<String, PullPlan> byName =
+        plans.stream().collect(Collectors.toMap(PullPlan::name, plan -> plan));
+    Map<String, PullStatus> pulls = new HashMap<>();
+    for (PullCase one : cases) {
+      String name = one.view().name();
+      PullPlan plan = byName.get(name);
+      PullStatus prior = before.pulls().get(name);
+      if (plan == null) {
+        if (prior != null) {
+          pulls.put(name, prior);
+        }
+      } else if (!isOver(one, plan)) {
+        pulls.put(name, fold(one, plan, prior, failures, now));
+      }
+    }
+    return pulls;
+  }
+
+  private static boolean isOver(PullCase one, PullPlan plan) {
+    return one.view().merge() instanceof Merge.Closed
+        && plan.tests().stream().allMatch(test -> test.phase().isOver());
+  }
+
+  private static PullStatus fold(
+      PullCase one,
+      PullPlan plan,
+      @Nullable PullStatus prior,
+      Map<String, ActionResult> failures,
+      Instant now) {
+    PullView view = one.view();
+    PullStatus same = prior != null && prior.head().equals(view.head()) ? prior : null;
+    PullStatus last = view.merge() instanceof Merge.Unread ? same : null;
+    PullStatus next =
+        new PullStatus(
+            view.name(),
+            one.ref(),
+            view.head(),
+            last == null ? one.base() : last.base(),
+            one.title(),
+            view.author(),
+            conditions(one, plan, same, last, now),
+            last == null ? one.problems().size() : last.problemCount(),
+            last == null ? some(one.problems()) : last.problems(),
+            one.talk().approvals(),
+            one.talk().hold(),
+            one.talk().retest(),
+            one.talk().remark(),
+            one.talk().handled(),
+            tests(plan, prior, failures, now),
+            plan.preview() == null && same != null ? same.preview() : plan.preview());
+    return prior != null && next.equals(prior) ? prior : next;
+  }
+
+  private static List<Problem> some(List<Problem> problems) {
+    return problems.stream().sorted(WORST_FIRST).limit(PullStatus.MOST_PROBLEMS).toList();
+  }
+
+  /// @param same what was said of the same head before
+  /// @param last what was said before and stays, because the head is being read
+  private static List<Condition> conditions(
+      PullCase one,
+      PullPlan plan,
+      @Nullable PullStatus same,
+      @Nullable PullStatus last,
+      Instant now) {
+    List<Condition> conditions = same == null ? List.of() : same.conditions();
+    if (last == null) {
+      conditions = Condition.with(conditions, mergeable(one.view(), now));
+      conditions = Condition.with(conditions, valid(one, now));
+      conditions = Condition.with(conditions, plan.tested());
+    }
+    return Condition.with(conditions, plan.trusted());
+  }
+
+  private static List<WagonTestStatus> tests(
+      PullPlan plan, @Nullable PullStatus prior, Map<String, ActionResult> failures, Instant now) {
+    List<WagonTestStatus> tests = new ArrayList<>();
+    for (WagonTestStatus test : plan.tests()) {
+      ActionResult shared = failures.get(test.order());
+      switch (shared == null ? failures.get(test.subject()) : shared) {
+        case null -> tests.add(test);
+        case ActionResult.Done(var _) -> tests.add(test);
+        case ActionResult.Refused(var _, String why) ->
+            tests.add(
+                test.enter(new WagonTestPhase.Failed(StatusFolder.REFUSED), now)
+                    .explained(why, List.of()));
+        case ActionResult.Retryable(var _, var _) -> said(prior, test).ifPresent(tests::add);
+      }
+    }
+    return tests;
+  }
+
+  private static Optional<WagonTestStatus> said(@Nullable PullStatus prior, WagonTestStatus test) {
+    return prior == null
+        ? Optional.empty()
+        : prior.tests().stream().filter(it -> it.key().equals(test.key())).findFirst();
+  }
+
+  private static Condition mergeable(PullView view, Instant now) {
+    return switch (view.merge()) {
+      case Merge.Unread() -> said(MERGEABLE, Truth.UNKNOWN, "Reading", "it is being read", now);
+      case Merge.Closed() -> said(MERGEABLE, Truth.UNKNOWN, "Closed", "it is closed", now);
+      case Merge.Hindered(String reason, String message) ->
+          said(MERGEABLE, Truth.FALSE, reason, message, now);
+      case Merge.Ready _ -> said(MERGEABLE, Truth.TRUE, "Mergeable", "", now);
+    };
+  }
+
+  private static Condition valid(PullCase one, Instant now) {
+    if (!(one.view().merge() instanceof Merge.Ready)) {
+      return said(VALID, Truth.UNKNOWN, "NotRead", "it could not be read", now);
+    }
+    long errors = one.problems().stream().filter(Problem::isError).count();
+    long warnings = one.problems().size() - errors;
+    if (errors > 0) {
+      return said(VALID, Truth.FALSE, "Problems", count(errors, "error"), now);
+    }
+    return warnings > 0
+        ? said(VALID, Truth.TRUE, "Warnings", count(warnings, "warning"), now)
+        : said(VALID, Truth.TRUE, "NoProblems", "", now);
+  }
+
+  private static String count(long number, String what) {
+    return "it brings " + number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  private static Condition said(
+      String type, Truth truth, String reason, String message, Instant now) {
+    return new Condition(type, truth, reason, message, now);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.reconcile.Observed;
+import dev.trainyard.model.reconcile.PullView.Merge.Ready;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.DatasetSpec.State;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.WagonSpec;
+import dev.trainyard.model.spec.WagonSpec.Enabled;
+import dev.trainyard.model.status.MergePreview;
+import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.DatasetListing;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The tests that pull requests want: asked for again when what decides them is not the same.
+final class PullTests {
+  private final EnabledWagons enabled = new EnabledWagons();
+  private final Map<String, Known> known = new HashMap<>();
+  private @Nullable Snapshot at;
+
+  /// What is known of a pull request.
+  static final class Known {
+    private final Ready ready;
+    private final Map<String, DatasetListing> listings;
+    private final LocalDate day;
+    private final TestDesk desk;
+    private final Wishes wishes;
+    private @Nullable Told told;
+
+    private Known(Ready ready, Map<String, DatasetListing> listings, LocalDate day) {
+      this.ready = ready;
+      this.listings = listings;
+      this.day = day;
+      this.desk = new TestDesk(ready.after(), listings);
+      this.wishes = Wishes.none();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is read once
+    private boolean holds(Ready now, Map<String, DatasetListing> listed, LocalDate today) {
+      return now == ready && day.equals(today) && listed.equals(listings);
+    }
+
+    Ready ready() {
+      return ready;
+    }
+
+    TestDesk desk() {
+      return desk;
+    }
+
+    Wishes wishes() {
+      return wishes;
+    }
+
+    /// The preview that was made of equal ground, if one was.
+    @Nullable MergePreview told(Object ground, Map<String, TrainStatus> trains) {
+      Told last = told;
+      return last != null && last.ground.equals(ground) && last.isOf(trains) ? last.preview : null;
+    }
+
+    void tell(Object ground, Map<String, TrainStatus> looked, MergePreview preview) {
+      told = new Told(ground, looked, preview);
+    }
+  }
+
+  /// A preview and what it was made from.
+  ///
+  /// @param trains those that were looked at
+  private record Told(Object ground, Map<String, TrainStatus> trains, MergePreview preview) {
+    boolean isOf(Map<String, TrainStatus> now) {
+      return trains.entrySet().stream()
+          .allMatch(train -> train.getValue().equals(now.get(train.getKey())));
+    }
+  }
+
+  /// What a pull request wants.
+  ///
+  /// @param facts of the yard as it would be, see [#facts]
+  Known of(String pull, Ready ready, Facts facts) {
+    Map<String, DatasetListing> listings = facts.observed().datasets();
+    Known last = known.get(pull);
+    if (last != null && last.holds(ready, listings, facts.today())) {
+      return last;
+    }
+    Known now = new Known(ready, listings, facts.today());
+    EnabledWagons on = enabled(ready.after());
+    for (WagonRef wagon : new TreeSet<>(ready.impact().wagons())) {
+      Declared<WagonSpec> declared = ready.after().wagons().get(wagon);
+      if (declared != null) {
+        ask(now, facts, wagon, declared.spec());
+      }
+    }
+    for (String name : new TreeSet<>(ready.impact().trains())) {
+      Declared<TrainSpec> train = ready.after().trains().get(name);
+      if (train != null) {
+        ask(now, facts, on, train);
+      }
+    }
+    known.put(pull, now);
+    return now;
+  }
+
+  private static void ask(Known pull, Facts facts, WagonRef wagon, WagonSpec spec) {
+    for (Enabled at : spec.enabledOn()) {
+      Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(at.dataset());
+      boolean today = EnabledWagons.enabling(facts.today(), spec, at.dataset()).isPresent();
+      if (dataset != null && today && dataset.spec().state() == State.ACTIVE) {
+        pull.wishes.ask(pull.desk, wagon, dataset, Map.of());
+      }
+    }
+  }
+
+  private static void ask(
+      Known pull, Facts facts, EnabledWagons enabled, Declared<TrainSpec> train) {
+    Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(train.spec().dataset());
+    if (dataset != null
+        && dataset.spec().state() == State.ACTIVE
+        && !train.spec().suspend()
+        && !facts.snapshot().isBroken(train)) {
+      for (WagonRef wagon : enabled.asked(facts.today(), train, dataset)) {
+        pull.wishes.ask(pull.desk, wagon, dataset, train.spec().tags());
+      }
+    }
+  }
+
+  /// The wagons of a yard by the datasets that they are enabled on; until the next call.
+  EnabledWagons enabled(Snapshot yard) {
+    Snapshot last = at;
+    Set<WagonRef> changed =
+        last == null ? yard.wagons().keySet() : Difference.between(last.wagons(), yard.wagons());
+    enabled.update(yard, changed);
+    at = yard;
+    return enabled;
+  }
+
+  /// Forgets all other pull requests.
+  void retain(List<String> pulls) {
+    known.keySet().retainAll(new HashSet<>(pulls));
+  }
+
+  /// What planning a pull request's tests must know.
+  static Facts facts(Facts main, Ready ready) {
+    Observed seen = main.observed();
+    Observed of =
+        new Observed(seen.trains(), seen.tests(), ready.listings(), seen.engines(), seen.orders());
+    return new Facts(main.settings(), ready.after(), of, main.now());
+  }
+}

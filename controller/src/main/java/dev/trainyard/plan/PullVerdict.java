@@ -1,0 +1,80 @@
+package dev.trainyard.plan;
+
+import static dev.trainyard.model.status.PullStatus.TESTED;
+
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.reconcile.Plan.Wait;
+import dev.trainyard.model.status.WagonTestPhase;
+import dev.trainyard.model.status.WagonTestStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// What the tests of a pull request say together. What is not known is no success.
+final class PullVerdict {
+  private PullVerdict() {}
+
+  /// @param tests made for it, and results that were there
+  /// @param waits tests that cannot be made now
+  /// @param held how many wait for trust
+  static Condition of(
+      Condition trusted, List<WagonTestStatus> tests, List<Wait> waits, int held, Instant now) {
+    List<WagonTestStatus> failed =
+        tests.stream().filter(test -> test.phase() instanceof WagonTestPhase.Failed).toList();
+    long running = count(tests, test -> !test.phase().isOver());
+    if (!failed.isEmpty()) {
+      WagonTestStatus first = failed.getFirst();
+      return said(
+          Truth.FALSE,
+          "TestFailed",
+          "%d of %d failed; wagon %s on %s: %s"
+              .formatted(
+                  failed.size(), tests.size(), first.wagon(), first.dataset(), first.message()),
+          now);
+    }
+    if (trusted.reason().equals("Held")) {
+      return said(Truth.FALSE, "Held", trusted.message(), now);
+    }
+    if (held > 0) {
+      return said(Truth.UNKNOWN, trusted.reason(), held + " not begun: " + trusted.message(), now);
+    }
+    if (!waits.isEmpty()) {
+      Wait first = waits.getFirst();
+      boolean goesOn = waits.stream().allMatch(PullVerdict::goesOn);
+      return said(
+          goesOn ? Truth.UNKNOWN : Truth.FALSE,
+          goesOn ? "Waiting" : "CannotBeTested",
+          first.subject() + ": " + first.message(),
+          now);
+    }
+    if (running > 0) {
+      return said(
+          Truth.UNKNOWN, "Testing", "%d of %d not over".formatted(running, tests.size()), now);
+    }
+    return passed(tests, now);
+  }
+
+  private static boolean goesOn(Wait wait) {
+    return wait.reason().equals("ListingDataset") || wait.reason().equals("EngineUnreachable");
+  }
+
+  private static Condition passed(List<WagonTestStatus> tests, Instant now) {
+    if (tests.isEmpty()) {
+      return said(Truth.TRUE, "NothingToTest", "it changes nothing that is tested", now);
+    }
+    long warned = count(tests, test -> test.phase() instanceof WagonTestPhase.Warned);
+    String all = tests.size() == 1 ? "1 test passed" : tests.size() + " tests passed";
+    return warned == 0
+        ? said(Truth.TRUE, "Passed", all, now)
+        : said(Truth.TRUE, "Warned", all + ", " + warned + " with warnings", now);
+  }
+
+  private static long count(List<WagonTestStatus> tests, Predicate<WagonTestStatus> which) {
+    return tests.stream().filter(which).count();
+  }
+
+  private static Condition said(Truth truth, String reason, String message, Instant now) {
+    return new Condition(TESTED, truth, reason, message, now);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.model.reconcile.PullView.Merge.Ready;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.Spec;
+import dev.trainyard.model.status.MergePreview.Change;
+import dev.trainyard.model.status.MergePreview.FieldChange;
+import dev.trainyard.model.status.MergePreview.ObjectChange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What a merge changes in declared objects, after all defaults were filled in.
+record YardComparison(Ready ready, Json json) {
+  /// All objects that are not the same, in order of their kinds.
+  List<ObjectChange> changes() {
+    List<ObjectChange> changes = new ArrayList<>();
+    add(changes, "package", ready.impact().packages(), Snapshot::packages);
+    add(changes, "run list", ready.impact().runLists(), Snapshot::runLists);
+    add(changes, "dataset", ready.impact().datasets(), Snapshot::datasets);
+    add(changes, "analysis", ready.impact().analyses(), Snapshot::analyses);
+    add(changes, "wagon", ready.impact().wagons(), Snapshot::wagons);
+    add(changes, "train", ready.impact().trains(), Snapshot::trains);
+    return changes;
+  }
+
+  private <K extends Comparable<K>, S extends Spec> void add(
+      List<ObjectChange> changes,
+      String kind,
+      Collection<K> names,
+      Function<Snapshot, Map<K, Declared<S>>> objects) {
+    for (K name : new TreeSet<>(names)) {
+      Declared<S> before = objects.apply(ready.before()).get(name);
+      Declared<S> after = objects.apply(ready.after()).get(name);
+      Declared<S> any = after == null ? before : after;
+      boolean same = before != null && after != null && before.content().equals(after.content());
+      if (any != null && !same) {
+        List<FieldChange> fields = fields(before, after);
+        changes.add(
+            new ObjectChange(
+                kind + " " + name,
+                any.position().path(),
+                before == null ? Change.ADDED : after == null ? Change.REMOVED : Change.CHANGED,
+                fields.stream().limit(ObjectChange.MOST_FIELDS).toList(),
+                fields.size()));
+      }
+    }
+  }
+
+  private List<FieldChange> fields(
+      @Nullable Declared<? extends Spec> before, @Nullable Declared<? extends Spec> after) {
+    if (after == null) {
+      return List.of();
+    }
+    SortedMap<String, String> was = before == null ? new TreeMap<>() : json.leaves(before.spec());
+    SortedMap<String, String> is = json.leaves(after.spec());
+    TreeSet<String> all = new TreeSet<>(was.keySet());
+    all.addAll(is.keySet());
+    return all.stream()
+        .map(
+            field ->
+                new FieldChange(field, was.getOrDefault(field, ""), is.getOrDefault(field, "")))
+        .filter(field -> !field.before().equals(field.after()))
+        .toList();
+  }
+}

@@ -1,0 +1,202 @@
+package dev.trainyard.report;
+
+import dev.trainyard.model.status.MergePreview;
+import dev.trainyard.model.status.MergePreview.Change;
+import dev.trainyard.model.status.MergePreview.Cost;
+import dev.trainyard.model.status.MergePreview.Effect;
+import dev.trainyard.model.status.MergePreview.FieldChange;
+import dev.trainyard.model.status.MergePreview.ObjectChange;
+import dev.trainyard.model.status.MergePreview.TestForecast;
+import dev.trainyard.model.status.MergePreview.TrainForecast;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// What merging would do, in plain text: the same on a terminal, in a comment, and on the status
+/// branch.
+public record PreviewText(MergePreview preview) {
+  /// Something on it: a line of nothing is none.
+  private static final String BLANK = " ";
+
+  /// The whole text, ending in a line break; safe for a terminal.
+  public String text() {
+    return lines().stream()
+        .map(line -> SafeText.wholeLine(line) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /// Its lines, which are not safe yet.
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Merging %s into main at %s would do this:"
+            .formatted(preview.head().abbreviated(), preview.base().abbreviated()));
+    trains(lines);
+    changes(lines);
+    tests(lines);
+    section(lines, "Results that become stale", preview.stale());
+    section(lines, "Rules broken", preview.rules());
+    section(lines, "Has to be approved by", preview.approvals());
+    if (!preview.owners().isEmpty()) {
+      section(lines, "Touches what is owned by", List.of(String.join(", ", preview.owners())));
+    }
+    section(lines, "Note", preview.notes());
+    lines.add(BLANK);
+    lines.add("Preview: " + summary() + ".");
+    return lines;
+  }
+
+  /// One line that sums it up.
+  public String summary() {
+    long starting = preview.trains().stream().filter(PreviewText::starts).count();
+    String trains =
+        starting == 0 ? "no train starts" : Figures.count(starting, "train") + " to start";
+    List<String> parts = new ArrayList<>(List.of(trains));
+    if (starting > 0) {
+      parts.addAll(amount(preview.total()));
+      parts.addAll(cost(preview.total()));
+    }
+    parts.add(Figures.count(preview.changeCount(), "change"));
+    parts.add(Figures.count(preview.testCount(), "test"));
+    return String.join(", ", parts);
+  }
+
+  private static boolean starts(TrainForecast train) {
+    return train.effect() == Effect.STARTS || train.effect() == Effect.RUNS_AGAIN;
+  }
+
+  private void trains(List<String> lines) {
+    head(lines, "Trains", preview.trainCount());
+    for (TrainForecast train : preview.trains()) {
+      lines.add(
+          "  %s train %s %s: %s"
+              .formatted(sign(train.effect()), train.name(), train.effect(), train.reason()));
+      List<String> amount = amount(train.cost());
+      lines.add(
+          "      %s of dataset %s%s"
+              .formatted(
+                  train.scope(),
+                  train.dataset(),
+                  amount.isEmpty() ? "" : ": " + String.join(", ", amount)));
+      if (!train.wagons().isEmpty()) {
+        String wagons =
+            train.wagons().stream()
+                .map(wagon -> wagon.wagon() + " (" + wagon.why() + ")")
+                .collect(Collectors.joining(", "));
+        int more = train.wagonCount() - train.wagons().size();
+        lines.add("      carries " + wagons + (more > 0 ? " and " + more + " more" : ""));
+      }
+      List<String> cost = cost(train.cost());
+      if (!cost.isEmpty()) {
+        lines.add("      costs " + String.join(", ", cost));
+      }
+    }
+    more(lines, preview.trainCount(), preview.trains().size());
+  }
+
+  private static String sign(Effect effect) {
+    return switch (effect) {
+      case STARTS, RUNS_AGAIN -> "+";
+      case CANCELLED -> "-";
+      case BLOCKED -> "!";
+      case WAITS, INCOMPLETE -> "~";
+      case KEEPS -> "=";
+    };
+  }
+
+  private static List<String> amount(Cost cost) {
+    List<String> parts = new ArrayList<>();
+    if (cost.files() > 0) {
+      String files = Figures.count(cost.files(), "file");
+      parts.add(cost.runs() > 0 ? files + " of " + Figures.count(cost.runs(), "run") : files);
+      if (cost.bytes() > 0) {
+        parts.add(Figures.bytes(cost.bytes()));
+      }
+      if (cost.jobs() > 0) {
+        parts.add(Figures.count(cost.jobs(), "job"));
+      }
+    }
+    return parts;
+  }
+
+  private static List<String> cost(Cost cost) {
+    List<String> parts = new ArrayList<>();
+    if (cost.measured() > 0) {
+      parts.add("about " + Figures.duration(cost.cpu()) + " of CPU");
+      parts.add(Figures.memory(cost.memory()) + " of memory a job");
+      parts.add(Figures.bytes(cost.output()) + " of output");
+      if (cost.longestJob().isPositive()) {
+        parts.add("longest job " + Figures.duration(cost.longestJob()));
+      }
+      Double carbon = cost.carbon();
+      if (carbon != null) {
+        parts.add(String.format(Locale.ROOT, "%.3g g CO2e", carbon));
+      }
+    }
+    if (cost.of() > 0 && !cost.isWhole()) {
+      parts.add("%d of %s measured".formatted(cost.measured(), Figures.count(cost.of(), "wagon")));
+    }
+    return parts;
+  }
+
+  private void changes(List<String> lines) {
+    head(lines, "Changes, after all defaults", preview.changeCount());
+    for (ObjectChange change : preview.changes()) {
+      lines.add("  %s %s (%s)".formatted(sign(change.change()), change.object(), change.path()));
+      for (FieldChange field : change.fields()) {
+        lines.add("      " + field(change.change(), field));
+      }
+      int more = change.fieldCount() - change.fields().size();
+      if (more > 0) {
+        lines.add("      and " + Figures.count(more, "field") + " more");
+      }
+    }
+    more(lines, preview.changeCount(), preview.changes().size());
+  }
+
+  private static String sign(Change change) {
+    return switch (change) {
+      case ADDED -> "+";
+      case CHANGED -> "~";
+      case REMOVED -> "-";
+    };
+  }
+
+  private static String field(Change change, FieldChange field) {
+    if (change == Change.ADDED) {
+      return field.field() + ": " + field.after();
+    }
+    String before = field.before().isEmpty() ? "(none)" : field.before();
+    String after = field.after().isEmpty() ? "(none)" : field.after();
+    return field.field() + ": " + before + " -> " + after;
+  }
+
+  private void tests(List<String> lines) {
+    head(lines, "Tests", preview.testCount());
+    for (TestForecast test : preview.tests()) {
+      Cost expected = test.expected();
+      String all = expected == null ? "" : "; whole dataset: " + String.join(", ", cost(expected));
+      lines.add("  %s: %s, %s%s".formatted(test.subject(), test.outcome(), test.said(), all));
+    }
+    more(lines, preview.testCount(), preview.tests().size());
+  }
+
+  private static void section(List<String> lines, String heading, List<String> sentences) {
+    head(lines, heading, sentences.size());
+    sentences.forEach(sentence -> lines.add("  " + sentence));
+  }
+
+  private static void head(List<String> lines, String heading, int size) {
+    if (size > 0) {
+      lines.add(BLANK);
+      lines.add(heading);
+    }
+  }
+
+  private static void more(List<String> lines, int all, int shown) {
+    if (all > shown) {
+      lines.add("  and " + Figures.count(all - shown) + " more");
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.trainyard.cli;
+
+import static dev.trainyard.cli.SmallYard.awaitThat;
+import static dev.trainyard.cli.SmallYard.train;
+import static dev.trainyard.cli.SmallYard.wagon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.model.CommitId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Pull requests without any forge: heads are refs, approvals are refs, what there is to say is on
+/// the status branch.
+class PullRequestTest {
+  private static final String LETTERS = "analyses/first/wagons/letters.yaml";
+
+  @TempDir private Path folder;
+  private SmallYard yard;
+  private CommitId main;
+
+  @BeforeEach
+  void begin() throws Exception {
+    yard = SmallYard.in(folder);
+    main = yard.origin().at(SmallYard.MAIN).orElseThrow();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    yard.close();
+  }
+
+  @Test
+  void testsABranchAndSaysWhatMergingItWouldDo() throws Exception {
+    branch("pull/faster", Map.of(LETTERS, enabled(), "trains/t.yaml", train("t", "")));
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/faster.yaml", "reason: Passed");
+      yard.awaitStatus("pulls/faster.md", "carries first/letters (named, Passed)");
+
+      assertThat(yard.status("pulls/faster.md").orElseThrow())
+          .contains("+ train t starts: on engine local")
+          .contains("full of dataset words: 3 files, 39 B, 2 jobs")
+          .contains("costs about")
+          .contains("~ wagon first/letters (analyses/first/wagons/letters.yaml)")
+          .contains("resources.memory: 200Mi -> 300Mi")
+          .contains("one of me: they own analysis first");
+      assertThat(yard.status("trains/t.yaml")).isEmpty();
+    }
+  }
+
+  @Test
+  void findsTheResultAgainAfterTheMerge() throws Exception {
+    branch("pull/faster", Map.of(LETTERS, enabled()));
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/faster.yaml", "reason: Passed");
+      yard.commit(Map.of(LETTERS, enabled()));
+      yard.origin().delete("refs/heads/pull/faster");
+
+      yard.awaitStatus("wagons/first/letters.yaml", "is: Passed");
+      awaitThat("the pull request is gone", () -> yard.status("pulls/faster.yaml").isEmpty());
+      assertThat(testOrders()).hasSize(1);
+    }
+  }
+
+  @Test
+  void testsWhatAnybodyBringsOnlyOnceThisCommitIsApproved() throws Exception {
+    CommitId head = fork("7", Map.of(LETTERS, enabled()));
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/7.yaml", "reason: ApprovalAwaited");
+      assertThat(yard.status("pulls/7.md").orElseThrow()).contains("/ok-to-test " + head.hex());
+      assertThat(testOrders()).isEmpty();
+
+      yard.origin().set("refs/trainyard/approvals/" + head.hex(), head);
+
+      yard.awaitStatus("pulls/7.yaml", "reason: Passed");
+      CommitId next = fork("7", Map.of(LETTERS, enabled().replace("300Mi", "301Mi")));
+      yard.awaitStatus("pulls/7.yaml", "reason: ApprovalOutdated");
+      yard.awaitStatus("pulls/7.yaml", next.hex());
+      assertThat(testOrders()).hasSize(1);
+    }
+  }
+
+  @Test
+  void saysWhatCannotBeMergedOrIsNotValid() throws Exception {
+    branch("pull/conflict", Map.of(LETTERS, enabled()));
+    branch("pull/typo", Map.of(LETTERS, enabled().replace("command:", "comand:")));
+    yard.commit(
+        LETTERS, wagon("letters", "merge: {sum: {keys: [letter]}}").replace("200Mi", "1Gi"));
+    branch(
+        "pull/other",
+        Map.of("analyses/first/wagons/more.yaml", wagon("more", "merge: concatenate")));
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/conflict.yaml", "reason: Conflict");
+      yard.awaitStatus("pulls/other.yaml", "reason: NothingToTest");
+      assertThat(yard.status("pulls/conflict.md").orElseThrow())
+          .contains("it conflicts with main in " + LETTERS);
+      yard.awaitStatus("README.md", "Pull requests");
+    }
+  }
+
+  @Test
+  void endsTheTestOfAPullRequestThatIsClosed() throws Exception {
+    String slow = enabled().replace("[sh, \"${package}/count\"]", "[sleep, \"60\"]");
+    branch("pull/slow", Map.of(LETTERS, slow));
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/slow.yaml", "is: Running");
+      yard.origin().delete("refs/heads/pull/slow");
+
+      awaitThat("the pull request is gone", () -> yard.status("pulls/slow.yaml").isEmpty());
+      yard.awaitNoTasks();
+    }
+  }
+
+  private static String enabled() {
+    return wagon("letters", "merge: {sum: {keys: [letter]}}").replace("200Mi", "300Mi")
+        + "  enabledOn: [{dataset: words, mode: always}]\n";
+  }
+
+  private CommitId branch(String name, Map<String, String> files) throws IOException {
+    CommitId base = yard.origin().at(SmallYard.MAIN).orElse(main);
+    yard.origin().set("refs/heads/" + name, name.equals("pull/conflict") ? main : base);
+    return yard.origin().commit(name, files);
+  }
+
+  /// As forges show a pull request from somebody's fork: no branch of the repository.
+  private CommitId fork(String number, Map<String, String> files) throws IOException {
+    CommitId head = branch("scratch", files);
+    yard.origin().delete("refs/heads/scratch");
+    yard.origin().set("refs/pull/" + number + "/head", head);
+    return head;
+  }
+
+  private List<String> testOrders() throws IOException {
+    Path orders = yard.store().resolve("orders");
+    if (!Files.exists(orders)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(orders)) {
+      return all.map(order -> order.getFileName().toString())
+          .filter(name -> name.startsWith("test."))
+          .toList();
+    }
+  }
+}

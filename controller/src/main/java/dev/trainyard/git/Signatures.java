@@ -69,6 +69,7 @@ public final class Signatures {
 
   /// Makes sure that keys can be read.
   public static void check(SignatureSettings settings) throws UnusableKeysException {
+    JGitSetup.ensure();
     SignatureKeys.parse(settings, Texts.read(settings));
   }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What the APIs of all forges have in common: tokens, rates, ETags, pages, deliveries.
@@ -70,6 +71,10 @@ abstract class ForgeDouble {
   abstract void check(Asked asked, Told told) throws IOException;
 
   abstract List<String> violations();
+
+  Set<String> unused() {
+    return Set.of();
+  }
 
   abstract void tell(String action, Pull pull) throws IOException;
 

@@ -41,9 +41,16 @@ final class GitHubDescription {
     return List.copyOf(violations);
   }
 
-  /// The operations that were used.
-  Set<String> used() {
-    return Set.copyOf(used);
+  /// The operations that nobody has used.
+  Set<String> unused() {
+    Set<String> unused = new HashSet<>();
+    for (Map.Entry<String, JsonNode> path : API.get("paths").properties()) {
+      path.getValue()
+          .fieldNames()
+          .forEachRemaining(it -> unused.add(it.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+    }
+    unused.removeAll(used);
+    return unused;
   }
 
   /// What the description shows for an operation, to be filled with the double's own values.

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -24,9 +25,11 @@ final class GitHubDouble extends ForgeDouble {
   private static final int LONGEST_DESCRIPTION = 140;
 
   private final GitHubDescription description = new GitHubDescription();
+  private final GitHubJson json;
 
   GitHubDouble(LocalForge forge, ForgeRecords records) {
     super(forge, records);
+    json = new GitHubJson(records);
   }
 
   @Override
@@ -44,12 +47,12 @@ final class GitHubDouble extends ForgeDouble {
     String path = asked.path();
     String call = asked.method() + " " + path.replace(REPO, "").replaceAll("/[0-9]+", "/N");
     return switch (call) {
-      case "GET /user" -> Told.of(200, self(asked.account()));
-      case "GET " -> Told.of(200, repository());
-      case "GET /pulls" -> list(asked, open(asked), this::summary);
+      case "GET /user" -> Told.of(200, json.self(asked.account()));
+      case "GET " -> Told.of(200, json.repository());
+      case "GET /pulls" -> list(asked, open(asked), json::summary);
       case "GET /pulls/N" -> pull(last(path));
       case "GET /issues/N/comments" ->
-          list(asked, records.remarksOf(path.split("/", -1)[5]), this::comment);
+          list(asked, records.remarksOf(path.split("/", -1)[5]), json::comment);
       case "POST /issues/N/comments" -> commented(asked, path.split("/", -1)[5]);
       case "PATCH /issues/comments/N" -> edited(asked, last(path));
       default -> commit(asked);
@@ -60,7 +63,7 @@ final class GitHubDouble extends ForgeDouble {
     Matcher list = Pattern.compile(REPO + "/commits/([0-9a-f]{40})/statuses").matcher(asked.path());
     if (asked.method().equals("GET") && list.matches()) {
       List<ForgeRecords.Check> checks = records.checksOf(new CommitId(list.group(1))).reversed();
-      return list(asked, checks, this::status);
+      return list(asked, checks, json::status);
     }
     Matcher post = Pattern.compile(REPO + "/statuses/([0-9a-f]{40})").matcher(asked.path());
     return asked.method().equals("POST") && post.matches()
@@ -90,12 +93,12 @@ final class GitHubDouble extends ForgeDouble {
             asked.account(),
             forge.now());
     records.checks.add(check);
-    return Told.of(201, status(check));
+    return Told.of(201, json.status(check));
   }
 
   private boolean exists(CommitId commit) {
     try {
-      LocalForge.git(forge.origin().folder(), "cat-file", "-e", commit + "^{commit}");
+      GitProgram.git(forge.origin().folder(), "cat-file", "-e", commit + "^{commit}");
       return true;
     } catch (IOException _) {
       return false;
@@ -115,7 +118,7 @@ final class GitHubDouble extends ForgeDouble {
   private Told pull(String number) {
     return records
         .find(number)
-        .map(it -> Told.of(200, pull(it, GitHubDescription.example("pull-request"))))
+        .map(it -> Told.of(200, json.pull(it, GitHubDescription.example("pull-request"))))
         .orElseGet(() -> refused(404, "Not Found"));
   }
 
@@ -129,7 +132,7 @@ final class GitHubDouble extends ForgeDouble {
     }
     Remark remark = records.comment(number, asked.account(), text, forge.now());
     tell(remark);
-    return Told.of(201, comment(remark));
+    return Told.of(201, json.comment(remark));
   }
 
   private Told edited(Asked asked, String id) throws IOException {
@@ -143,7 +146,7 @@ final class GitHubDouble extends ForgeDouble {
     remark.text = JSON.readTree(asked.body()).path("body").asText();
     remark.edited = forge.now();
     records.pull(remark.pull).updated = forge.now();
-    return Told.of(200, comment(remark));
+    return Told.of(200, json.comment(remark));
   }
 
   private <T> Told list(Asked asked, List<T> all, Function<T, JsonNode> entry) {
@@ -158,64 +161,6 @@ final class GitHubDouble extends ForgeDouble {
       told.headers().put("Link", "<" + next + ">; rel=\"next\"");
     }
     return told;
-  }
-
-  private JsonNode repository() {
-    ObjectNode repository = GitHubDescription.example("full-repository-default-response");
-    repository.put("name", "yard").put("full_name", LocalForge.REPOSITORY);
-    repository.set("owner", user(LocalForge.OWNER, (ObjectNode) repository.get("owner")));
-    return repository;
-  }
-
-  private JsonNode self(String login) {
-    String example = "private-user-response-with-public-and-private-profile-information";
-    return user(login, GitHubDescription.example(example));
-  }
-
-  private JsonNode user(String login, ObjectNode user) {
-    return user.put("login", login)
-        .put("id", login.hashCode() & 0x7fffffff)
-        .put("type", records.robots.contains(login) ? "Bot" : "User");
-  }
-
-  private JsonNode summary(Pull pull) {
-    return pull(pull, GitHubDescription.example("pull-request-simple-items"));
-  }
-
-  private JsonNode pull(Pull pull, ObjectNode json) {
-    json.put("number", pull.id)
-        .put("id", 10_000 + pull.id)
-        .put("title", pull.title)
-        .put("state", pull.isOpen() ? "open" : "closed")
-        .put("draft", pull.draft)
-        .put("created_at", pull.created.toString())
-        .put("updated_at", pull.updated.toString());
-    user(pull.author, (ObjectNode) json.get("user"));
-    ((ObjectNode) json.get("head")).put("sha", pull.head.hex()).put("ref", pull.branch);
-    ((ObjectNode) json.get("base")).put("ref", "main");
-    return json;
-  }
-
-  private JsonNode comment(Remark remark) {
-    ObjectNode json = GitHubDescription.example("issue-comment");
-    json.put("id", remark.number)
-        .put("body", remark.text)
-        .put("created_at", remark.created.toString())
-        .put("updated_at", remark.edited.toString());
-    user(remark.author, (ObjectNode) json.get("user"));
-    return json;
-  }
-
-  private JsonNode status(ForgeRecords.Check check) {
-    ObjectNode json = GitHubDescription.example("status");
-    json.put("id", check.id())
-        .put("state", check.state())
-        .put("context", check.context())
-        .put("description", check.description())
-        .put("created_at", check.created().toString())
-        .put("updated_at", check.created().toString());
-    user(check.creator(), (ObjectNode) json.get("creator"));
-    return json;
   }
 
   @Override
@@ -241,6 +186,11 @@ final class GitHubDouble extends ForgeDouble {
   }
 
   @Override
+  Set<String> unused() {
+    return description.unused();
+  }
+
+  @Override
   List<String> violations() {
     return description.violations();
   }
@@ -261,8 +211,7 @@ final class GitHubDouble extends ForgeDouble {
   void tell(String action, Pull pull) throws IOException {
     ObjectNode payload = GitHubDescription.delivery("pull_request$" + action);
     payload.put("number", pull.id);
-    ObjectNode json = (ObjectNode) payload.get("pull_request");
-    pull(pull, json);
+    json.pull(pull, (ObjectNode) payload.get("pull_request"));
     ((ObjectNode) payload.get("repository")).put("full_name", LocalForge.REPOSITORY);
     deliver("pull_request", "pull_request$" + action, payload);
   }
@@ -271,7 +220,7 @@ final class GitHubDouble extends ForgeDouble {
   void tell(Remark remark) throws IOException {
     ObjectNode payload = GitHubDescription.delivery("issue_comment$created");
     ((ObjectNode) payload.get("comment")).put("body", remark.text).put("id", remark.number);
-    user(remark.author, (ObjectNode) payload.at("/comment/user"));
+    json.user(remark.author, (ObjectNode) payload.at("/comment/user"));
     deliver("issue_comment", "issue_comment$created", payload);
   }
 

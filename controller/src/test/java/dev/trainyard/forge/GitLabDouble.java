@@ -7,7 +7,6 @@ import dev.trainyard.forge.ForgeRecords.Check;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.regex.Pattern;
 /// GitLab's API as far as we use it, after its REST documentation.
 final class GitLabDouble extends ForgeDouble {
   private static final String V4 = "/v4/projects/";
-  private static final int PROJECT = 7;
+  private static final int PROJECT = GitLabJson.PROJECT;
   private static final Map<String, List<String>> PARAMETERS =
       Map.of(
           "merge_requests",
@@ -33,8 +32,11 @@ final class GitLabDouble extends ForgeDouble {
 
   private final List<String> violations = new CopyOnWriteArrayList<>();
 
+  private final GitLabJson json;
+
   GitLabDouble(LocalForge forge, ForgeRecords records) {
     super(forge, records);
+    json = new GitLabJson(records);
   }
 
   @Override
@@ -56,18 +58,18 @@ final class GitLabDouble extends ForgeDouble {
   Told told(Asked asked) throws IOException {
     String path = asked.path();
     if (path.equals("/v4/user")) {
-      return Told.of(200, user(asked.account()));
+      return Told.of(200, GitLabJson.user(asked.account()));
     }
     if (path.equals(V4 + "lab%2Fyard")) {
-      return Told.of(200, project());
+      return Told.of(200, GitLabJson.project());
     }
     String[] parts = path.startsWith(V4 + PROJECT + "/") ? path.split("/", -1) : new String[0];
     String call = asked.method() + path.replace(V4 + PROJECT, "").replaceAll("/[0-9]+", "/N");
     return switch (call) {
-      case "GET/merge_requests" -> list(asked, open(asked), this::request);
+      case "GET/merge_requests" -> list(asked, open(asked), json::request);
       case "GET/merge_requests/N" ->
-          records.find(parts[5]).map(it -> Told.of(200, request(it))).orElseGet(this::missing);
-      case "GET/merge_requests/N/notes" -> list(asked, records.remarksOf(parts[5]), this::note);
+          records.find(parts[5]).map(it -> Told.of(200, json.request(it))).orElseGet(this::missing);
+      case "GET/merge_requests/N/notes" -> list(asked, records.remarksOf(parts[5]), json::note);
       case "POST/merge_requests/N/notes" -> noted(asked, parts[5]);
       case "PUT/merge_requests/N/notes/N" -> edited(asked, parts[7]);
       default -> commit(asked);
@@ -79,7 +81,7 @@ final class GitLabDouble extends ForgeDouble {
         Pattern.compile(V4 + PROJECT + "/repository/commits/([0-9a-f]{40})/statuses")
             .matcher(asked.path());
     if (asked.method().equals("GET") && list.matches()) {
-      return list(asked, latest(new CommitId(list.group(1))), this::status);
+      return list(asked, latest(new CommitId(list.group(1))), json::status);
     }
     Matcher post = Pattern.compile(V4 + PROJECT + "/statuses/([0-9a-f]{40})").matcher(asked.path());
     return asked.method().equals("POST") && post.matches()
@@ -116,7 +118,7 @@ final class GitLabDouble extends ForgeDouble {
             asked.account(),
             forge.now());
     records.checks.add(check);
-    return Told.of(201, status(check));
+    return Told.of(201, json.status(check));
   }
 
   private List<Pull> open(Asked asked) {
@@ -131,7 +133,7 @@ final class GitLabDouble extends ForgeDouble {
       return missing();
     }
     String text = form(asked).getOrDefault("body", "");
-    return Told.of(201, note(records.comment(number, asked.account(), text, forge.now())));
+    return Told.of(201, json.note(records.comment(number, asked.account(), text, forge.now())));
   }
 
   private Told edited(Asked asked, String id) {
@@ -144,7 +146,7 @@ final class GitLabDouble extends ForgeDouble {
     }
     remark.text = form(asked).getOrDefault("body", "");
     remark.edited = forge.now();
-    return Told.of(200, note(remark));
+    return Told.of(200, json.note(remark));
   }
 
   private static Map<String, String> form(Asked asked) {
@@ -162,76 +164,6 @@ final class GitLabDouble extends ForgeDouble {
     told.headers().put("X-Total-Pages", String.valueOf(pages));
     told.headers().put("X-Next-Page", asked.page() < pages ? "" + (asked.page() + 1) : "");
     return told;
-  }
-
-  private static ObjectNode project() {
-    return JSON.createObjectNode()
-        .put("id", PROJECT)
-        .put("path", "yard")
-        .put("path_with_namespace", LocalForge.REPOSITORY)
-        .put("default_branch", "main");
-  }
-
-  private static ObjectNode user(String name) {
-    return JSON.createObjectNode()
-        .put("id", name.hashCode() & 0x7fffffff)
-        .put("username", name)
-        .put("name", name)
-        .put("state", "active");
-  }
-
-  private ObjectNode request(Pull pull) {
-    ObjectNode json = JSON.createObjectNode();
-    String state =
-        switch (pull.state) {
-          case OPEN -> "opened";
-          case CLOSED -> "closed";
-          case MERGED -> "merged";
-        };
-    json.put("id", 10_000 + pull.id)
-        .put("iid", pull.id)
-        .put("project_id", PROJECT)
-        .put("title", pull.title)
-        .put("state", state)
-        .put("created_at", time(pull.created))
-        .put("updated_at", time(pull.updated))
-        .put("target_branch", "main")
-        .put("source_branch", pull.branch)
-        .put("sha", pull.head.hex())
-        .put("draft", pull.draft)
-        .put("work_in_progress", pull.draft);
-    json.set("author", user(pull.author));
-    return json;
-  }
-
-  private ObjectNode note(Remark remark) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("id", remark.number)
-        .put("body", remark.text)
-        .put("created_at", time(remark.created))
-        .put("updated_at", time(remark.edited))
-        .put("system", records.robots.contains(remark.author))
-        .put("noteable_iid", Integer.valueOf(remark.pull))
-        .put("noteable_type", "MergeRequest")
-        .put("internal", false);
-    json.set("author", user(remark.author));
-    return json;
-  }
-
-  private ObjectNode status(Check check) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("id", check.id())
-        .put("sha", check.commit().hex())
-        .put("status", check.state())
-        .put("name", check.context())
-        .put("description", check.description())
-        .put("created_at", time(check.created()));
-    json.set("author", user(check.creator()));
-    return json;
-  }
-
-  private static String time(Instant time) {
-    return time.toString().replace("Z", ".000Z");
   }
 
   private Told unknown(Asked asked) {

@@ -1,7 +1,5 @@
 package dev.trainyard.forge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
 import dev.trainyard.git.HttpOrigin;
 import dev.trainyard.git.Origin;
@@ -17,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -99,7 +98,7 @@ public final class LocalForge implements AutoCloseable {
   /// Somebody's own copy of the repository.
   public Origin fork(String user) throws IOException {
     Path home = Files.createDirectories(folder.resolve(user));
-    git(
+    GitProgram.git(
         folder,
         "clone",
         "-q",
@@ -156,9 +155,9 @@ public final class LocalForge implements AutoCloseable {
   public CommitId merge(String number) throws IOException {
     Pull pull = records.pull(number);
     Path bare = origin().folder();
-    String tree = git(bare, "merge-tree", "--write-tree", "main", pull.head.hex());
+    String tree = GitProgram.git(bare, "merge-tree", "--write-tree", "main", pull.head.hex());
     String commit =
-        git(
+        GitProgram.git(
             bare,
             "-c",
             "user.name=Forge",
@@ -172,7 +171,7 @@ public final class LocalForge implements AutoCloseable {
             pull.head.hex(),
             "-m",
             "Merge pull request #" + number);
-    git(bare, "update-ref", "refs/heads/main", commit);
+    GitProgram.git(bare, "update-ref", "refs/heads/main", commit);
     pull.state = Pull.State.MERGED;
     pull.updated = now();
     forge.tell("closed", pull);
@@ -266,6 +265,10 @@ public final class LocalForge implements AutoCloseable {
     return forge.violations();
   }
 
+  Set<String> unused() {
+    return forge.unused();
+  }
+
   Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
@@ -309,26 +312,9 @@ public final class LocalForge implements AutoCloseable {
       Files.writeString(file, pull.head.hex() + "\n");
     } else {
       String branch = "+refs/heads/" + pull.branch;
-      git(origin().folder(), "fetch", "-q", from.folder().toString(), branch + ":" + ref);
+      GitProgram.git(
+          origin().folder(), "fetch", "-q", from.folder().toString(), branch + ":" + ref);
     }
-  }
-
-  static String git(Path folder, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("git"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-    Process process = builder.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException(command + ": " + said);
-      }
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
-    return said;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.trainyard.controller.DatasetFiles;
 import dev.trainyard.controller.LocalStatus;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.controller.Preview;
+import dev.trainyard.controller.Proposal;
 import dev.trainyard.controller.StatusReader;
 import dev.trainyard.controller.YardReader;
 import dev.trainyard.git.CloneRemote;
@@ -27,6 +28,7 @@ import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class OpenYard implements AutoCloseable {
   /// The branch that tells what became of a yard, unless the settings name another.
   static final String STATUS = "trainyard-status";
 
+  private static final String MAIN = "main";
   private static final String LOCAL = "local";
   private static final String NAMELESS = "yard";
 
@@ -188,9 +191,31 @@ final class OpenYard implements AutoCloseable {
 
   /// What the controller would do next.
   Plan plan(Snapshot yard, Memory memory, Instant now) {
+    return new Preview(planSettings(), files()).of(yard, memory, now);
+  }
+
+  private PlanSettings planSettings() {
     String name = settings == null ? NAMELESS : settings.settings().metadata().name();
-    PlanSettings plans = new PlanSettings(name, Set.of(LOCAL), LOCAL);
-    return new Preview(plans, files()).of(yard, memory, now);
+    return new PlanSettings(name, Set.of(LOCAL), LOCAL);
+  }
+
+  /// What a merge would do.
+  Proposal proposal(InstantSource clock) {
+    return new Proposal(planSettings(), files(), json, clock);
+  }
+
+  /// The main branch as this clone knows it of the remote that it follows, or its own.
+  CommitId main() throws IOException, UnknownRevisionException {
+    String main = settings == null ? MAIN : settings.settings().spec().repository().main();
+    Optional<CloneRemote> remote = repository.remote();
+    if (remote.isPresent()) {
+      try {
+        return repository.resolve("refs/remotes/" + remote.get().name() + "/" + main);
+      } catch (UnknownRevisionException _) {
+        // The clone has never fetched it.
+      }
+    }
+    return repository.resolve("refs/heads/" + main);
   }
 
   /// The files of datasets, as far as the settings let them be looked for.

@@ -10,6 +10,7 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
+import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.DatasetListing;
 import java.time.Duration;
@@ -73,8 +74,7 @@ final class PullListings {
         Declared<DatasetSpec> same = before.datasets().get(name);
         boolean isKnown = same != null && same.content().equals(dataset.content());
         now.put(
-            name,
-            isKnown || openness == Openness.ALL_DATASETS ? list(dataset, after) : UNTRUSTED);
+            name, isKnown || openness == Openness.ALL_DATASETS ? list(dataset, after) : UNTRUSTED);
       }
     }
     for (String name : impact.datasets()) {
@@ -85,7 +85,7 @@ final class PullListings {
     }
   }
 
-  private static Set<String> needed(Snapshot after, Impact impact) {
+  private Set<String> needed(Snapshot after, Impact impact) {
     Set<String> needed = new TreeSet<>(impact.datasets());
     for (WagonRef wagon : impact.wagons()) {
       Declared<WagonSpec> declared = after.wagons().get(wagon);
@@ -99,8 +99,21 @@ final class PullListings {
         needed.add(train.spec().dataset());
       }
     }
+    for (Declared<TrainSpec> train : after.trains().values()) {
+      if (waits(train.name())
+          && train.spec().wagons().named().stream()
+              .map(WagonRef::parse)
+              .anyMatch(impact.wagons()::contains)) {
+        needed.add(train.spec().dataset());
+      }
+    }
     needed.removeIf(name -> !isActive(after.datasets().get(name)));
     return needed;
+  }
+
+  private boolean waits(String train) {
+    TrainStatus status = trains.get(train);
+    return status == null || status.phase() instanceof TrainPhase.Waiting;
   }
 
   private static boolean isActive(@Nullable Declared<DatasetSpec> dataset) {

@@ -9,20 +9,14 @@ import dev.trainyard.git.PullObjects;
 import dev.trainyard.git.PullObjects.Arrival;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.model.CommitId;
-import dev.trainyard.model.Problem;
-import dev.trainyard.model.reconcile.Impact;
 import dev.trainyard.model.reconcile.PullView.Merge;
-import dev.trainyard.model.reconcile.PullView.Policy;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.Affected;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -231,18 +225,10 @@ final class PullReader implements AutoCloseable {
   private PullReading ready(PullHead head, CommitId main, CommitId result, Openness openness)
       throws IOException {
     Snapshot before = requireNonNull(base, "it was read");
-    Snapshot merged = reader.read(result);
-    Snapshot after = merged.under(before.yard(), head.head(), result);
-    Impact impact = requireNonNull(affected, "it was read").by(after);
-    Map<String, DatasetListing> now = new HashMap<>();
-    Map<String, DatasetListing> then = new HashMap<>();
-    listings.list(before, after, impact, openness, now, then);
-    Policy policy =
-        merged.yard().content().equals(before.yard().content()) ? Policy.SAME : Policy.CHANGED;
-    List<Problem> problems = new ArrayList<>(merged.problems());
-    problems.removeAll(new HashSet<>(before.problems()));
-    Merge merge = new Merge.Ready(main, before, after, policy, impact, now, then);
-    return new PullReading(head, main, merge, problems, openness);
+    MergeReading.Found found =
+        new MergeReading(before, reader.read(result), head.head(), result)
+            .with(requireNonNull(affected, "it was read"), listings, openness);
+    return new PullReading(head, main, found.ready(), found.problems(), openness);
   }
 
   @Override

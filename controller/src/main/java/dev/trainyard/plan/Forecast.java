@@ -128,7 +128,8 @@ final class Forecast {
     if (over) {
       outcome = own ? Outcome.DONE : Outcome.REUSED;
     } else {
-      outcome = trusted.status() == Truth.TRUE ? Outcome.RUNNING : Outcome.HELD;
+      Outcome trustedly = status == null ? Outcome.TO_DO : Outcome.RUNNING;
+      outcome = trusted.status() == Truth.TRUE ? trustedly : Outcome.HELD;
     }
     ResourceUsage expected = status == null ? null : status.expected();
     return new TestForecast(

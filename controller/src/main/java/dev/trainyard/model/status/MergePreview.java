@@ -150,8 +150,10 @@ public record MergePreview(
     REUSED("reused"),
     /// It was tested for this pull request.
     DONE("done"),
-    /// It is being tested, or will be soon.
+    /// It is being made.
     RUNNING("running"),
+    /// It is made next.
+    TO_DO("to be made"),
     /// It is done as soon as the pull request is trusted.
     HELD("held"),
     /// It cannot be done.

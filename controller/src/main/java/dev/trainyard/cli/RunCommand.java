@@ -55,11 +55,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--settings",
-      required = true,
       paramLabel = "FILE",
       defaultValue = "${env:" + YardOption.SETTINGS_VARIABLE + "}",
       description = "The controller's settings (default: $" + YardOption.SETTINGS_VARIABLE + ").")
-  private Path settings = Path.of("");
+  private @Nullable Path settings;
 
   @Option(
       names = "--accept-history",
@@ -84,7 +83,8 @@ final class RunCommand implements Callable<Integer> {
   private boolean untilQuiet;
 
   @Override
-  public Integer call() throws IOException, InvalidSettingsException, InUseException {
+  public Integer call()
+      throws IOException, InvalidSettingsException, InUseException, UsageException {
     Json json = new Json();
     Workshop.Wishes wishes =
         new Workshop.Wishes(
@@ -105,15 +105,31 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private ExitCode work(Workshop.Wishes wishes, Json json, Signal signal)
-      throws IOException, InvalidSettingsException, InUseException, InterruptedException {
+      throws IOException,
+          InvalidSettingsException,
+          InUseException,
+          UsageException,
+          InterruptedException {
     try (Workshop workshop =
-        Workshop.open(SettingsFile.read(settings, json), wishes, json, InstantSource.system())) {
+        Workshop.open(SettingsFile.read(named(), json), wishes, json, InstantSource.system())) {
       signal.stops(workshop);
       return switch (workshop.controller().run()) {
         case STOPPED, ALL_WELL -> ExitCode.FINE;
         case UNFINISHED -> ExitCode.UNFINISHED;
       };
     }
+  }
+
+  /// A variable that is empty names nothing.
+  private Path named() throws UsageException {
+    Path file = settings;
+    if (file == null || file.toString().isEmpty()) {
+      throw new UsageException(
+          "name the controller's settings with --settings FILE, or in the environment variable "
+              + YardOption.SETTINGS_VARIABLE
+              + "; `trainyard init --settings FILE` writes some");
+    }
+    return file;
   }
 
   /// SIGTERM or Ctrl-C: it ends the round, and the process when all is closed. Java would end with

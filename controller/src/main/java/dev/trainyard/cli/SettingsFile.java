@@ -31,8 +31,14 @@ record SettingsFile(Settings settings, Path file) {
   /// Reads a settings file.
   ///
   /// @throws InvalidSettingsException with every problem, one a line
-  static SettingsFile read(Path file, Json json) throws IOException, InvalidSettingsException {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+  /// @throws UsageException if there is no such file
+  static SettingsFile read(Path file, Json json)
+      throws IOException, InvalidSettingsException, UsageException {
+    if (!Files.exists(file)) {
+      throw new UsageException(
+          "there is no settings file %s; name it with --settings, or in the environment variable %s"
+              .formatted(file, YardOption.SETTINGS_VARIABLE));
+    } else if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new IOException(
           "the settings file " + file + " cannot be read; name it with --settings");
     }

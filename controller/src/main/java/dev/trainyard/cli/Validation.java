@@ -51,7 +51,7 @@ record Validation(
   ExitCode run(PrintWriter out, PrintWriter err, Colours colours)
       throws IOException, UnknownRevisionException, UsageException {
     long start = System.nanoTime();
-    WorkingCopy copy = WorkingCopy.at(top());
+    WorkingCopy copy = copy();
     YardCheck.Result result = yardCheck(copy).check(copy.source(), copy.codeOwners());
     Report report = report(result, copy);
     boolean text = format == ReportFormat.TEXT;
@@ -67,6 +67,14 @@ record Validation(
     }
     err.println(report.summary() + duration(start));
     return report.isValid() ? ExitCode.FINE : ExitCode.INVALID;
+  }
+
+  private WorkingCopy copy() throws IOException, UsageException {
+    try {
+      return WorkingCopy.at(top());
+    } catch (WorkingCopy.TooManyFilesException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Path top() throws IOException, UsageException {

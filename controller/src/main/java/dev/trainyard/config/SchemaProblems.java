@@ -23,11 +23,40 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
   /// At most one problem for each place of the document, in its order.
   List<Problem> of(List<Error> errors) {
     Map<Position, Problem> problems = new LinkedHashMap<>();
+    Set<List<Object>> meant = misspelt(errors);
     for (Error error : errors) {
+      if (error.getKeyword().equals("required") && meant.contains(field(error))) {
+        continue; // who mends its name adds it
+      }
       Problem problem = problem(error);
       problems.merge(problem.position(), problem, SchemaProblems::moreTelling);
     }
     return problems.values().stream().sorted().toList();
+  }
+
+  /// Fields that are there under a name that is nearly theirs.
+  private Set<List<Object>> misspelt(List<Error> errors) {
+    Set<List<Object>> meant = new HashSet<>();
+    for (Error error : errors) {
+      if (error.getKeyword().equals("additionalProperties")) {
+        List<Object> schemaPath = elements(error.getSchemaLocation().getFragment());
+        JsonNode part = part(schemaPath.subList(0, schemaPath.size() - 1));
+        Wording.nearest(error.getProperty(), schema.properties(part))
+            .map(name -> below(elements(error.getInstanceLocation()), name))
+            .ifPresent(meant::add);
+      }
+    }
+    return meant;
+  }
+
+  private static List<Object> field(Error error) {
+    return below(elements(error.getInstanceLocation()), error.getProperty());
+  }
+
+  private static List<Object> below(List<Object> parent, String name) {
+    List<Object> at = new ArrayList<>(parent);
+    at.add(name);
+    return at;
   }
 
   /// Of two problems at one place, a missing field is told only if nothing else is wrong there.
@@ -74,10 +103,10 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
         known.isEmpty()
             ? "delete it: nothing goes here"
             : Wording.remedyFor(name, known, "delete it");
-    List<Object> at = new ArrayList<>(parent);
-    at.add(name);
     return Rule.UNKNOWN_FIELD.broken(
-        position(root.keyAt(at)), place(parent) + "has no field " + Wording.shown(name), remedy);
+        position(root.keyAt(below(parent, name))),
+        place(parent) + "has no field " + Wording.shown(name),
+        remedy);
   }
 
   private Problem missingField(List<Object> parent, String name, JsonNode part) {
@@ -92,10 +121,8 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
 
   private Problem wrongName(List<Object> parent, String name, JsonNode part) {
     JsonNode names = schema.resolved(part.path("propertyNames"));
-    List<Object> at = new ArrayList<>(parent);
-    at.add(name);
     return Rule.WRONG_VALUE.broken(
-        position(root.keyAt(at)),
+        position(root.keyAt(below(parent, name))),
         "'" + Wording.shown(name) + "' " + names.path("x-problem").asText("is not allowed here"),
         names.path("x-remedy").asText("write another name"));
   }
@@ -109,33 +136,31 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
           field + " has no value",
           "write one, or delete the line if the field is not needed");
     }
-    String wanted = Wording.either(types(part).stream().map(SchemaProblems::wanted).toList());
+    String wanted =
+        Wording.either(SchemaTerms.types(part).stream().map(SchemaTerms::wanted).toList());
     String found =
-        value.isContainerNode() ? found(value) : "'" + Wording.shown(value.asText()) + "'";
+        value.isContainerNode()
+            ? SchemaTerms.found(value)
+            : "'" + Wording.shown(value.asText()) + "'";
     return Rule.WRONG_TYPE.broken(
         position(root.valueAt(at)),
         field + " is " + found + ", not " + wanted,
-        part.has("x-remedy") ? part.get("x-remedy").asText() : typeRemedy(value, part, wanted));
-  }
-
-  private static String typeRemedy(JsonNode value, JsonNode part, String wanted) {
-    List<String> types = types(part);
-    if (types.contains("boolean") && value.isTextual()) {
-      return "write true or false";
-    } else if (types.contains("string") && value.isValueNode()) {
-      return "write it in quotes";
-    }
-    boolean quotedNumber = value.isTextual() && !YamlScalars.isPlainText(value.textValue());
-    return quotedNumber ? "write it without quotes" : "write " + wanted;
+        part.has("x-remedy")
+            ? part.get("x-remedy").asText()
+            : SchemaTerms.typeRemedy(value, part, wanted));
   }
 
   private Problem notOneOf(List<Object> at, JsonNode part) {
     List<String> known =
-        part.has("const") ? List.of(part.get("const").asText()) : texts(part.path("enum"));
+        part.has("const")
+            ? List.of(part.get("const").asText())
+            : SchemaTerms.texts(part.path("enum"));
     String value = value(at).asText();
     return wrong(
         at,
-        value(at).isValueNode() ? "is '" + Wording.shown(value) + "'" : "is " + found(value(at)),
+        value(at).isValueNode()
+            ? "is '" + Wording.shown(value) + "'"
+            : "is " + SchemaTerms.found(value(at)),
         Wording.nearest(value, known)
             .map(name -> "did you mean " + name + "?")
             .orElse("write " + Wording.either(known)));
@@ -168,11 +193,7 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
     return wrong(
         root.keyAt(at),
         field(at) + (found == 0 ? " is empty" : " has " + found + " entries"),
-        amount(found < least, found < least ? least : most, "entry", "entries"));
-  }
-
-  private static String amount(boolean tooFew, int limit, String one, String many) {
-    return "write at " + (tooFew ? "least " : "most ") + limit + " " + (limit == 1 ? one : many);
+        SchemaTerms.amount(found < least, found < least ? least : most, "entry", "entries"));
   }
 
   private Problem wrongForm(List<Object> at, JsonNode part) {
@@ -193,7 +214,7 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
     return wrong(
         size == 0 ? root.keyAt(at) : root.valueAt(at),
         field(at) + (size == 0 ? " is empty" : " has " + size + " " + many),
-        amount(size < least, size < least ? least : most, one, many));
+        SchemaTerms.amount(size < least, size < least ? least : most, one, many));
   }
 
   private Problem outOfRange(List<Object> at, JsonNode part) {
@@ -271,30 +292,5 @@ record SchemaProblems(String path, YamlNode root, KindSchema schema) {
 
   private static List<Object> elements(NodePath path) {
     return IntStream.range(0, path.getNameCount()).mapToObj(path::getElement).toList();
-  }
-
-  private static List<String> types(JsonNode part) {
-    JsonNode type = part.path("type");
-    return type.isArray() ? texts(type) : List.of(type.asText());
-  }
-
-  private static List<String> texts(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
-  }
-
-  private static String wanted(String type) {
-    return switch (type) {
-      case "string" -> "a text";
-      case "integer" -> "a whole number";
-      case "number" -> "a number";
-      case "boolean" -> "true or false";
-      case "array" -> "a list";
-      case "object" -> "a map";
-      default -> type;
-    };
-  }
-
-  private static String found(JsonNode value) {
-    return value.isArray() ? "a list" : "a map";
   }
 }

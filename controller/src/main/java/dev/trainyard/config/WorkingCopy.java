@@ -34,6 +34,9 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
   /// The commit of what is in none.
   public static final CommitId UNCOMMITTED = new CommitId("0".repeat(40));
 
+  /// How many files are looked at in a folder that does not say that it is a yard.
+  private static final int MOST_UNMARKED = 20_000;
+
   public WorkingCopy {
     files = List.copyOf(files);
     links = List.copyOf(links);
@@ -42,11 +45,30 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
   /// Finds the YAML files of a repository.
   ///
   /// @param top the folder that holds `.git` or `yard.yaml`
+  /// @throws TooManyFilesException if it holds neither, and more than a yard would
   public static WorkingCopy at(Path top) throws IOException {
     Path real = top.toRealPath();
-    Search search = new Search(real);
+    Search search = new Search(real, isMarked(real) ? Integer.MAX_VALUE : MOST_UNMARKED);
     Files.walkFileTree(real, search);
+    if (search.seen > search.most) {
+      throw new TooManyFilesException(
+          "%s is no yard: it holds neither .git nor yard.yaml, and more than %d files; name the folder of a yard"
+              .formatted(real, MOST_UNMARKED));
+    }
     return new WorkingCopy(real, search.files, search.links);
+  }
+
+  private static boolean isMarked(Path folder) {
+    return Files.exists(folder.resolve(".git")) || Files.exists(folder.resolve("yard.yaml"));
+  }
+
+  /// A folder that somebody took for a yard, such as a home.
+  public static final class TooManyFilesException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooManyFilesException(String message) {
+      super(message);
+    }
   }
 
   /// The top of the repository that a file or folder belongs to: the nearest folder above that
@@ -55,7 +77,7 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
     Path real = path.toRealPath();
     Path folder = Files.isDirectory(real) ? real : real.getParent();
     for (Path at = folder; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(".git")) || Files.exists(at.resolve("yard.yaml"))) {
+      if (isMarked(at)) {
         return at;
       }
     }
@@ -106,12 +128,16 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
   /// Walks a repository without its hidden folders and without other repositories within it.
   private static final class Search extends SimpleFileVisitor<Path> {
     private final Path top;
+    private final int most;
     private final int start;
     private final List<FileEntry> files = new ArrayList<>();
     private final List<Problem> links = new ArrayList<>();
 
-    Search(Path top) {
+    private int seen;
+
+    Search(Path top, int most) {
       this.top = top;
+      this.most = most;
       this.start = top.resolve("x").toString().length() - 1;
     }
 
@@ -126,6 +152,9 @@ public record WorkingCopy(Path top, List<FileEntry> files, List<Problem> links) 
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (++seen > most) {
+        return FileVisitResult.TERMINATE;
+      }
       String path = path(file);
       if (attributes.isSymbolicLink()) {
         checkLink(file, path);

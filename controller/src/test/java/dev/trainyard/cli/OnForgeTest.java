@@ -131,7 +131,7 @@ class OnForgeTest {
     }
   }
 
-  private Forge open(String forge) throws IOException, InvalidSettingsException {
+  private Forge open(String forge) throws Exception {
     Path settings =
         Files.writeString(folder.resolve("settings.yaml"), SETTINGS + "  forge: " + forge + "\n");
     return OnForge.open(SettingsFile.read(settings, new Json()), InstantSource.system())

@@ -122,6 +122,17 @@ class OpenYardTest {
   }
 
   @Test
+  void saysHowToNameSettingsThatAreNotThere() {
+    Said missing = plan("--settings", folder.resolve("no.yaml").toString());
+    Said unnamed = Terminal.say("run", "--settings", "");
+
+    assertThat(missing.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(missing.err()).contains("there is no settings file", "TRAINYARD_SETTINGS");
+    assertThat(unnamed.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(unnamed.err()).contains("--settings FILE", "TRAINYARD_SETTINGS");
+  }
+
+  @Test
   void saysWhatToDoForACommitThatAShallowCloneDoesNotHave() {
     Said said = plan("--at", "1234567890123456789012345678901234567890");
 

@@ -55,7 +55,23 @@ class ValidateCommandTest {
     assertThat(run.exitCode).isEqualTo(ExitCode.INVALID.code());
     assertThat(run.out)
         .contains(shown + ":4:8: spec has no field owner; did you mean owners? [unknown-field]\n");
-    assertThat(run.err).isEqualTo("2 files: 2 errors, 0 warnings\n");
+    assertThat(run.err).isEqualTo("2 files: 1 error, 0 warnings\n");
+  }
+
+  @Test
+  void looksNotThroughAllOfAFolderThatIsNoYard() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    for (int i = 0; i <= 20_000; i++) {
+      Files.createFile(home.resolve(Integer.toString(i)));
+    }
+
+    Run run = execute(Ansi.OFF, "validate", home.toString());
+    Files.createFile(home.resolve("yard.yaml"));
+    Run marked = execute(Ansi.OFF, "validate", home.toString());
+
+    assertThat(run.exitCode).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run.err).contains(home + " is no yard", "name the folder of a yard");
+    assertThat(marked.exitCode).isEqualTo(ExitCode.INVALID.code());
   }
 
   @Test

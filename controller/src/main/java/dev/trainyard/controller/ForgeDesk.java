@@ -168,12 +168,26 @@ final class ForgeDesk implements AutoCloseable {
       }
       Map<String, List<Comment>> said = new HashMap<>();
       for (PullRequest pull : found.values()) {
-        said.put(pull.number(), forge.comments(pull));
+        said.put(pull.number(), commentsOf(pull));
       }
       learn(found, said);
     } catch (ForgeException e) {
       locked(() -> looking = true);
       throw e;
+    }
+  }
+
+  /// One pull request that cannot be read, such as one with thousands of comments, holds up no
+  /// other.
+  private List<Comment> commentsOf(PullRequest pull) throws ForgeException {
+    try {
+      return forge.comments(pull);
+    } catch (ForgeException e) {
+      if (e.retryable()) {
+        throw e;
+      }
+      log.atWarn().log("Comments of pull request {}: {}", pull.number(), e.getMessage());
+      return comments(pull.number());
     }
   }
 
@@ -200,16 +214,32 @@ final class ForgeDesk implements AutoCloseable {
       return;
     }
     if (pull != null) {
-      for (CommitCheck check : message.checks()) {
-        forge.report(check);
-      }
-      forge.say(pull, message.comment());
+      show(pull, message);
     }
     locked(
         () -> {
           told.put(message.pull(), message);
           return wanted.remove(message.pull(), message);
         });
+  }
+
+  /// What the forge refuses waits behind the others.
+  private void show(PullRequest pull, Message message) throws ForgeException {
+    try {
+      for (CommitCheck check : message.checks()) {
+        forge.report(check);
+      }
+      forge.say(pull, message.comment());
+    } catch (ForgeException e) {
+      locked(
+          () -> {
+            if (wanted.remove(message.pull(), message)) {
+              wanted.put(message.pull(), message);
+            }
+            return null;
+          });
+      throw e;
+    }
   }
 
   private void calm() {

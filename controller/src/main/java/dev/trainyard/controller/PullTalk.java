@@ -83,8 +83,9 @@ record PullTalk(
     return switch (command) {
       case PullCommand.OkToTest(CommitId commit) ->
           maintains ? approved(commit, comment) : refused(by, "/ok-to-test");
-      case PullCommand.Test() -> maintains || own ? retested(comment) : refused(by, "/test");
-      case PullCommand.Retest() -> maintains || own ? retested(comment) : refused(by, "/retest");
+      case PullCommand.Test() -> maintains || own ? retested(trust.now()) : refused(by, "/test");
+      case PullCommand.Retest() ->
+          maintains || own ? retested(trust.now()) : refused(by, "/retest");
       case PullCommand.Hold() -> maintains || own ? held("@" + by) : refused(by, "/hold");
       case PullCommand.Release() ->
           maintains || hold.equals("@" + by) ? held("") : refused(by, "/hold cancel");
@@ -98,8 +99,9 @@ record PullTalk(
     return new PullTalk(all, hold, retest, "", handled);
   }
 
-  private PullTalk retested(Comment comment) {
-    return new PullTalk(approvals, hold, comment.created(), "", handled);
+  /// By our own clock: what failed before it was read is tested again.
+  private PullTalk retested(Instant now) {
+    return new PullTalk(approvals, hold, now, "", handled);
   }
 
   private PullTalk held(String by) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.trainyard.forge.LocalForge;
 import dev.trainyard.git.Origin;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
@@ -47,6 +48,46 @@ final class SmallYard implements AutoCloseable {
     yard.settings(yard.origin.folder().toString());
     yard.commit(yard.files());
     return yard;
+  }
+
+  /// A yard on a forge, whose account `trainyard` the controller has; `carol` maintains it, `alice`
+  /// is trusted.
+  static SmallYard on(LocalForge forge, Path folder) throws IOException {
+    SmallYard yard = new SmallYard(folder, forge.origin());
+    for (int i = 1; i <= 3; i++) {
+      yard.input(i, "b 1\na %d\nb %d\n".formatted(i, 10 * i));
+    }
+    forge.account("trainyard", "t0ken");
+    Files.writeString(folder.resolve("token"), "t0ken\n");
+    yard.settings(forge.gitUrl());
+    Files.writeString(
+        yard.settings(),
+        Files.readString(yard.settings()).stripTrailing()
+            + """
+
+              forge:
+                kind: github
+                url: %s
+                repository: lab/yard
+                token: {file: token}
+            """
+                .formatted(forge.api()));
+    Map<String, String> files = yard.files();
+    files.put("yard.yaml", policy("carol", "alice"));
+    yard.commit(files);
+    return yard;
+  }
+
+  /// A policy with these who may approve, and who are trusted.
+  static String policy(String maintainer, String trusted) {
+    return HEADER
+        + """
+        kind: Yard
+        metadata: {name: small}
+        spec:
+          pulls: {maintainers: [%s], trusted: [%s], branches: approval}
+        """
+            .formatted(maintainer, trusted);
   }
 
   /// A yard that lies in this folder, wherever it was made.

@@ -93,9 +93,23 @@ record Cell(Bubblewrap tool, Confinement rule) {
     if (SystemCalls.filter().isPresent()) {
       filter = Optional.of(Files.write(hall.resolve("filter"), SystemCalls.filter().get()));
     }
-    String words = arguments(program).stream().map(word -> word + "\0").reduce("", String::concat);
-    Path arguments = Files.write(hall.resolve("arguments"), words.getBytes(UTF_8));
+    Path arguments = hall.resolve("arguments");
+    Files.write(arguments, terminated(arguments(program)).getBytes(UTF_8));
     return new Walls(arguments, filter, hall.resolve("report"));
+  }
+
+  /// As the tool reads words: each ends with a zero byte.
+  ///
+  /// @throws IllegalArgumentException if a word has one of its own, and would become two
+  private static String terminated(List<String> words) {
+    StringBuilder text = new StringBuilder();
+    for (String word : words) {
+      if (word.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("a variable or path of the wagon holds a zero byte");
+      }
+      text.append(word).append('\0');
+    }
+    return text.toString();
   }
 
   private List<String> arguments(Program program) throws IOException {

@@ -1,0 +1,78 @@
+package dev.trainyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trainyard.job.Confinement;
+import dev.trainyard.job.Confinement.Who;
+import dev.trainyard.json.Json;
+import dev.trainyard.model.ByteSize;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What an operator says of confined wagons, and what tasks are told of it.
+class ConfinementSettingsTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "poll: 60s | PULLS",
+        "pulls: {confinement: required} | PULLS",
+        "pulls: {confinement: none} | NOBODY",
+        "engine: {local: {confinement: all}} | ALL"
+      })
+  void saysWhoRunsConfined(String setting, Who who) throws Exception {
+    assertThat(settings(setting).confinement().who()).isEqualTo(who);
+  }
+
+  @Test
+  void keepsSecretsOutOfWhatIsReadable() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "s3cret");
+
+    Confinement confinement =
+        settings("pulls: {readable: [%s], disk: 2Gi}".formatted(folder)).confinement();
+
+    assertThat(confinement.hidden())
+        .contains(folder.resolve("work"), folder.resolve("store"), token)
+        .contains(folder.resolve("trainyard.yaml"));
+    assertThat(confinement.disk()).isEqualTo(ByteSize.parse("2Gi"));
+  }
+
+  @Test
+  void tellsTasksOnlyWhatCouldBeSeen() throws Exception {
+    assertThat(settings("pulls: {readable: [/usr/share]}").confinement().hidden()).isEmpty();
+  }
+
+  @Test
+  void refusesToOpenTheStore() throws Exception {
+    Path inside = folder.resolve("store/orders");
+
+    assertThatThrownBy(() -> settings("pulls: {readable: [%s]}".formatted(inside)).confinement())
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("must not be readable for confined wagons");
+  }
+
+  private SettingsFile settings(String setting) throws Exception {
+    Path file = folder.resolve("trainyard.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: trainyard.dev/v1
+        kind: Settings
+        metadata: {name: test}
+        spec:
+          repository: {url: "https://forge.example.org/yard.git", token: {file: token}}
+          work: work
+          store: store
+          %s
+        """
+            .formatted(setting));
+    return SettingsFile.read(file, new Json());
+  }
+}

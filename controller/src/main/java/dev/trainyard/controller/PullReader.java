@@ -58,7 +58,8 @@ final class PullReader implements AutoCloseable {
 
   /// What is to be read.
   ///
-  /// @param main the commit of main that was read last
+  /// @param main the commit of main that was read last: it is what pull requests are merged with,
+  ///   and not what main has come to since, which may be held back
   /// @param heads of open pull requests
   /// @param trusted names of those for which datasets are listed that they declare
   record Question(CommitId main, List<PullHead> heads, Set<String> trusted) {
@@ -131,7 +132,11 @@ final class PullReader implements AutoCloseable {
     question.heads().forEach(head -> names.add(head.name()));
     readings.keySet().retainAll(names);
     PullObjects.Fetched fetched = objects.fetch(question.heads());
-    begin(fetched.main());
+    CommitId main = question.main();
+    if (!objects.commits().has(main)) {
+      throw new IOException("main is not at %s any more, which is acted on".formatted(main.hex()));
+    }
+    begin(main);
     boolean old = listings.isOld();
     if (old) {
       listings.forget();
@@ -141,7 +146,7 @@ final class PullReader implements AutoCloseable {
     for (PullHead head : question.heads()) {
       Arrival arrival = fetched.heads().get(head.name());
       boolean trusted = question.trusted().contains(head.name());
-      readings.put(head.name(), reading(head, arrival, fetched.main(), trusted));
+      readings.put(head.name(), reading(head, arrival, main, trusted));
       if (++fresh % TELL_AFTER == 0) {
         read.run();
       }

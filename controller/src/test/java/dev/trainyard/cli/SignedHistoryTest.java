@@ -12,6 +12,7 @@ import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ class SignedHistoryTest {
       yard.awaitPhase("first", "Held");
       CommitId bad = unsigned("second");
       yard.awaitStatus(CONTROLLER, "reason: NotSigned");
-      String told = yard.status(CONTROLLER).orElseThrow().replaceAll("\\s+", " ");
+      String told = said();
 
       assertThat(told)
           .contains(
@@ -81,17 +82,33 @@ class SignedHistoryTest {
               observed(good));
       CommitId covered = signed("third", "ada");
       yard.awaitStatus(CONTROLLER, covered.hex());
-      assertThat(yard.status(CONTROLLER).orElseThrow().replaceAll("\\s+", " "))
-          .contains("1 of 2 new commits", observed(good));
+      assertThat(said()).contains("1 of 2 new commits", observed(good));
 
       clone.git("reset", "-q", "--soft", good.hex());
       CommitId mended = signed("second", "ada");
 
       yard.awaitPhase("second", "Held");
-      yard.awaitStatus(CONTROLLER, observed(mended));
+      SmallYard.awaitThat("it is acted on", () -> said().contains(observed(mended)));
       yard.awaitNoStatus(CONTROLLER, "NotSigned");
     }
     assertThat(yard.status("trains/third.yaml")).isPresent();
+  }
+
+  @Test
+  void mergesPullRequestsWithTheLastGoodCommitOnly() throws Exception {
+    CommitId good = signed("first", "ada");
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitPhase("first", "Held");
+      unsigned("second");
+      yard.awaitStatus(CONTROLLER, "reason: NotSigned");
+
+      yard.origin().set("refs/heads/pull/x", good);
+      yard.origin().commit("pull/x", Map.of(path("third"), text("third")));
+
+      yard.awaitStatus("pulls/x.md", "+ train third");
+      assertThat(yard.status("pulls/x.yaml").orElseThrow().replace("\"", ""))
+          .contains("base: " + good.hex());
+    }
   }
 
   @Test
@@ -133,9 +150,7 @@ class SignedHistoryTest {
     assertThat(RunningController.untilQuiet(yard.settings())).isEqualTo(Verdict.ALL_WELL);
     CommitId bad = unsigned("second");
     String said = yard.status(CONTROLLER).orElseThrow();
-    yard.origin()
-        .commit(
-            SmallYard.STATUS, java.util.Map.of(CONTROLLER, said.replace(good.hex(), bad.hex())));
+    yard.origin().commit(SmallYard.STATUS, Map.of(CONTROLLER, said.replace(good.hex(), bad.hex())));
 
     assertThatThrownBy(() -> RunningController.untilQuiet(yard.settings()))
         .hasMessageContaining("commit " + bad.hex());
@@ -220,8 +235,13 @@ class SignedHistoryTest {
     return commit;
   }
 
+  /// What the controller says, on one line and without quotes.
+  private String said() throws IOException {
+    return yard.status(CONTROLLER).orElse("").replaceAll("\\s+", " ").replace("\"", "");
+  }
+
   private static String observed(CommitId commit) {
-    return "observedCommit: \"" + commit.hex() + "\"";
+    return "observedCommit: " + commit.hex();
   }
 
   private static String path(String train) {

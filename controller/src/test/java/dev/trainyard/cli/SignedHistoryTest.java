@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trainyard.cli.Terminal.Said;
 import dev.trainyard.controller.Controller.Ending;
@@ -31,6 +32,7 @@ class SignedHistoryTest {
   @BeforeEach
   void begin() throws Exception {
     yard = SmallYard.in(folder);
+    assumeTrue(SignedClone.hasTools(), "git or ssh-keygen is not installed");
     clone = SignedClone.of(yard.origin().folder(), Files.createDirectory(folder.resolve("ada")));
     signers = folder.resolve("signers");
     Files.writeString(signers, "ada@example.org " + clone.sshKey("ada", "ed25519") + "\n");

@@ -44,8 +44,22 @@ public final class SignedClone {
   }
 
   public static boolean hasGpg() {
+    return has("gpg");
+  }
+
+  /// Whether what every such clone needs is installed.
+  public static boolean hasTools() {
+    return has("git") && has("ssh-keygen");
+  }
+
+  private static boolean has(String tool) {
     try {
-      return new ProcessBuilder("gpg", "--version").start().waitFor() == 0;
+      new ProcessBuilder(tool, "--version")
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+      return true;
     } catch (IOException _) {
       return false;
     } catch (InterruptedException e) {

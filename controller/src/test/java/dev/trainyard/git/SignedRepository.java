@@ -2,6 +2,7 @@ package dev.trainyard.git;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trainyard.git.SignatureSettings.Mode;
 import dev.trainyard.git.Signatures.Verdict;
@@ -28,6 +29,7 @@ abstract class SignedRepository {
 
   @BeforeEach
   void open() throws Exception {
+    assumeTrue(SignedClone.hasTools(), "git or ssh-keygen is not installed");
     origin = Origin.in(folder);
     clone = SignedClone.of(origin.folder(), folder);
     signers = folder.resolve("allowed_signers");
@@ -49,6 +51,9 @@ abstract class SignedRepository {
 
   @AfterEach
   void close() throws Exception {
+    if (origin == null) {
+      return; // nothing was opened
+    }
     clone.stop();
     repository.close();
     origin.close();

@@ -243,15 +243,17 @@ final class ForgeDesk implements AutoCloseable {
   }
 
   private void calm() {
-    locked(
-        () -> {
-          if (trouble != null) {
-            log.atInfo().log("The forge answers again");
-          }
-          trouble = null;
-          pause = FIRST_PAUSE;
-          return null;
-        });
+    boolean wasUpset =
+        locked(
+            () -> {
+              boolean was = trouble != null;
+              trouble = null;
+              pause = FIRST_PAUSE;
+              return was;
+            });
+    if (wasUpset) {
+      news.run();
+    }
   }
 
   private void upset(ForgeException e) {
@@ -259,9 +261,6 @@ final class ForgeDesk implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     locked(
         () -> {
-          if (!message.equals(trouble)) {
-            log.atWarn().log("Forge: {}", message);
-          }
           trouble = message;
           Duration longer = pause.multipliedBy(2);
           pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

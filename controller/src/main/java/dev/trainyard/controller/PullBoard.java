@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// Puts together what is known of pull requests: where their heads are, which of them are open,
 /// what was said about them, and what was made of them.
 final class PullBoard implements AutoCloseable {
+  private static final String FORGE = "ForgeReachable";
+
   private final @Nullable PullReader reader;
   private final @Nullable ForgeDesk forge;
   private Optional<Tips.Pulls> seen = Optional.empty();
@@ -198,6 +200,19 @@ final class PullBoard implements AutoCloseable {
         || memory.pulls().values().stream()
             .map(pull -> pull.condition(PullStatus.MERGEABLE))
             .noneMatch(said -> said != null && said.reason().equals("Reading"));
+  }
+
+  /// Says whether the forge listens.
+  void judge(YardConditions conditions) {
+    if (forge == null) {
+      return;
+    }
+    Optional<String> trouble = forge.trouble();
+    if (trouble.isPresent()) {
+      conditions.fails(FORGE, "ForgeRefuses", trouble.get());
+    } else if (forge.open().isPresent()) {
+      conditions.holds(FORGE, "ForgeAnswers");
+    }
   }
 
   /// Tells the forge how open pull requests stand.

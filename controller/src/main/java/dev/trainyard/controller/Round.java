@@ -105,6 +105,7 @@ final class Round {
       patience.forget();
     }
     List<PullCase> pulls = stages.pulls().cases(yard, memory, clock.instant());
+    stages.pulls().judge(conditions);
     Optional<Observed> observed = observe(yard, pulls);
     Plan plan =
         observed

@@ -46,8 +46,11 @@ class ForgeStoryIT {
         String pull = strangerIsHeldBack(yard, forge);
         maintainerApprovesThisCommit(forge, pull);
         anotherCommitNeedsAnotherApproval(forge, pull);
+        saysWhenTheTokenHasExpired(forge);
         mergeStartsTheTrain(forge, pull);
       }
+      assertThat(forge.origin().files(SmallYard.STATUS).values())
+          .noneMatch(it -> it.contains("t0ken") || it.contains("renewed"));
       assertThat(forge.violations()).isEmpty();
     }
   }
@@ -112,6 +115,16 @@ class ForgeStoryIT {
     forge.comment(pull, "mia", "/ok-to-test " + head);
     awaitThat("tested", () -> "success".equals(forge.checks(head).get("trainyard/test")));
     assertThat(forge.comments(pull)).filteredOn(it -> it.getKey().equals("trainyard")).hasSize(1);
+  }
+
+  private void saysWhenTheTokenHasExpired(LocalForge forge) throws IOException {
+    forge.expire("t0ken");
+    awaitThat(
+        "it says so", () -> status(forge, "controller.yaml").contains("does not accept the token"));
+
+    forge.account("trainyard", "renewed");
+    Files.writeString(folder.resolve("token"), "renewed\n");
+    awaitThat("it is used", () -> status(forge, "controller.yaml").contains("ForgeAnswers"));
   }
 
   private static void mergeStartsTheTrain(LocalForge forge, String pull) throws IOException {

@@ -73,6 +73,24 @@ class ApproveCommandTest {
   }
 
   @Test
+  void letsTheControllerTestIt() throws Exception {
+    String wagon =
+        SmallYard.wagon("letters", "merge: {sum: {keys: [letter]}}")
+            + "  enabledOn: [{dataset: words, mode: always}]\n";
+    yard.origin().set("refs/heads/topic", yard.origin().at(SmallYard.MAIN).orElseThrow());
+    CommitId tested =
+        yard.origin().commit("topic", Map.of("analyses/first/wagons/letters.yaml", wagon));
+    yard.origin().set(HEAD, tested);
+    yard.origin().delete("refs/heads/topic");
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/7.yaml", "reason: ApprovalAwaited");
+      assertThat(clone.say("approve", tested.hex()).code()).isZero();
+      yard.awaitStatus("pulls/7.yaml", "reason: Passed");
+    }
+  }
+
+  @Test
   void takesAnApprovalBack() throws Exception {
     clone.say("approve", head.hex());
 

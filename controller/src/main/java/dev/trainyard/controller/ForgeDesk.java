@@ -183,7 +183,7 @@ final class ForgeDesk implements AutoCloseable {
     try {
       return forge.comments(pull);
     } catch (ForgeException e) {
-      if (e.retryable()) {
+      if (e.retryable() || e.concernsAll()) {
         throw e;
       }
       log.atWarn().log("Comments of pull request {}: {}", pull.number(), e.getMessage());

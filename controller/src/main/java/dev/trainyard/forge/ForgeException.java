@@ -18,7 +18,9 @@ public final class ForgeException extends IOException {
     /// A person, or never.
     LASTING,
     /// As lasting: what was asked for is not there.
-    MISSING
+    MISSING,
+    /// As lasting, and nothing else is allowed either: the token is no good.
+    TOKEN
   }
 
   private ForgeException(
@@ -48,6 +50,14 @@ public final class ForgeException extends IOException {
     return new ForgeException(Trouble.LASTING, message, null, cause);
   }
 
+  static ForgeException token(String message) {
+    return new ForgeException(Trouble.TOKEN, message, null, null);
+  }
+
+  static ForgeException token(String message, Throwable cause) {
+    return new ForgeException(Trouble.TOKEN, message, null, cause);
+  }
+
   static ForgeException missing(String message) {
     return new ForgeException(Trouble.MISSING, message, null, null);
   }
@@ -66,6 +76,11 @@ public final class ForgeException extends IOException {
   /// When the forge allows the next request, if it has said so: nothing may be asked before.
   public Optional<Instant> notBefore() {
     return Optional.ofNullable(notBefore);
+  }
+
+  /// Whether any other request would be refused too, until a person mends the token.
+  public boolean concernsAll() {
+    return trouble == Trouble.TOKEN;
   }
 
   boolean missesSomething() {

@@ -207,7 +207,7 @@ final class PatientForge implements Forge {
       ask(call);
       refusals.remove(what);
     } catch (ForgeException e) {
-      if (!e.retryable()) {
+      if (!e.retryable() && !e.concernsAll()) {
         refusals.put(what, new Refusal(request, e, clock.instant().plus(REFUSED)));
       }
       throw e;

@@ -61,7 +61,7 @@ final class Verdict {
     String what = question + " was answered with HTTP " + status + said;
     return switch (status) {
       case 401 ->
-          ForgeException.lasting(
+          ForgeException.token(
               "the forge does not accept the token (HTTP 401): it has expired or was revoked. "
                   + "Make a new one and write it to where spec.forge.token points; "
                   + "it is read anew each time, no restart is needed");

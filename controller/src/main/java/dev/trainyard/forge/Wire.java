@@ -169,10 +169,10 @@ final class Wire implements AutoCloseable {
     try {
       token = settings.token().read().strip();
     } catch (IOException e) {
-      throw ForgeException.lasting("the forge's token cannot be read: " + e.getMessage(), e);
+      throw ForgeException.token("the forge's token cannot be read: " + e.getMessage(), e);
     }
     if (token.isEmpty() || UNSENDABLE.matcher(token).find()) {
-      throw ForgeException.lasting(
+      throw ForgeException.token(
           "what stands where the forge's token should be is none: one line without spaces");
     }
     return token;

@@ -100,6 +100,20 @@ abstract class WireContract extends ForgeCase {
   }
 
   @Test
+  void goesOnAtOnceWithANewToken() throws IOException {
+    CommitId head = local.head(pull("ann", "mass"));
+    CommitCheck check = new CommitCheck(head, "trainyard/test", State.PENDING, "waits");
+    local.expire(TOKEN);
+    assertThat(refused(() -> forge.report(check)).concernsAll()).isTrue();
+
+    Files.writeString(tokenFile, "renewed-12");
+    local.account("trainyard", "renewed-12");
+    forge.report(check);
+
+    assertThat(local.reports(head)).hasSize(1);
+  }
+
+  @Test
   void saysThatTheTokenCannotBeRead() throws IOException {
     Files.delete(tokenFile);
     assertThat(refused(forge::open)).hasMessageContaining("token cannot be read");

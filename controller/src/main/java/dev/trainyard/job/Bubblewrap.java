@@ -41,12 +41,13 @@ public record Bubblewrap(Path program) {
   private void tryOut() throws NotConfinedException {
     List<String> words = new ArrayList<>(List.of(program.toString()));
     words.addAll(apart());
-    words.addAll(List.of("--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"));
-    words.addAll(List.of("--remount-ro", "/proc", "/bin/sh", "-c", ":"));
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder.environment().clear();
-    builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
     try {
+      Cell.openPrograms(words);
+      words.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/proc"));
+      words.addAll(List.of("/bin/sh", "-c", ":"));
+      ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+      builder.environment().clear();
+      builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
       Process process = builder.start();
       byte[] said = process.getInputStream().readNBytes(MOST_SAID);
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -23,7 +23,11 @@ import java.util.stream.Stream;
 /// @param rule what the operator opens and hides
 record Cell(Bubblewrap tool, Confinement rule) {
   /// Most processes and threads of one program.
-  static final int MOST_PROCESSES = 1024;
+  static final int MOST_PROCESSES = 512;
+
+  /// How far it steps back for everything else: a flood of processes must not keep the job from
+  /// ending it.
+  private static final int NICENESS = 10;
 
   /// What programs look for in `/etc`, none of it secret.
   private static final List<String> ETC =
@@ -134,7 +138,8 @@ record Cell(Bubblewrap tool, Confinement rule) {
     return words;
   }
 
-  private static void openPrograms(List<String> words) throws IOException {
+  /// Options that let programs of the system be read.
+  static void openPrograms(List<String> words) throws IOException {
     for (Path folder : Confinement.programs()) {
       if (isAlias(folder)) {
         String target = Files.readSymbolicLink(folder).toString();
@@ -222,6 +227,7 @@ record Cell(Bubblewrap tool, Confinement rule) {
   List<String> door(Walls walls, List<String> program) {
     List<String> filter = walls.filter().map(_ -> List.of("--seccomp", "5")).orElse(List.of());
     return Stream.of(
+            List.of("nice", "-n", Integer.toString(NICENESS)),
             List.of(tool.program().toString(), "--args", "4", "--json-status-fd", "6"),
             filter,
             List.of("--"),

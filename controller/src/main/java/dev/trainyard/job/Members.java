@@ -2,6 +2,7 @@ package dev.trainyard.job;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -48,19 +49,42 @@ record Members(
   ///
   /// @return whether any process besides the first was still there
   boolean killAll() {
-    boolean others = false;
+    boolean others = strike();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Set<Integer> living = living();
-    while (!living.isEmpty() && System.nanoTime() < deadline) {
+    while (!living.isEmpty()) {
       others |= living.stream().anyMatch(this::isOther);
       if (group != null) {
         group.kill();
       }
       living.forEach(pid -> Posix.signal(pid, Posix.SIGKILL));
       LockSupport.parkNanos(PAUSE.toNanos());
-      living = living();
+      living = System.nanoTime() < deadline ? living() : Set.of();
     }
     return others;
+  }
+
+  /// Ends all at one stroke where that can be done, before anything is looked for: a flood of
+  /// processes leaves no time for that.
+  ///
+  /// @return whether any process besides the first was still there, as far as it is seen here
+  private boolean strike() {
+    boolean others = false;
+    if (group != null) {
+      others = group.members().stream().filter(this::isOther).anyMatch(Members::isAlive);
+      group.kill();
+    }
+    Optional<Integer> init =
+        walls == null ? Optional.empty() : walls.init().filter(this::bearsOurMark);
+    if (init.isPresent()) {
+      others |= ProcFs.children(init.get()).stream().anyMatch(Members::isAlive);
+      Posix.signal(init.get(), Posix.SIGKILL);
+    }
+    return others;
+  }
+
+  private static boolean isAlive(int pid) {
+    return ProcFs.stat(pid).filter(stat -> !stat.isZombie()).isPresent();
   }
 
   private boolean isOther(int pid) {
@@ -79,8 +103,12 @@ record Members(
 
   private boolean isOurs(int pid) {
     return ProcFs.stat(pid).map(stat -> stat.session() == leader).orElse(false)
-        || ("\n" + ProcFs.environment(pid) + "\n")
-            .contains("\n" + Adoption.MARKER + "=" + owner + "\n");
+        || bearsOurMark(pid);
+  }
+
+  private boolean bearsOurMark(int pid) {
+    return ("\n" + ProcFs.environment(pid) + "\n")
+        .contains("\n" + Adoption.MARKER + "=" + owner + "\n");
   }
 
   /// CPU time of all of them, once they have ended.

@@ -210,7 +210,8 @@ class ConfinedWagonTest {
 
   @Test
   void seesWhatTheOperatorOpensAndNotWhatIsHiddenInIt() throws IOException {
-    Path open = Files.createDirectories(folder.resolve("open/calibration/secret")).getParent();
+    Path open = folder.resolve("open/calibration");
+    Files.createDirectories(open.resolve("secret"));
     Files.writeString(open.resolve("a.txt"), "a\n");
     Files.writeString(open.resolve("secret/b.txt"), "b\n");
     Path token = Files.writeString(open.resolve("token"), "t\n");
@@ -218,7 +219,10 @@ class ConfinedWagonTest {
     yard.purpose = Purpose.PULL_TEST;
     yard.confinement =
         new Confinement(
-            Who.PULLS, List.of(open.getParent()), List.of(open.resolve("secret"), token), ROOM);
+            Who.PULLS,
+            List.of(folder.resolve("open")),
+            List.of(open.resolve("secret"), token),
+            ROOM);
     String script =
         "cd %s; cat a.txt token; ls secret yard/store; echo x > new; cat new".formatted(open);
 

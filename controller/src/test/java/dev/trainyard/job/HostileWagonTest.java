@@ -68,7 +68,8 @@ class HostileWagonTest {
   void seesNoEnvironmentButItsOwn() throws IOException {
     String seen = run(confined(), "cat /proc/1/environ | tr '\\0' '\\n'; echo; env");
 
-    assertThat(seen.lines().filter(line -> line.contains("=")).map(line -> line.split("=")[0]))
+    assertThat(
+            seen.lines().filter(line -> line.contains("=")).map(line -> line.replaceAll("=.*", "")))
         .isSubsetOf(
             "PATH",
             "HOME",
@@ -107,10 +108,10 @@ class HostileWagonTest {
   @Test
   void reachesNoServerOfThisMachine() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
-      String connect =
-          "perl -MIO::Socket::INET -e 'IO::Socket::INET->new(q(127.0.0.1:%d)) and print q(GOT)'";
-
-      assertIsHeldOff(connect.formatted(server.getLocalPort()));
+      assertIsHeldOff(
+          "perl -MIO::Socket::INET -e 'IO::Socket::INET->new(q(127.0.0.1:"
+              + server.getLocalPort()
+              + ")) and print q(GOT)'");
 
       server.setSoTimeout(1000);
       server.accept().close(); // that of the unconfined run

@@ -33,6 +33,12 @@ record MergePlan(OpenYard open, CommandSpec spec, OutputOption output) {
                 "%s and %s have no commit in common; in a shallow clone: git fetch --unshallow",
                 head,
                 base);
+        case MergeResult.TooLarge(String why) ->
+            said(
+                ExitCode.INVALID,
+                "%s is too large to be merged into %s: " + why.replace("%", "%%"),
+                head,
+                base);
         case MergeResult.Conflict(var paths) -> {
           paths.forEach(path -> Screen.complain(spec, path + ": both changed it"));
           yield said(

@@ -131,6 +131,7 @@ final class PullReader implements AutoCloseable {
     Set<String> names = new HashSet<>();
     question.heads().forEach(head -> names.add(head.name()));
     readings.keySet().retainAll(names);
+    objects.retain(names);
     PullObjects.Fetched fetched = objects.fetch(question.heads());
     CommitId main = question.main();
     if (!objects.commits().has(main)) {
@@ -154,7 +155,7 @@ final class PullReader implements AutoCloseable {
         return; // there is a newer question
       }
     }
-    objects.retain(names);
+    objects.housekeep();
   }
 
   private void begin(CommitId main) throws IOException {
@@ -213,6 +214,7 @@ final class PullReader implements AutoCloseable {
               head,
               "Unrelated",
               "it has no commit in common with main; begin its branch from main");
+      case MergeResult.TooLarge(String why) -> hindered(head, "TooLarge", why);
       case MergeResult.Conflict(List<String> paths) ->
           new PullReading(head, main, conflict(paths), List.of(), openness);
       case MergeResult.Merged(CommitId result) -> ready(head, main, result, openness);

@@ -25,7 +25,8 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 final class FetchedObjects {
   private final Repository repository;
   private final RevWalk walk;
-  private final Set<ObjectId> seen = new HashSet<>();
+  private final Set<ObjectId> seenTrees = new HashSet<>();
+  private final Set<ObjectId> seenFiles = new HashSet<>();
 
   private FetchedObjects(Repository repository, RevWalk walk) {
     this.repository = repository;
@@ -105,10 +106,10 @@ final class FetchedObjects {
     ObjectId id = at.getObjectId(0);
     if (type == Constants.OBJ_TREE) {
       // A tree that is named a thousand times is read once: else ten levels would take for ever.
-      if (seen.add(id)) {
+      if (seenTrees.add(id)) {
         at.enterSubtree(); // reads it
       }
-    } else if (type == Constants.OBJ_BLOB && seen.add(id) && !reader.has(id, type)) {
+    } else if (type == Constants.OBJ_BLOB && seenFiles.add(id) && !reader.has(id, type)) {
       throw new MissingObjectException(id, type);
     }
   }

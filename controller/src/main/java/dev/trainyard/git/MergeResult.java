@@ -24,4 +24,9 @@ public sealed interface MergeResult {
 
   /// The two have no commit in common.
   record Unrelated() implements MergeResult {}
+
+  /// The head changes more than is looked at; nothing was merged.
+  ///
+  /// @param why what there is too much of, and what can be done, as in "it changes ..."
+  record TooLarge(String why) implements MergeResult {}
 }

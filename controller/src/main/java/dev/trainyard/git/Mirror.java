@@ -132,8 +132,9 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
   }
 
   /// Begins anew when what is here has grown beyond this size.
-  void replaceIfLarger(ByteSize most) throws IOException {
-    if (MirrorHealth.size(repository) > most.bytes()) {
+  boolean replaceIfLarger(ByteSize most) throws IOException {
+    boolean isLarger = MirrorHealth.size(repository) > most.bytes();
+    if (isLarger) {
       exclusively(
           () -> {
             repository.close();
@@ -141,6 +142,7 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
             repository = begin(folder.resolve(NAME), remote);
           });
     }
+    return isLarger;
   }
 
   /// Packs loose objects and drops unreachable ones, if there are many. Nobody reads meanwhile.

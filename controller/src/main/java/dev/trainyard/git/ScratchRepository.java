@@ -1,5 +1,6 @@
 package dev.trainyard.git;
 
+import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /// What could become of a user's clone, in a folder of its own: the clone is read, never written.
 public final class ScratchRepository implements AutoCloseable {
+  private static final ByteSize LARGEST = ByteSize.parse("64Mi");
+
   private final Path folder;
   private final Repository repository;
   private final Commits commits;
@@ -46,7 +49,7 @@ public final class ScratchRepository implements AutoCloseable {
 
   /// Merges a head into a base, here.
   public MergeResult merge(CommitId base, CommitId head) throws IOException {
-    return new TreeMerge(repository).merge(base, head);
+    return new TreeMerge(repository, MergeLimits.upTo(LARGEST)).merge(base, head);
   }
 
   /// What the clone's commits hold, and what was merged here.

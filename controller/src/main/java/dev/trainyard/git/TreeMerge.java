@@ -4,8 +4,10 @@ import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.eclipse.jgit.errors.NoMergeBaseException;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -19,15 +21,17 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
 
-/// Merges two commits without a working copy.
+/// Merges two commits without a working copy, if that costs little enough.
 final class TreeMerge {
   private static final PersonIdent NOBODY =
       new PersonIdent("Trainyard", "trainyard@localhost", Instant.EPOCH, ZoneOffset.UTC);
 
   private final Repository git;
+  private final MergeLimits limits;
 
-  TreeMerge(Repository git) {
+  TreeMerge(Repository git, MergeLimits limits) {
     this.git = git;
+    this.limits = limits;
   }
 
   MergeResult merge(CommitId base, CommitId head) throws IOException {
@@ -37,17 +41,33 @@ final class TreeMerge {
       if (walk.isMergedInto(theirs, ours)) {
         return new MergeResult.Contained();
       }
-      return isRelated(ours.getId(), theirs.getId())
-          ? merge(ours, theirs)
-          : new MergeResult.Unrelated();
+      List<RevCommit> common = common(ours.getId(), theirs.getId());
+      if (common.isEmpty()) {
+        return new MergeResult.Unrelated();
+      }
+      if (common.size() > limits.bases()) {
+        return new MergeResult.TooLarge(
+            "it and main were merged into each other too often; rebase it onto main");
+      }
+      Optional<MergeResult> objection =
+          new MergeCost(git, limits)
+              .objection(common.getFirst().getTree(), ours.getTree(), theirs.getTree());
+      return objection.isPresent() ? objection.get() : merge(ours, theirs);
     }
   }
 
-  private boolean isRelated(ObjectId ours, ObjectId theirs) throws IOException {
+  /// The commits from which both come, as far as they are looked at.
+  private List<RevCommit> common(ObjectId ours, ObjectId theirs) throws IOException {
     try (RevWalk walk = new RevWalk(git)) {
       walk.setRevFilter(RevFilter.MERGE_BASE);
       walk.markStart(List.of(walk.parseCommit(ours), walk.parseCommit(theirs)));
-      return walk.next() != null;
+      List<RevCommit> common = new ArrayList<>();
+      for (RevCommit at = walk.next();
+          at != null && common.size() <= limits.bases();
+          at = walk.next()) {
+        common.add(at);
+      }
+      return common;
     }
   }
 

@@ -9,13 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.lib.BatchRefUpdate;
-import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.transport.ReceiveCommand;
 
 /// The mirror and the remote together: what was seen there is kept here.
 final class Upstream implements AutoCloseable {
@@ -52,10 +48,10 @@ final class Upstream implements AutoCloseable {
     Map<String, Ref> seen = remote.fetch(repository(), wanted(), pulls.names());
     mirror.read(
         repository -> {
-          Map<String, ObjectId> updates = tagUpdates(repository, seen);
+          Map<String, ObjectId> updates = MirrorRefs.tags(repository, seen);
           updates.put(BranchNames.SEEN_MAIN, id(seen, branches.main()));
           putStatus(updates, id(seen, branches.status()));
-          return apply(repository, updates);
+          return MirrorRefs.apply(repository, updates);
         });
     return tips(seen);
   }
@@ -100,14 +96,14 @@ final class Upstream implements AutoCloseable {
   void sawStatus(ObjectId commit) throws IOException {
     Map<String, ObjectId> updates = new HashMap<>();
     putStatus(updates, commit);
-    mirror.read(repository -> apply(repository, updates));
+    mirror.read(repository -> MirrorRefs.apply(repository, updates));
   }
 
   /// Keeps this commit, whatever becomes of main.
   void accept(ObjectId commit) throws IOException {
     Map<String, ObjectId> updates = new HashMap<>();
     updates.put(BranchNames.ACCEPTED_MAIN, commit);
-    mirror.read(repository -> apply(repository, updates));
+    mirror.read(repository -> MirrorRefs.apply(repository, updates));
   }
 
   /// The newest commit whose history is known to be signed, if any.
@@ -123,7 +119,7 @@ final class Upstream implements AutoCloseable {
   void verify(ObjectId commit) throws IOException {
     Map<String, ObjectId> updates = new HashMap<>();
     updates.put(BranchNames.VERIFIED_MAIN, commit);
-    mirror.read(repository -> apply(repository, updates));
+    mirror.read(repository -> MirrorRefs.apply(repository, updates));
   }
 
   Housekeeping housekeep() throws IOException {
@@ -170,53 +166,6 @@ final class Upstream implements AutoCloseable {
     updates.put(BranchNames.SEEN_STATUS, status);
     if (present(status).isPresent()) {
       updates.put(BranchNames.KEPT_STATUS, status);
-    }
-  }
-
-  private static Map<String, ObjectId> tagUpdates(Repository repository, Map<String, Ref> seen)
-      throws IOException {
-    Map<String, ObjectId> updates = new HashMap<>();
-    for (Ref known : repository.getRefDatabase().getRefsByPrefix(R_TAGS)) {
-      updates.put(known.getName(), ObjectId.zeroId());
-    }
-    seen.forEach(
-        (name, ref) -> {
-          if (name.startsWith(R_TAGS)) {
-            updates.put(name, id(seen, name));
-          }
-        });
-    return updates;
-  }
-
-  /// Sets refs, or deletes those with the zero id.
-  private static int apply(Repository repository, Map<String, ObjectId> updates)
-      throws IOException {
-    BatchRefUpdate batch = repository.getRefDatabase().newBatchUpdate();
-    batch.setAllowNonFastForwards(true);
-    for (Map.Entry<String, ObjectId> update : updates.entrySet()) {
-      Ref known = repository.exactRef(update.getKey());
-      ObjectId before = known == null ? null : known.getObjectId();
-      ObjectId old = before == null ? ObjectId.zeroId() : before;
-      if (!old.equals(update.getValue())) {
-        batch.addCommand(new ReceiveCommand(old, update.getValue(), update.getKey()));
-      }
-    }
-    execute(repository, batch);
-    return batch.getCommands().size();
-  }
-
-  private static void execute(Repository repository, BatchRefUpdate batch) throws IOException {
-    if (batch.getCommands().isEmpty()) {
-      return;
-    }
-    try (RevWalk walk = new RevWalk(repository)) {
-      batch.execute(walk, NullProgressMonitor.INSTANCE);
-    }
-    for (ReceiveCommand command : batch.getCommands()) {
-      if (command.getResult() != ReceiveCommand.Result.OK) {
-        throw new IOException(
-            "the mirror's " + command.getRefName() + " could not be moved: " + command.getResult());
-      }
     }
   }
 

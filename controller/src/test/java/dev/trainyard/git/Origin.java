@@ -139,6 +139,32 @@ public final class Origin implements AutoCloseable {
     }
   }
 
+  /// A commit with one file below so many folders within each other.
+  public CommitId commitDeep(String branch, int levels) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      TreeFormatter inner = new TreeFormatter();
+      inner.append(
+          "a.yaml", FileMode.REGULAR_FILE, inserter.insert(Constants.OBJ_BLOB, new byte[0]));
+      ObjectId tree = inner.insertTo(inserter);
+      for (int level = 0; level < levels; level++) {
+        TreeFormatter outer = new TreeFormatter();
+        outer.append("d", FileMode.TREE, tree);
+        tree = outer.insertTo(inserter);
+      }
+      return commit(branch, tip(branch), inserter, tree);
+    }
+  }
+
+  /// A ref that leads to a file.
+  public void setToFile(String ref, String content) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+      ObjectId id = inserter.insert(Constants.OBJ_BLOB, bytes);
+      inserter.flush();
+      set(ref, id);
+    }
+  }
+
   private Map<String, Entry> entries(ObjectId commit) throws IOException {
     Map<String, Entry> entries = new TreeMap<>();
     try (RevWalk commits = new RevWalk(repository);

@@ -3,6 +3,7 @@ package dev.trainyard.forge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The one way to a forge, below the client libraries: the token goes to the forge's own host and
 /// nowhere else, an answer is bounded in time and size, one that has not changed comes from memory,
@@ -114,7 +117,7 @@ final class Wire implements AutoCloseable {
   }
 
   private ForgeException broken(Question question, ExecutionException e) {
-    String why = SafeLine.of(String.valueOf(e.getCause()));
+    String why = why(e.getCause());
     return why.contains("capacity")
         ? ForgeException.lasting(
             "the forge's answer to "
@@ -124,6 +127,17 @@ final class Wire implements AutoCloseable {
                 + " bytes",
             e)
         : ForgeException.passing("the forge cannot be reached (" + question + "): " + why, e);
+  }
+
+  private static String why(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "its name is not known";
+      }
+    }
+    return failure instanceof ConnectException
+        ? "nothing answers at its address"
+        : SafeLine.of(String.valueOf(failure));
   }
 
   /// Where a question is answered, if not here. What writes is never sent elsewhere.

@@ -7,6 +7,7 @@ import dev.trainyard.forge.CommitCheck.State;
 import dev.trainyard.forge.ForgeSettings.Limits;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +98,31 @@ abstract class WireContract extends ForgeCase {
 
     Files.writeString(tokenFile, "renewed-11");
     assertThat(forge.open()).hasSize(1);
+  }
+
+  @Test
+  void saysThatNobodyIsThere() {
+    local.close();
+
+    assertThat(refused(forge::open))
+        .hasMessageContaining("nothing answers at its address")
+        .satisfies(e -> assertThat(e.retryable()).isTrue());
+  }
+
+  @Test
+  void saysThatThereIsNoSuchHost() throws IOException {
+    ForgeSettings nowhere =
+        new ForgeSettings(
+            kind(),
+            URI.create("https://no-such-host.invalid"),
+            LocalForge.REPOSITORY,
+            "main",
+            () -> TOKEN,
+            Limits.defaults());
+
+    try (Forge lost = Forges.open(nowhere, () -> now)) {
+      assertThat(refused(lost::open)).hasMessageContaining("its name is not known");
+    }
   }
 
   @Test

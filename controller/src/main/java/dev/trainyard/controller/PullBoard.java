@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.trainyard.config.SnapshotReader;
 import dev.trainyard.controller.PullReader.Question;
+import dev.trainyard.forge.Comment;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.forge.PullRequest;
 import dev.trainyard.git.PullHead;
@@ -133,7 +134,7 @@ final class PullBoard implements AutoCloseable {
     PullTalk talk =
         PullTalk.of(said)
             .withPushed(seen.orElse(Tips.Pulls.NONE).approved(), head.head(), now)
-            .after(forge == null ? List.of() : forge.comments(name), author, trust);
+            .after(comments(name, head, request), head.head(), author, trust);
     PullView view =
         new PullView(
             name,
@@ -152,6 +153,12 @@ final class PullBoard implements AutoCloseable {
         reading == null ? null : reading.base(),
         reading == null ? List.of() : reading.problems(),
         talk);
+  }
+
+  /// What was said of this head: while forge and repository do not agree on it, nothing is heard.
+  private List<Comment> comments(String name, PullHead head, @Nullable PullRequest request) {
+    boolean agree = request != null && request.head().equals(head.head());
+    return forge == null || !agree ? List.of() : forge.comments(name);
   }
 
   private static PullCase closed(PullStatus said) {

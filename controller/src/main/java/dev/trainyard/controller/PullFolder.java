@@ -89,9 +89,9 @@ final class PullFolder {
             one.talk().hold(),
             one.talk().retest(),
             one.talk().remark(),
-            one.talk().handled(),
+            one.talk().heard(),
             tests(plan, prior, failures, now),
-            plan.preview() == null && same != null ? same.preview() : plan.preview());
+            last == null ? plan.preview() : last.preview());
     return prior != null && next.equals(prior) ? prior : next;
   }
 
@@ -121,7 +121,7 @@ final class PullFolder {
     List<WagonTestStatus> tests = new ArrayList<>();
     for (WagonTestStatus test : plan.tests()) {
       ActionResult shared = failures.get(test.order());
-      switch (shared == null ? failures.get(test.subject()) : shared) {
+      switch (shared) {
         case null -> tests.add(test);
         case ActionResult.Done(var _) -> tests.add(test);
         case ActionResult.Refused(var _, String why) ->

@@ -38,20 +38,20 @@ record PullPoster(PullPolicy policy) {
   private static CommitCheck validate(PullStatus pull) {
     Condition mergeable = pull.condition(PullStatus.MERGEABLE);
     boolean merges = mergeable != null && mergeable.status() == Condition.Truth.TRUE;
-    return check(
-        pull, "trainyard/validate", merges ? pull.condition(PullStatus.VALID) : mergeable);
+    return check(pull, "trainyard/validate", merges ? pull.condition(PullStatus.VALID) : mergeable);
   }
 
   private static CommitCheck preview(PullStatus pull) {
     MergePreview preview = pull.preview();
-    return preview != null && preview.head().equals(pull.head())
+    Condition mergeable = pull.condition(PullStatus.MERGEABLE);
+    boolean merges = mergeable != null && mergeable.status() == Condition.Truth.TRUE;
+    return preview != null && merges && preview.head().equals(pull.head())
         ? new CommitCheck(
             pull.head(), "trainyard/preview", State.SUCCESS, new PreviewText(preview).summary())
-        : check(pull, "trainyard/preview", pull.condition(PullStatus.MERGEABLE));
+        : check(pull, "trainyard/preview", mergeable);
   }
 
-  private static CommitCheck check(
-      PullStatus pull, String context, @Nullable Condition condition) {
+  private static CommitCheck check(PullStatus pull, String context, @Nullable Condition condition) {
     if (condition == null) {
       return new CommitCheck(pull.head(), context, State.PENDING, "not looked at yet");
     }
@@ -62,8 +62,7 @@ record PullPoster(PullPolicy policy) {
           case FALSE -> State.FAILURE;
           case UNKNOWN -> State.PENDING;
         };
-    String words =
-        condition.message().isEmpty() ? condition.reason() : condition.message();
+    String words = condition.message().isEmpty() ? condition.reason() : condition.message();
     return new CommitCheck(pull.head(), context, state, words);
   }
 }

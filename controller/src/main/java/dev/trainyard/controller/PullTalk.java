@@ -6,11 +6,14 @@ import dev.trainyard.forge.PullCommand;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.PullStatus.Approval;
+import dev.trainyard.model.status.PullStatus.Heard;
 import dev.trainyard.plan.PullTrust;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What people have said about a pull request, as far as it counts. Every comment is acted upon
@@ -20,28 +23,26 @@ import org.jspecify.annotations.Nullable;
 /// @param hold who holds it; empty if nobody does
 /// @param retest when somebody asked for failed tests to be run again
 /// @param remark why the last command was not obeyed; empty if it was
-/// @param handled ids of comments that were acted upon
+/// @param heard which comments were acted upon
 record PullTalk(
-    List<Approval> approvals,
-    String hold,
-    @Nullable Instant retest,
-    String remark,
-    List<String> handled) {
+    List<Approval> approvals, String hold, @Nullable Instant retest, String remark, Heard heard) {
   /// Who an approval is by that was pushed.
   private static final String PUSHED = "somebody who may push (trainyard approve)";
 
-  private static final PullTalk NONE = new PullTalk(List.of(), "", null, "", List.of());
+  private static final int MOST_APPROVALS = 20;
+  private static final PullTalk NONE =
+      new PullTalk(List.of(), "", null, "", new Heard(Instant.EPOCH, List.of()));
 
   PullTalk {
-    approvals = List.copyOf(approvals);
-    handled = List.copyOf(handled);
+    int from = Math.max(0, approvals.size() - MOST_APPROVALS);
+    approvals = List.copyOf(approvals.subList(from, approvals.size()));
   }
 
   /// What was said so far, by what the status branch says of it.
   static PullTalk of(@Nullable PullStatus said) {
     return said == null
         ? NONE
-        : new PullTalk(said.approvals(), said.hold(), said.retest(), said.remark(), said.handled());
+        : new PullTalk(said.approvals(), said.hold(), said.retest(), said.remark(), said.heard());
   }
 
   /// With the approvals that were pushed: those that are there now, and no others.
@@ -57,55 +58,68 @@ record PullTalk(
     if (isNew) {
       all.add(new Approval(head, PUSHED, now));
     }
-    return new PullTalk(all, hold, retest, remark, handled);
+    return new PullTalk(all, hold, retest, remark, heard);
   }
 
   /// After these comments.
   ///
+  /// @param head the commit that they are about
   /// @param author who made the pull request
-  PullTalk after(List<Comment> comments, String author, PullTrust trust) {
+  PullTalk after(List<Comment> comments, CommitId head, String author, PullTrust trust) {
     PullTalk talk = this;
     for (Comment comment : comments) {
-      if (!handled.contains(comment.id())) {
+      if (!heard.has(comment.id(), comment.created())) {
         for (PullCommand command : Commands.in(comment.text())) {
-          talk = talk.after(command, comment, author, trust);
+          talk = talk.after(command, comment, new Matter(head, author, trust));
         }
-        talk = talk.handled(comment.id());
       }
     }
-    return talk;
+    Map<String, Instant> all =
+        comments.stream()
+            .collect(Collectors.toMap(Comment::id, Comment::created, (first, _) -> first));
+    return new PullTalk(talk.approvals, talk.hold, talk.retest, talk.remark, heard.andAll(all));
   }
 
-  private PullTalk after(PullCommand command, Comment comment, String author, PullTrust trust) {
+  /// What a comment is about.
+  private record Matter(CommitId head, String author, PullTrust trust) {}
+
+  private PullTalk after(PullCommand command, Comment comment, Matter matter) {
     String by = comment.author();
-    boolean maintains = trust.mayApprove(by);
-    boolean own = by.equalsIgnoreCase(author);
+    boolean maintains = matter.trust().mayApprove(by);
+    boolean may = maintains || by.equalsIgnoreCase(matter.author());
     return switch (command) {
       case PullCommand.OkToTest(CommitId commit) ->
-          maintains ? approved(commit, comment) : refused(by, "/ok-to-test");
-      case PullCommand.Test() -> maintains || own ? retested(trust.now()) : refused(by, "/test");
-      case PullCommand.Retest() ->
-          maintains || own ? retested(trust.now()) : refused(by, "/retest");
-      case PullCommand.Hold() -> maintains || own ? held("@" + by) : refused(by, "/hold");
+          maintains ? approved(commit, comment, matter.head()) : refused(by, "/ok-to-test");
+      case PullCommand.Test() -> may ? retested(matter.trust().now()) : refused(by, "/test");
+      case PullCommand.Retest() -> may ? retested(matter.trust().now()) : refused(by, "/retest");
+      case PullCommand.Hold() -> may ? held("@" + by) : refused(by, "/hold");
       case PullCommand.Release() ->
           maintains || hold.equals("@" + by) ? held("") : refused(by, "/hold cancel");
       case PullCommand.Misspelt(String why) -> remarked("@" + by + ": " + why);
     };
   }
 
-  private PullTalk approved(CommitId commit, Comment comment) {
+  /// Only of what was to be seen: somebody may have been told the id of what comes next.
+  private PullTalk approved(CommitId commit, Comment comment, CommitId head) {
+    String by = "@" + comment.author();
+    if (!commit.equals(head)) {
+      return remarked(
+          "%s: %s is not the head of this pull request, %s is"
+              .formatted(by, commit.abbreviated(), head.hex()));
+    }
     List<Approval> all = new ArrayList<>(approvals);
-    all.add(new Approval(commit, "@" + comment.author(), comment.created()));
-    return new PullTalk(all, hold, retest, "", handled);
+    all.removeIf(earlier -> earlier.commit().equals(commit) && earlier.by().equals(by));
+    all.add(new Approval(commit, by, comment.created()));
+    return new PullTalk(all, hold, retest, "", heard);
   }
 
   /// By our own clock: what failed before it was read is tested again.
   private PullTalk retested(Instant now) {
-    return new PullTalk(approvals, hold, now, "", handled);
+    return new PullTalk(approvals, hold, now, "", heard);
   }
 
   private PullTalk held(String by) {
-    return new PullTalk(approvals, by, retest, "", handled);
+    return new PullTalk(approvals, by, retest, "", heard);
   }
 
   private PullTalk refused(String by, String command) {
@@ -115,13 +129,6 @@ record PullTalk(
   }
 
   private PullTalk remarked(String text) {
-    return new PullTalk(approvals, hold, retest, text, handled);
-  }
-
-  private PullTalk handled(String comment) {
-    List<String> all = new ArrayList<>(handled);
-    all.add(comment);
-    int from = Math.max(0, all.size() - PullStatus.MOST_HANDLED);
-    return new PullTalk(approvals, hold, retest, remark, all.subList(from, all.size()));
+    return new PullTalk(approvals, hold, retest, text, heard);
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Folds what became of wagon tests into what is said of wagons.
 final class WagonFolder {
@@ -47,10 +48,10 @@ final class WagonFolder {
       WagonRef ref = wagon.getKey();
       WagonStatus prior = before.wagons().get(ref);
       Map<Digest, WagonTestStatus> wanted = planned.getOrDefault(ref, Map.of());
+      List<WagonTestStatus> said =
+          prior == null ? List.of() : settled(prior.tests(), before.tests());
       List<WagonTestStatus> tests =
-          prior != null && isSaid(wanted, prior.tests())
-              ? prior.tests()
-              : merged(prior == null ? List.of() : prior.tests(), wanted);
+          prior != null && isSaid(wanted, said) ? said : merged(said, wanted);
       String description = wagon.getValue().spec().description();
       boolean same =
           prior != null && prior.tests().equals(tests) && prior.description().equals(description);
@@ -76,6 +77,24 @@ final class WagonFolder {
         ? Optional.empty()
         : Optional.of(
             new WagonStatus(prior.wagon(), prior.description(), prior.observedCommit(), open));
+  }
+
+  /// What was said, with the end of tests that a pull request has seen to their end.
+  private static List<WagonTestStatus> settled(
+      List<WagonTestStatus> said, Map<Digest, WagonTestStatus> known) {
+    if (said.stream().allMatch(test -> test.phase().isOver())) {
+      return said;
+    }
+    return said.stream().map(test -> settled(test, known.get(test.key()))).toList();
+  }
+
+  private static WagonTestStatus settled(WagonTestStatus test, @Nullable WagonTestStatus known) {
+    return known != null
+            && !test.phase().isOver()
+            && known.phase().isOver()
+            && known.order().equals(test.order())
+        ? known.speakingFor(test.wagon())
+        : test;
   }
 
   /// Whether what was said before says all, and not too much.

@@ -10,6 +10,7 @@ import dev.trainyard.model.status.WagonUsage;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.ResourceUsage;
+import dev.trainyard.model.work.StreamPasses;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What jobs cost, in proportion to what the tests of their wagons used: by bytes where sizes are
@@ -46,7 +48,8 @@ final class CostEstimate {
   CostEstimate(Snapshot yard, Iterable<WagonTestStatus> tests) {
     this.yard = yard;
     for (WagonTestStatus test : tests) {
-      for (WagonUsage used : test.usage()) {
+      // What broke off says nothing of what the whole would cost.
+      for (WagonUsage used : test.phase().mayRide() ? test.usage() : List.<WagonUsage>of()) {
         measured.put(
             used.instance(), new Measured(used.total(), test.sampleFiles(), test.sampleBytes()));
       }
@@ -70,7 +73,6 @@ final class CostEstimate {
   Cost of(List<WagonRun> wagons, List<InputFile> files, int jobs, List<InputFile> largest) {
     Duration cpu = Duration.ZERO;
     Duration longest = Duration.ZERO;
-    long memory = 0;
     long output = 0;
     Set<WagonRef> known = new HashSet<>();
     Set<WagonRef> asked = new HashSet<>();
@@ -81,7 +83,6 @@ final class CostEstimate {
         known.add(run.name().wagon());
         cpu = cpu.plus(scaled(used.usage().cpu(), used.factor(files)));
         longest = longest.plus(scaled(used.usage().wall(), used.factor(largest)));
-        memory = Math.max(memory, used.usage().pssMax());
         output += Math.round(used.usage().outputBytes() * used.factor(files));
       }
     }
@@ -93,10 +94,23 @@ final class CostEstimate {
         known.size(),
         asked.size(),
         cpu,
-        memory,
+        memory(wagons),
         output,
         longest,
         known.isEmpty() ? null : carbon(cpu, yard));
+  }
+
+  /// The most that is used at once: by one wagon, or by those that read one stream.
+  private long memory(List<WagonRun> wagons) {
+    return Stream.concat(wagons.stream().map(List::of), StreamPasses.of(wagons).stream())
+        .mapToLong(group -> group.stream().mapToLong(this::memory).sum())
+        .max()
+        .orElse(0);
+  }
+
+  private long memory(WagonRun wagon) {
+    Measured used = measured.get(wagon.name());
+    return used == null ? 0 : used.usage().pssMax();
   }
 
   /// What one wagon would cost over its whole dataset.

@@ -62,6 +62,11 @@ final class Demand {
     return ofWagons.unfinished().stream().filter(test -> !mayWant(test));
   }
 
+  /// Whether the yard is known to want this test.
+  boolean wants(WagonTestStatus test) {
+    return ofWagons.places().hasKey(test.key()) || ofTrains.keys().contains(test.key());
+  }
+
   /// Whether the yard wants this test, or may once that can be found out.
   boolean mayWant(WagonTestStatus test) {
     return ofWagons.mayWant(test) || ofTrains.mayWant(test);

@@ -2,11 +2,15 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.reconcile.PullView.Merge.Ready;
 import dev.trainyard.model.reconcile.PullView.Policy;
+import dev.trainyard.model.status.Composition;
 import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.MergePreview.Cost;
 import dev.trainyard.model.status.MergePreview.ObjectChange;
@@ -41,27 +45,44 @@ final class Forecast {
   /// The preview of a pull request.
   ///
   /// @param trusted whether its wagons are tested
-  MergePreview of(PullView pull, PullTests.Known known, Condition trusted) {
-    Map<WantedTest, WagonTestStatus> results = results(known);
+  /// @param own its tests after their steps, by key
+  MergePreview of(
+      PullView pull, PullTests.Known known, Condition trusted, Map<Digest, WagonTestStatus> own) {
+    Map<WantedTest, WagonTestStatus> results = results(known, own);
     Object ground = List.of(pull.head(), trusted.status(), trusted.reason(), results);
     MergePreview told = known.told(ground, facts.observed().trains());
     if (told != null) {
       return told;
     }
     TrainForecasts trains =
-        new TrainForecasts(facts, known, recollection, recollection.pullTests());
+        new TrainForecasts(after(own), known, recollection, recollection.pullTests());
     List<TrainForecast> all = trains.all();
     MergePreview preview = preview(pull, known, trusted, results, all);
-    Map<String, TrainStatus> looked = trains.looked();
+    Map<String, TrainStatus> looked = new HashMap<>(trains.looked());
+    carrying(known).forEach(train -> looked.put(train.name(), train));
     known.tell(ground, looked, preview);
     return preview;
   }
 
+  /// What will be known after this planning.
+  private Facts after(Map<Digest, WagonTestStatus> own) {
+    Observed seen = facts.observed();
+    Map<Digest, WagonTestStatus> tests = new HashMap<>(seen.tests());
+    tests.putAll(own);
+    return new Facts(
+        facts.settings(),
+        facts.snapshot(),
+        new Observed(seen.trains(), tests, seen.datasets(), seen.engines(), seen.orders()),
+        facts.now());
+  }
+
   /// What is known of each test that it wants.
-  private Map<WantedTest, WagonTestStatus> results(PullTests.Known known) {
+  private Map<WantedTest, WagonTestStatus> results(
+      PullTests.Known known, Map<Digest, WagonTestStatus> own) {
     Map<WantedTest, WagonTestStatus> results = new LinkedHashMap<>();
     for (WantedTest test : known.wishes().wanted().values()) {
-      WagonTestStatus status = facts.observed().tests().get(test.key());
+      WagonTestStatus mine = own.get(test.key());
+      WagonTestStatus status = mine == null ? facts.observed().tests().get(test.key()) : mine;
       if (status != null) {
         results.put(test, status.speakingFor(test.wagon()));
       }
@@ -128,7 +149,8 @@ final class Forecast {
     if (over) {
       outcome = own ? Outcome.DONE : Outcome.REUSED;
     } else {
-      Outcome trustedly = status == null ? Outcome.TO_DO : Outcome.RUNNING;
+      boolean begun = facts.observed().tests().containsKey(test.key());
+      Outcome trustedly = begun ? Outcome.RUNNING : Outcome.TO_DO;
       outcome = trusted.status() == Truth.TRUE ? trustedly : Outcome.HELD;
     }
     ResourceUsage expected = status == null ? null : status.expected();
@@ -183,35 +205,39 @@ final class Forecast {
     return listings;
   }
 
-  /// Finished trains that carried what the merge changes.
+  /// Trains that carry what the merge changes.
+  private List<TrainStatus> carrying(PullTests.Known known) {
+    return facts.observed().trains().values().stream()
+        .filter(train -> !changed(train, known).isEmpty())
+        .toList();
+  }
+
+  private static List<WagonRef> changed(TrainStatus train, PullTests.Known known) {
+    Composition carried = train.composition();
+    return carried == null
+        ? List.of()
+        : carried.wagons().stream()
+            .map(InstanceName::wagon)
+            .distinct()
+            .filter(known.ready().impact().wagons()::contains)
+            .filter(wagon -> isOther(known, wagon))
+            .sorted()
+            .toList();
+  }
+
   private List<String> staleTrains(PullTests.Known known) {
-    List<String> stale = new ArrayList<>();
-    for (TrainStatus train : facts.observed().trains().values()) {
-      var carried = train.composition();
-      if (carried != null) {
-        List<WagonRef> changed =
-            carried.wagons().stream()
-                .map(instance -> instance.wagon())
-                .distinct()
-                .filter(known.ready().impact().wagons()::contains)
-                .filter(wagon -> isOther(known, wagon))
-                .sorted()
-                .toList();
-        if (!changed.isEmpty()) {
-          stale.add(
-              "train %s carries %s as it was before"
-                  .formatted(
-                      train.name(),
-                      changed.stream()
-                              .limit(5)
-                              .map(String::valueOf)
-                              .collect(Collectors.joining(", "))
-                          + (changed.size() > 5 ? " and " + (changed.size() - 5) + " more" : "")));
-        }
-      }
-    }
-    stale.sort(null);
-    return stale;
+    return carrying(known).stream()
+        .map(
+            train ->
+                "train %s carries %s as before"
+                    .formatted(train.name(), names(changed(train, known))))
+        .sorted()
+        .toList();
+  }
+
+  private static String names(List<WagonRef> wagons) {
+    String first = wagons.stream().limit(5).map(String::valueOf).collect(Collectors.joining(", "));
+    return wagons.size() > 5 ? first + " and " + (wagons.size() - 5) + " more" : first;
   }
 
   /// Whether the wagon, or what it depends on or runs in, is another; not only its dataset.

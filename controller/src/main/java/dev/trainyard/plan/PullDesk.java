@@ -58,6 +58,15 @@ final class PullDesk {
     boolean mayTest() {
       return trusted.status() == Truth.TRUE;
     }
+
+    /// What was begun before goes on.
+    boolean isHeld() {
+      return trusted.reason().equals(PullTrust.HELD);
+    }
+
+    String prefix() {
+      return "pull request " + view.name() + ": ";
+    }
   }
 
   /// What is done for a pull request in this round.
@@ -71,10 +80,10 @@ final class PullDesk {
     Asked asked = new Asked(view, trust.of(view), known);
     if (view.merge() instanceof Merge.Unread) {
       view.said().forEach(test -> wanted.add(test.key()));
-    } else if (known != null && asked.mayTest()) {
+    } else if (known != null && (asked.mayTest() || asked.isHeld())) {
       wanted.addAll(known.wishes().keys());
       view.said().stream()
-          .filter(test -> known.wishes().mayWant(test))
+          .filter(test -> known.wishes().unlisted().contains(test.dataset()))
           .forEach(test -> wanted.add(test.key()));
     }
     return asked;
@@ -86,15 +95,15 @@ final class PullDesk {
     for (Asked pull : pulls) {
       PullTests.Known known = pull.known();
       if (known != null && pull.mayTest()) {
-        WagonTestMachine machine = machine(known.ready());
+        WagonTestMachine machine = machine(pull, known.ready());
         known.wishes().wanted().values().forEach(test -> orders.addAll(machine.orders(test)));
       }
     }
     return orders;
   }
 
-  private WagonTestMachine machine(Ready ready) {
-    return new WagonTestMachine(PullTests.facts(facts, ready), Purpose.PULL_TEST);
+  private WagonTestMachine machine(Asked pull, Ready ready) {
+    return new WagonTestMachine(PullTests.facts(facts, ready), Purpose.PULL_TEST, pull.prefix());
   }
 
   /// Whether a test is one that a pull request asked for.
@@ -115,7 +124,8 @@ final class PullDesk {
       work.advance(known);
     }
     work.endObsolete();
-    MergePreview preview = known == null ? null : forecast.of(pull.view(), known, pull.trusted());
+    MergePreview preview =
+        known == null ? null : forecast.of(pull.view(), known, pull.trusted(), work.tests);
     PullPlan plan =
         new PullPlan(
             pull.view().name(),
@@ -143,14 +153,15 @@ final class PullDesk {
     }
 
     void advance(PullTests.Known known) {
-      WagonTestMachine machine = machine(known.ready());
+      WagonTestMachine machine = machine(pull, known.ready());
       waits.addAll(known.wishes().waits());
       for (WantedTest test : known.wishes().wanted().values()) {
         WagonTestStatus result = machine.result(test).orElse(null);
         boolean own = tests.containsKey(test.key());
-        if (result != null && !own) {
+        boolean again = result != null && isAskedAgain(result) && pull.mayTest();
+        if (result != null && !own && !again) {
           reused.add(result);
-        } else if (!pull.mayTest()) {
+        } else if (!pull.mayTest() && !(own && pull.isHeld())) {
           held++;
         } else if (!own && tests.size() >= PullStatus.MOST_TESTS) {
           waits.add(tooMany(test));
@@ -191,25 +202,27 @@ final class PullDesk {
           "one pull request may have %d tests; split it".formatted(PullStatus.MOST_TESTS));
     }
 
-    /// Ends what runs for it and nobody wants any more, and forgets what is over of an earlier
-    /// head.
+    /// Ends what runs for it and nobody wants any more; forgets what is over of an earlier head,
+    /// and what is main's by now.
     void endObsolete() {
       if (pull.view().merge() instanceof Merge.Unread) {
         return;
       }
+      PullTests.Known known = pull.known();
+      boolean mayHave = known != null && (pull.mayTest() || pull.isHeld());
       for (WagonTestStatus test : pull.view().said()) {
-        if (wanted.contains(test.key()) || demand.mayWant(test)) {
-          continue;
-        }
-        tests.remove(test.key());
-        if (!test.phase().isOver()) {
-          end(test);
+        boolean own = mayHave && wanted.contains(test.key());
+        if (!own) {
+          tests.remove(test.key());
+          if (!test.phase().isOver() && !wanted.contains(test.key()) && !demand.wants(test)) {
+            end(test);
+          }
         }
       }
     }
 
     private void end(WagonTestStatus test) {
-      TestStep step = new WagonTestMachine(facts).cancel(test);
+      TestStep step = new WagonTestMachine(facts, Purpose.PULL_TEST, pull.prefix()).cancel(test);
       if (step == null) {
         tests.put(test.key(), test); // its engine is away
       } else {

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// Decides whether the wagons of a pull request may be tested: because of who made it, or because
 /// somebody who may has approved this very commit.
 public record PullTrust(PullPolicy policy, Instant now) {
+  static final String HELD = "Held";
 
   /// By the policy of the main branch.
   static PullTrust of(YardSpec main, Instant now) {
@@ -26,7 +27,7 @@ public record PullTrust(PullPolicy policy, Instant now) {
   public Condition of(PullView pull) {
     if (!pull.hold().isEmpty()) {
       return said(
-          Truth.FALSE, "Held", "held by " + pull.hold() + "; /hold cancel lets its tests go on");
+          Truth.FALSE, HELD, "held by " + pull.hold() + "; /hold cancel lets its tests go on");
     }
     if (trusts(pull.author())) {
       return said(Truth.TRUE, "TrustedAuthor", pull.author() + " is trusted by this yard");
@@ -49,10 +50,16 @@ public record PullTrust(PullPolicy policy, Instant now) {
     return policy.maintainers().stream().anyMatch(user::equalsIgnoreCase);
   }
 
-  private static Optional<Approval> approval(PullView pull) {
+  private Optional<Approval> approval(PullView pull) {
     return pull.approvals().stream()
         .filter(approval -> approval.commit().equals(pull.head()))
+        .filter(this::counts)
         .findFirst();
+  }
+
+  /// What somebody has said counts only as long as he may say it.
+  private boolean counts(Approval approval) {
+    return !approval.by().startsWith("@") || mayApprove(approval.by().substring(1));
   }
 
   private Condition awaited(PullView pull) {

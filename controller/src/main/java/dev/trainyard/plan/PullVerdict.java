@@ -33,8 +33,8 @@ final class PullVerdict {
                   failed.size(), tests.size(), first.wagon(), first.dataset(), first.message()),
           now);
     }
-    if (trusted.reason().equals("Held")) {
-      return said(Truth.FALSE, "Held", trusted.message(), now);
+    if (trusted.reason().equals(PullTrust.HELD)) {
+      return said(Truth.FALSE, PullTrust.HELD, trusted.message(), now);
     }
     if (held > 0) {
       return said(Truth.UNKNOWN, trusted.reason(), held + " not begun: " + trusted.message(), now);

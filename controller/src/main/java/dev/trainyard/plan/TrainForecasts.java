@@ -86,11 +86,8 @@ final class TrainForecasts {
     }
     for (Roster.Entry entry : awake) {
       Declared<TrainSpec> train = entry.train();
-      if (train != null && !found.containsKey(train.name())) {
-        look(train.name());
-        if (concerns(train)) {
-          ofChanged(train.name()).ifPresent(forecast -> found.put(forecast.name(), forecast));
-        }
+      if (train != null && !found.containsKey(train.name()) && concerns(train)) {
+        ofChanged(train.name()).ifPresent(forecast -> found.put(forecast.name(), forecast));
       }
     }
     for (TrainStatus status : facts.observed().trains().values()) {

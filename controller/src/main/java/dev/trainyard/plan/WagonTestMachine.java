@@ -1,25 +1,20 @@
 package dev.trainyard.plan;
 
-import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.spec.Snapshot;
-import dev.trainyard.model.spec.YardSpec.TestPolicy;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.EngineView;
-import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.JobResult;
-import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.SubmissionName.Stage;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.model.work.WorkOrder.Purpose;
 import dev.trainyard.plan.JobTally.Batch;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -31,11 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Decides when the phase of a wagon test changes: `Waiting -> Running -> Passed | Warned | Failed
 /// -> Expired`, and then the next generation waits.
 final class WagonTestMachine {
-  /// How long a test rests that failed through no fault of its wagon.
-  private static final Duration NO_VERDICT_FOR = Duration.ofHours(1);
-
-  /// The cause of a test that was ended because nobody wanted its result.
-  private static final String CANCELLED = ExitCause.CANCELLED.toString();
+  /// The priority of what pull requests want: whatever else there is goes first.
+  private static final int LAST = -1_000_000;
 
   private final Facts facts;
   private final PlanSettings settings;
@@ -44,27 +36,29 @@ final class WagonTestMachine {
   private final Instant now;
 
   private final Purpose purpose;
+  private final String prefix;
+  private final TestStanding standing;
 
   WagonTestMachine(Facts facts) {
-    this(facts, Purpose.WAGON_TEST);
+    this(facts, Purpose.WAGON_TEST, "");
   }
 
   /// @param purpose of the orders that it writes
-  WagonTestMachine(Facts facts, Purpose purpose) {
+  /// @param prefix of the subjects of its actions: what fails for one must not count for others
+  WagonTestMachine(Facts facts, Purpose purpose, String prefix) {
     this.facts = facts;
     this.purpose = purpose;
+    this.prefix = prefix;
+    this.standing = new TestStanding(facts, purpose);
     this.settings = facts.settings();
     this.snapshot = facts.snapshot();
     this.observed = facts.observed();
     this.now = facts.now();
   }
 
-  /// The orders that may be the test's: of its generation, and of the one after.
+  /// The orders that may be the test's, if it is not over.
   List<String> orders(WantedTest test) {
-    WagonTestStatus status = current(test, observed.tests().get(test.key()));
-    return status.phase().isOver()
-        ? List.of()
-        : List.of(status.order(), OrderId.wagonTest(test.key(), status.generation() + 1));
+    return standing.orders(test, observed.tests().get(test.key()));
   }
 
   /// Moves a test that the yard wants.
@@ -82,20 +76,21 @@ final class WagonTestMachine {
     WagonTestStatus known = observed.tests().get(test.key());
     return known == null
         ? Optional.empty()
-        : Optional.of(current(test, known))
+        : Optional.of(standing.current(test, known))
             .filter(status -> status.phase().isOver())
             .filter(status -> !(status.phase() instanceof WagonTestPhase.Expired));
   }
 
   /// The test as it would be had it passed.
   WagonTestStatus supposed(WantedTest test) {
-    return result(test).orElseGet(() -> fresh(test, 0).enter(new WagonTestPhase.Passed(), now));
+    return result(test)
+        .orElseGet(() -> standing.fresh(test).enter(new WagonTestPhase.Passed(), now));
   }
 
   private TestStep advance(WantedTest test, @Nullable WagonTestStatus prior) {
-    WagonTestStatus status = current(test, prior);
+    WagonTestStatus status = standing.current(test, prior);
     if (status.phase().isOver()) {
-      return new TestStep(status, List.of(), List.of(), expiry(status));
+      return new TestStep(status, List.of(), List.of(), standing.expiry(status));
     }
     OrderProgress pinned = observed.orders().get(status.order());
     OrderProgress progress = pinned == null ? nothingYet(test, status) : pinned;
@@ -111,11 +106,10 @@ final class WagonTestMachine {
     AttemptLog log = new AttemptLog(submissions, progress);
     JobTally tally = JobTally.count(progress, log, progress.order().terms().retry(), Set.of(), now);
     if (!tally.givenUp().isEmpty()) {
-      return new TestStep(
-          verdict().failed(status, tally.givenUp().getFirst(), progress),
-          List.of(),
-          List.of(),
-          null);
+      WagonTestStatus failed = verdict().failed(status, tally.givenUp().getFirst(), progress);
+      return standing.isOnlyOfPull(failed)
+          ? advance(test, failed)
+          : new TestStep(failed, List.of(), List.of(), null);
     }
     if (!tally.batches().isEmpty()
         && facts.view(engine(progress)) instanceof EngineView.Unreachable(String why)) {
@@ -133,7 +127,7 @@ final class WagonTestMachine {
   }
 
   private TestVerdict verdict() {
-    return new TestVerdict(snapshot.yard().spec().rules(), NO_VERDICT_FOR, now);
+    return new TestVerdict(snapshot.yard().spec().rules(), TestStanding.NO_VERDICT_FOR, now);
   }
 
   /// The submissions of a test, whoever remembers them.
@@ -169,11 +163,11 @@ final class WagonTestMachine {
                 n ->
                     (Action)
                         new Action.Cancel(
-                            subject(status.wagon(), status.dataset()), why, engine, n))
+                            prefix + subject(status.wagon(), status.dataset()), why, engine, n))
             .toList();
     WagonTestStatus cancelled =
         status
-            .enter(new WagonTestPhase.Failed(CANCELLED), now)
+            .enter(new WagonTestPhase.Failed(TestStanding.CANCELLED), now)
             .explained("nobody wants this result any more", List.of());
     return new TestStep(cancelled, cancels, List.of(), null);
   }
@@ -184,7 +178,7 @@ final class WagonTestMachine {
 
   private Action submit(WantedTest test, WorkOrder order, SubmissionName name, Batch batch) {
     return new Action.SubmitJobs(
-        subject(test.wagon(), test.dataset()),
+        prefix + subject(test.wagon(), test.dataset()),
         "no valid result for this content of the wagon, its packages and its sample",
         order.terms().engine(),
         order,
@@ -193,7 +187,7 @@ final class WagonTestMachine {
         batch.allowance(),
         List.of(),
         Orders.needs(order, batch.allowance()),
-        0);
+        purpose == Purpose.PULL_TEST ? LAST : 0);
   }
 
   private Wait engineAway(WantedTest test, String why) {
@@ -201,71 +195,6 @@ final class WagonTestMachine {
         subject(test.wagon(), test.dataset()),
         "EngineUnreachable",
         "the engine could not be asked (" + why + "); nothing is submitted until it answers");
-  }
-
-  /// The test as it stands: the prior one, or the next generation of one that is worth nothing any
-  /// more.
-  private WagonTestStatus current(WantedTest test, @Nullable WagonTestStatus prior) {
-    if (prior == null) {
-      return found(test, 0);
-    }
-    return switch (prior.phase()) {
-      case WagonTestPhase.Expired() -> found(test, prior.generation() + 1);
-      case WagonTestPhase.Failed(String cause) when cause.equals(CANCELLED) ->
-          found(test, prior.generation() + 1);
-      case WagonTestPhase.Passed(), WagonTestPhase.Warned(_), WagonTestPhase.Failed(_) ->
-          now.isBefore(validUntil(prior)) ? prior.speakingFor(test.wagon()) : expired(test, prior);
-      case WagonTestPhase.Waiting(), WagonTestPhase.Running() -> prior.speakingFor(test.wagon());
-    };
-  }
-
-  /// The test of this generation, or of the last one that the store remembers beyond it.
-  private WagonTestStatus found(WantedTest test, int generation) {
-    int last = generation;
-    while (observed.orders().containsKey(OrderId.wagonTest(test.key(), last + 1))) {
-      last++;
-    }
-    return fresh(test, last);
-  }
-
-  private WagonTestStatus expired(WantedTest test, WagonTestStatus prior) {
-    return prior
-        .speakingFor(test.wagon())
-        .enter(new WagonTestPhase.Expired(), now)
-        .explained("the result has become too old; it is tested again", List.of());
-  }
-
-  private Instant validUntil(WagonTestStatus status) {
-    TestPolicy policy = snapshot.yard().spec().test();
-    boolean verdict =
-        !(status.phase() instanceof WagonTestPhase.Failed(String cause))
-            || TestVerdict.isOwnFault(cause);
-    return status.since().plus(verdict ? policy.validFor() : NO_VERDICT_FOR);
-  }
-
-  private @Nullable Instant expiry(WagonTestStatus status) {
-    return status.phase() instanceof WagonTestPhase.Expired ? now : validUntil(status);
-  }
-
-  private WagonTestStatus fresh(WantedTest test, int generation) {
-    Digest key = test.key();
-    return new WagonTestStatus(
-        key,
-        test.wagon(),
-        test.dataset(),
-        snapshot.commit(),
-        test.composed().packages(),
-        OrderId.wagonTest(key, generation),
-        generation,
-        new WagonTestPhase.Waiting(),
-        now,
-        "",
-        List.of(),
-        0,
-        test.sample().size(),
-        test.sample().stream().mapToLong(f -> f.knownSize()).sum(),
-        List.of(),
-        null);
   }
 
   private OrderProgress nothingYet(WantedTest test, WagonTestStatus status) {

@@ -149,7 +149,7 @@ class PullRequestTest {
     }
     try (Stream<Path> all = Files.list(orders)) {
       return all.map(order -> order.getFileName().toString())
-          .filter(name -> name.startsWith("test."))
+          .filter(name -> name.startsWith("test.") || name.startsWith("pull."))
           .toList();
     }
   }

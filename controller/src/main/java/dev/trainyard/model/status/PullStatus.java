@@ -2,10 +2,14 @@ package dev.trainyard.model.status;
 
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Condition;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.Problem;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What became of a pull request: `pulls/NAME.yaml` of the status branch.
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hold who holds it; empty if nobody does
 /// @param retest when somebody asked for failed tests to be run again; null if nobody did
 /// @param remark what became of the command that was written last, if it was not obeyed; else empty
-/// @param handled ids of the comments that were acted upon, the last ones
+/// @param heard which comments were acted upon
 /// @param tests of what it changes, at most [#MOST_TESTS]
 /// @param preview what merging it would do; null until that is known
 public record PullStatus(
@@ -40,7 +44,7 @@ public record PullStatus(
     String hold,
     @Nullable Instant retest,
     String remark,
-    List<String> handled,
+    Heard heard,
     List<WagonTestStatus> tests,
     @Nullable MergePreview preview) {
   /// How many problems the file lists.
@@ -49,8 +53,7 @@ public record PullStatus(
   /// How many wagons of one pull request are tested.
   public static final int MOST_TESTS = 100;
 
-  /// How many comments are remembered as acted upon.
-  public static final int MOST_HANDLED = 200;
+  private static final int LONGEST_NAME = 150;
 
   public static final String MERGEABLE = "Mergeable";
   public static final String VALID = "Valid";
@@ -61,8 +64,53 @@ public record PullStatus(
     conditions = List.copyOf(conditions);
     problems = List.copyOf(problems);
     approvals = List.copyOf(approvals);
-    handled = List.copyOf(handled);
     tests = List.copyOf(tests);
+  }
+
+  /// The comments that were acted upon: none of them is obeyed a second time, however many there
+  /// are.
+  ///
+  /// @param upTo all that were made up to then
+  /// @param later ids of those made after that
+  public record Heard(Instant upTo, List<String> later) {
+    private static final int MOST_LATER = 100;
+
+    /// A forge may show a comment after one that was made a little later.
+    private static final Duration LATENESS = Duration.ofMinutes(10);
+
+    public Heard {
+      later = List.copyOf(later);
+    }
+
+    /// Whether a comment was acted upon.
+    public boolean has(String id, Instant created) {
+      return !created.isAfter(upTo) || later.contains(id);
+    }
+
+    /// With all of these.
+    ///
+    /// @param comments when each was made, by id
+    public Heard andAll(Map<String, Instant> comments) {
+      Instant floor =
+          comments.values().stream()
+              .max(Comparator.naturalOrder())
+              .map(newest -> newest.minus(LATENESS))
+              .filter(upTo::isBefore)
+              .orElse(upTo);
+      List<Instant> newestFirst =
+          comments.values().stream()
+              .filter(floor::isBefore)
+              .sorted(Comparator.reverseOrder())
+              .toList();
+      Instant from = newestFirst.size() > MOST_LATER ? newestFirst.get(MOST_LATER) : floor;
+      return new Heard(
+          from,
+          comments.entrySet().stream()
+              .filter(comment -> comment.getValue().isAfter(from))
+              .map(Map.Entry::getKey)
+              .sorted()
+              .toList());
+    }
   }
 
   /// Somebody has looked at one commit, and lets its wagons be tested.
@@ -82,12 +130,16 @@ public record PullStatus(
     StringBuilder safe = new StringBuilder();
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      boolean plain =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+      // Capitals too: some disks take them for small letters.
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
       boolean inner = c == '.' && !safe.isEmpty();
       safe.append(plain || inner ? "" + c : "%%%02x".formatted((int) c));
     }
-    return safe.toString();
+    return safe.length() <= LONGEST_NAME
+        ? safe.toString()
+        : safe.substring(0, LONGEST_NAME)
+            + "-"
+            + Digest.of(name.getBytes(StandardCharsets.UTF_8)).abbreviated();
   }
 
   /// What is said of one condition, if anything.

@@ -6,6 +6,7 @@ import dev.trainyard.model.Digest;
 /// order first has pinned the train, and everyone after adopts what was pinned.
 public final class OrderId {
   private static final int KEY = 20;
+  private static final String PULL = "pull.";
 
   private OrderId() {}
 
@@ -33,5 +34,16 @@ public final class OrderId {
   /// @param generation how often a result for this key has expired or been cancelled before
   public static String wagonTest(Digest testKey, int generation) {
     return "test." + testKey.hex().substring(0, KEY) + ".g" + generation;
+  }
+
+  /// The order of a wagon test that a pull request wants: it may be confined, so that it is another
+  /// one than that of the same test for main.
+  public static String pullTest(Digest testKey, int generation) {
+    return PULL + testKey.hex().substring(0, KEY) + ".g" + generation;
+  }
+
+  /// Whether a pull request wanted it first.
+  public static boolean isPullTest(String order) {
+    return order.startsWith(PULL);
   }
 }

@@ -58,7 +58,9 @@ public record PullPage(PullStatus pull) {
         "Head %s%s%s"
             .formatted(
                 SafeText.code(pull.head().hex()),
-                pull.base() == null ? "" : " on main at " + SafeText.code(pull.base().abbreviated()),
+                pull.base() == null
+                    ? ""
+                    : " on main at " + SafeText.code(pull.base().abbreviated()),
                 pull.author().isEmpty() ? "" : ", by " + SafeText.code(pull.author())));
     page.table(conditions());
     if (!pull.remark().isEmpty()) {
@@ -68,8 +70,7 @@ public record PullPage(PullStatus pull) {
     addTests(page);
     MergePreview preview = pull.preview();
     if (preview != null) {
-      page.subsection("What merging would do")
-          .fenced(new PreviewText(preview).lines(), lines);
+      page.subsection("What merging would do").fenced(new PreviewText(preview).lines(), lines);
     }
     addApprovals(page);
   }
@@ -159,8 +160,11 @@ public record PullPage(PullStatus pull) {
     @Nullable Condition trusted = pull.condition(PullStatus.TRUSTED);
     if (trusted != null && trusted.status() != Truth.TRUE && pull.hold().isEmpty()) {
       page.paragraph(
-          "Its wagons are not run yet. A maintainer who has read exactly this commit can write:")
-          .fenced(List.of("/ok-to-test " + pull.head().hex()));
+              "Its wagons are not run yet. A maintainer who has read exactly this commit can"
+                  + " write:")
+          .fenced(List.of("/ok-to-test " + pull.head().hex()))
+          .paragraph("Without a forge, whoever may push runs:")
+          .fenced(List.of("trainyard approve " + pull.head().hex()));
     }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Pull requests without any forge: heads are refs, approvals are refs, what there is to say is on
 /// the status branch.
-class PullRequestTest {
+class PullRequestIT {
   private static final String LETTERS = "analyses/first/wagons/letters.yaml";
 
   @TempDir private Path folder;

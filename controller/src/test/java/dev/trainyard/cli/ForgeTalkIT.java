@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of pull requests on a forge, from the fork to the train.
-class ForgeStoryTest {
+class ForgeTalkIT {
   private static final String LETTERS = "analyses/first/wagons/letters.yaml";
   private static final String VALIDATE = "trainyard/validate";
   private static final String TEST = "trainyard/test";

@@ -48,9 +48,10 @@ class OnForgeTest {
       local.open("ann", "lab", "mass", "Mass");
       Files.writeString(folder.resolve("token"), "t0ken\n");
       String forge =
-          "{kind: gitlab, url: '%s/api/v4/', repository: lab/yard, token: {file: token}}";
+          "{kind: gitlab, url: '%s/api/v4/', repository: lab/yard, token: {file: token}}"
+              .formatted(local.api());
 
-      try (Forge opened = open(forge.formatted(local.api()))) {
+      try (Forge opened = open(forge)) {
         assertThat(opened.open()).extracting(PullRequest::title).containsExactly("Mass");
       }
     }

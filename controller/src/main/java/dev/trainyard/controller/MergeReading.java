@@ -36,6 +36,24 @@ record MergeReading(Snapshot before, Snapshot merged, CommitId head, CommitId re
         new Merge.Ready(before.commit(), before, after, policy, impact, now, then), problems);
   }
 
+  /// What was made of it before, with the files of the datasets as they are now; the same object if
+  /// they are the same.
+  static Merge.Ready again(Merge.Ready ready, PullListings listings, Openness openness) {
+    Map<String, DatasetListing> now = new HashMap<>();
+    Map<String, DatasetListing> then = new HashMap<>();
+    listings.list(ready.before(), ready.after(), ready.impact(), openness, now, then);
+    return now.equals(ready.listings()) && then.equals(ready.earlier())
+        ? ready
+        : new Merge.Ready(
+            ready.base(),
+            ready.before(),
+            ready.after(),
+            ready.proposed(),
+            ready.impact(),
+            now,
+            then);
+  }
+
   /// What was made of it.
   ///
   /// @param problems that the merge would bring

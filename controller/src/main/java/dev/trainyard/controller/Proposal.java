@@ -54,7 +54,8 @@ public final class Proposal {
     YardReader reader = new YardReader(commits, new SnapshotReader(json));
     Snapshot before = reader.read(base);
     Affected affected = new Affected(before);
-    PullListings listings = new PullListings(files, Duration.ofDays(1), clock);
+    PullListings listings =
+        new PullListings(files, Duration.ofDays(1), clock, Duration.ofDays(1), () -> {});
     listings.knows(memory.trains());
     MergeReading.Found found =
         new MergeReading(before, reader.read(result), head, result)

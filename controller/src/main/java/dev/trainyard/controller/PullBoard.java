@@ -9,7 +9,6 @@ import dev.trainyard.forge.Forge;
 import dev.trainyard.forge.PullRequest;
 import dev.trainyard.git.PullHead;
 import dev.trainyard.git.Tips;
-import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.reconcile.PullView;
@@ -58,10 +57,11 @@ final class PullBoard implements AutoCloseable {
     Forge told = from.forge();
     PullReader reader =
         new PullReader(
-            from.objects(),
-            new YardReader(from.objects().commits(), new SnapshotReader(parts.json())),
-            new PullListings(parts.files(), keep, parts.clock()),
-            new PullReader.Settings(told == null ? from.age() : null),
+            new PullReader.Tools(
+                from.objects(),
+                () -> new YardReader(from.objects().commits(), new SnapshotReader(parts.json())),
+                parts.files()),
+            new PullReader.Settings(told == null ? from.age() : null, keep),
             parts.clock(),
             news);
     return new PullBoard(reader, told == null ? null : new ForgeDesk(told, parts.clock(), news));
@@ -195,10 +195,15 @@ final class PullBoard implements AutoCloseable {
         trusted.add(one.view().name());
       }
     }
-    CommitId main = yard.commit();
     if (reader != null) {
-      reader.ask(new Question(main, heads, trusted), memory.trains());
+      reader.ask(
+          new Question(yard.commit(), yard.packageVersions(), heads, trusted), memory.trains());
     }
+  }
+
+  /// When pull requests are to be looked at again, if something is to be read anew by then.
+  Optional<Instant> nextDue() {
+    return reader == null ? Optional.empty() : reader.nextDue();
   }
 
   /// Whether nothing is being read.

@@ -16,29 +16,64 @@ import dev.trainyard.model.work.DatasetListing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Lists the datasets that pull requests need, and remembers that for a while.
-final class PullListings {
+/// Lists the datasets that pull requests need, and remembers each for a while. One that is slow is
+/// not waited for: it is unknown meanwhile.
+final class PullListings implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PullListings.class);
   private static final DatasetListing UNTRUSTED =
       new DatasetListing.Unknown("its files are looked for once the pull request is trusted");
+
+  /// When a listing that could not be made is tried again.
+  private static final Duration RETRY = Duration.ofSeconds(30);
+
+  /// With so many listings under way, none is waited for.
+  private static final int MOST_AWAITED = 3;
 
   private final DatasetFiles files;
   private final Duration keep;
   private final InstantSource clock;
-  private final Map<Digest, DatasetListing> known = new HashMap<>();
+  private final Duration patience;
+  private final Runnable listed;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<Digest, Entry> known = new ConcurrentHashMap<>();
+  private final Set<Digest> used = new HashSet<>();
+  private final AtomicInteger underway = new AtomicInteger();
   private volatile Map<String, TrainStatus> trains = Map.of();
-  private volatile Instant oldest = Instant.MAX;
+
+  /// A listing that was asked for.
+  ///
+  /// @param answer null while it is under way for the first time
+  /// @param again whether it is being made anew
+  private record Entry(Instant asked, @Nullable DatasetListing answer, boolean again) {}
 
   /// @param keep how long a listing counts
-  PullListings(DatasetFiles files, Duration keep, InstantSource clock) {
+  /// @param patience how long a first listing is waited for; later ones come when they come
+  /// @param listed told when a listing came that nobody waited for
+  PullListings(
+      DatasetFiles files, Duration keep, InstantSource clock, Duration patience, Runnable listed) {
     this.files = files;
     this.keep = keep;
     this.clock = clock;
+    this.patience = patience;
+    this.listed = listed;
   }
 
   /// Takes over what became of trains.
@@ -46,15 +81,27 @@ final class PullListings {
     trains = statuses;
   }
 
-  /// Whether there is a listing that has to be made anew.
-  boolean isOld() {
-    return oldest.isBefore(clock.instant().minus(keep));
+  /// When a listing has to be made anew, if there is one.
+  Optional<Instant> nextDue() {
+    return known.values().stream()
+        .filter(entry -> entry.answer() != null && !entry.again())
+        .map(this::until)
+        .min(Comparator.naturalOrder());
   }
 
-  /// Everything is listed anew from now on.
-  void forget() {
-    known.clear();
-    oldest = Instant.MAX;
+  private Instant until(Entry entry) {
+    boolean unknown = entry.answer() instanceof DatasetListing.Unknown;
+    return entry.asked().plus(unknown && RETRY.compareTo(keep) < 0 ? RETRY : keep);
+  }
+
+  /// All pull requests are looked at now.
+  void begin() {
+    used.clear();
+  }
+
+  /// All were looked at: what nobody needed is forgotten.
+  void end() {
+    known.keySet().retainAll(used);
   }
 
   /// Lists what a merge needs.
@@ -126,16 +173,58 @@ final class PullListings {
             dataset.name(),
             dataset.content().hex(),
             DatasetLister.runs(dataset.spec().runs(), yard).toString());
-    DatasetListing listing = known.get(key);
-    if (listing == null) {
-      listing = DatasetLister.listNow(dataset, yard, trains, files);
-      boolean isAnswer = !(listing instanceof DatasetListing.Unknown);
-      if (isAnswer) {
-        known.put(key, listing);
-      }
-      Instant now = isAnswer ? clock.instant() : clock.instant().minus(keep).plusSeconds(30);
-      oldest = now.isBefore(oldest) ? now : oldest;
+    used.add(key);
+    Entry entry = known.get(key);
+    if (entry == null) {
+      entry = listFirst(key, dataset, yard);
+    } else if (entry.answer() != null
+        && !entry.again()
+        && !clock.instant().isBefore(until(entry))) {
+      known.put(key, new Entry(entry.asked(), entry.answer(), true));
+      submit(key, dataset, yard).thenRun(listed);
     }
-    return listing;
+    return entry.answer() != null
+        ? entry.answer()
+        : new DatasetListing.Unknown(
+            "the files of dataset " + dataset.name() + " are being listed");
+  }
+
+  private Entry listFirst(Digest key, Declared<DatasetSpec> dataset, Snapshot yard) {
+    Entry asked = new Entry(clock.instant(), null, true);
+    known.put(key, asked);
+    boolean wait = underway.get() < MOST_AWAITED;
+    CompletableFuture<Entry> listing = submit(key, dataset, yard);
+    try {
+      return listing.get(wait ? patience.toMillis() : 0, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      listing.thenRun(listed);
+    } catch (ExecutionException e) {
+      log.atError().setCause(e).log("Bug in listing dataset {}", dataset.name());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return asked;
+  }
+
+  private CompletableFuture<Entry> submit(
+      Digest key, Declared<DatasetSpec> dataset, Snapshot yard) {
+    underway.incrementAndGet();
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            DatasetListing listing = DatasetLister.listNow(dataset, yard, trains, files);
+            Entry answered = new Entry(clock.instant(), listing, false);
+            known.put(key, answered);
+            return answered;
+          } finally {
+            underway.decrementAndGet();
+          }
+        },
+        threads);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow(); // not waited for: a listing may hang in a file system that is away
   }
 }

@@ -1,29 +1,29 @@
 package dev.trainyard.controller;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.trainyard.controller.PullReading.Openness;
-import dev.trainyard.git.MergeResult;
 import dev.trainyard.git.PullHead;
 import dev.trainyard.git.PullObjects;
-import dev.trainyard.git.PullObjects.Arrival;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.model.CommitId;
-import dev.trainyard.model.reconcile.PullView.Merge;
+import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.TrainStatus;
-import dev.trainyard.plan.Affected;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,64 +33,77 @@ import org.slf4j.LoggerFactory;
 final class PullReader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PullReader.class);
 
-  /// When what could not be had is asked for again.
-  private static final Duration RETRY = Duration.ofMinutes(10);
+  /// When all is asked for again after something went wrong.
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   /// After how many readings a round may look at them.
   private static final int TELL_AFTER = 20;
 
+  /// How long the first listing of a dataset holds up the others.
+  private static final Duration LISTING = Duration.ofSeconds(1);
+
+  /// How long closing waits for what is being read.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final PullObjects objects;
-  private final YardReader reader;
+  private final HeadReader heads;
   private final PullListings listings;
-  private final Settings settings;
   private final InstantSource clock;
   private final Runnable read;
   private final BlockingQueue<Question> questions = new ArrayBlockingQueue<>(1);
-  private final Map<String, PullReading> readings = new ConcurrentHashMap<>();
+  private final Map<String, Known> readings = new ConcurrentHashMap<>();
+  private final AtomicReference<Instant> askAgain = new AtomicReference<>(Instant.MAX);
   private final Thread worker;
+  private volatile boolean busy;
   private @Nullable Question asked;
-  private Instant askAgain = Instant.MAX;
-  private @Nullable Affected affected;
-  private @Nullable Snapshot base;
 
   /// @param age how old a head may be whose being open nobody tells; null if a forge does
-  record Settings(@Nullable Duration age) {}
+  /// @param keep how long the listing of a dataset counts
+  record Settings(@Nullable Duration age, Duration keep) {}
 
   /// What is to be read.
   ///
   /// @param main the commit of main that was read last: it is what pull requests are merged with,
   ///   and not what main has come to since, which may be held back
+  /// @param versions of packages, as they were read with it
   /// @param heads of open pull requests
   /// @param trusted names of those for which datasets are listed that they declare
-  record Question(CommitId main, List<PullHead> heads, Set<String> trusted) {
+  record Question(
+      CommitId main,
+      Map<String, List<PackageVersion>> versions,
+      List<PullHead> heads,
+      Set<String> trusted) {
     Question {
+      versions = Map.copyOf(versions);
       heads = List.copyOf(heads);
       trusted = Set.copyOf(trusted);
     }
   }
 
+  /// A reading, and the yard that it was made with.
+  private record Known(PullReading reading, @Nullable Snapshot before) {}
+
+  /// What a reader works with.
+  ///
+  /// @param readers gives a reader of yards that has read nothing
+  /// @param files lists datasets
+  record Tools(PullObjects objects, Supplier<YardReader> readers, DatasetFiles files) {}
+
   /// @param read told when there is something new
-  PullReader(
-      PullObjects objects,
-      YardReader reader,
-      PullListings listings,
-      Settings settings,
-      InstantSource clock,
-      Runnable read) {
-    this.objects = objects;
-    this.reader = reader;
-    this.listings = listings;
-    this.settings = settings;
+  PullReader(Tools tools, Settings settings, InstantSource clock, Runnable read) {
+    this.objects = tools.objects();
     this.clock = clock;
     this.read = read;
+    this.listings = new PullListings(tools.files(), settings.keep(), clock, LISTING, this::listed);
+    this.heads = new HeadReader(objects, tools.readers(), listings, settings.age(), clock);
     this.worker = Thread.ofPlatform().daemon().name("pull-requests").unstarted(this::work);
     worker.start();
   }
 
   /// What was made of this head; null if that is not known.
   @Nullable PullReading reading(PullHead head) {
-    PullReading reading = readings.get(head.name());
-    return reading != null && reading.head().equals(head) ? reading : null;
+    Known known = readings.get(head.name());
+    return known != null && known.reading().head().equals(head) ? known.reading() : null;
   }
 
   /// Asks for what is not known yet; a question that is not begun is replaced.
@@ -98,32 +111,66 @@ final class PullReader implements AutoCloseable {
   /// @param trains statuses, for datasets that are made of one
   void ask(Question question, Map<String, TrainStatus> trains) {
     listings.knows(trains);
-    boolean again = !clock.instant().isBefore(askAgain) || listings.isOld();
+    boolean again = isIdle() && nextDue().filter(due -> !clock.instant().isBefore(due)).isPresent();
     if (!question.equals(asked) || again) {
       asked = question;
-      askAgain = Instant.MAX;
+      askAgain.set(Instant.MAX);
       questions.clear();
       questions.add(question);
     }
+  }
+
+  /// Whether everything that was asked for has been answered.
+  boolean isIdle() {
+    return questions.isEmpty() && !busy;
+  }
+
+  /// When [#ask] should be called again, if something is to be read anew by then.
+  Optional<Instant> nextDue() {
+    return Stream.of(
+            Optional.of(askAgain.get()).filter(due -> due.isBefore(Instant.MAX)),
+            heads.nextDue(),
+            listings.nextDue())
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
+  }
+
+  private void listed() {
+    askAgain(clock.instant());
+    read.run();
+  }
+
+  private void askAgain(Instant due) {
+    askAgain.accumulateAndGet(due, (a, b) -> a.isBefore(b) ? a : b);
   }
 
   private void work() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         Question question = questions.take();
-        try {
-          answer(question);
-        } catch (RemoteException | IOException e) {
-          log.atWarn().log("Pull requests could not be read, they will be: {}", e.getMessage());
-          askAgain = clock.instant().plusSeconds(30);
-        } catch (RuntimeException e) {
-          log.atError().setCause(e).log("Bug in reading pull requests");
-          askAgain = clock.instant().plus(RETRY);
-        }
+        busy = true;
+        attempt(question);
+        busy = false;
         read.run();
       }
     } catch (InterruptedException _) {
       // It is being closed.
+    }
+  }
+
+  /// Nothing that anybody pushes ends this thread: an error of the virtual machine is one of what
+  /// is read as well.
+  private void attempt(Question question) {
+    try {
+      answer(question);
+    } catch (RemoteException | IOException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        log.atWarn().log("Pull requests could not be read, they will be: {}", e.getMessage());
+      }
+      askAgain(clock.instant().plus(SOON));
+    } catch (RuntimeException | Error e) {
+      log.atError().setCause(e).log("Bug in reading pull requests");
+      askAgain(clock.instant().plus(SOON));
     }
   }
 
@@ -132,114 +179,64 @@ final class PullReader implements AutoCloseable {
     question.heads().forEach(head -> names.add(head.name()));
     readings.keySet().retainAll(names);
     objects.retain(names);
-    PullObjects.Fetched fetched = objects.fetch(question.heads());
-    CommitId main = question.main();
-    if (!objects.commits().has(main)) {
-      throw new IOException("main is not at %s any more, which is acted on".formatted(main.hex()));
+    PullObjects.Fetched fetched = objects.fetch(heads.admitted(question.heads()));
+    if (!objects.accept(question.main())) {
+      refuseAll(question);
+      return;
     }
-    begin(main);
-    boolean old = listings.isOld();
-    if (old) {
-      listings.forget();
-      readings.clear();
-    }
+    Snapshot base = heads.begin(question);
+    listings.begin();
     int fresh = 0;
     for (PullHead head : question.heads()) {
-      Arrival arrival = fetched.heads().get(head.name());
       boolean trusted = question.trusted().contains(head.name());
-      readings.put(head.name(), reading(head, arrival, main, trusted));
-      if (++fresh % TELL_AFTER == 0) {
-        read.run();
+      Openness openness = trusted ? Openness.ALL_DATASETS : Openness.KNOWN_DATASETS;
+      Known known = readings.get(head.name());
+      if (known != null && isUpToDate(known, head, base, openness)) {
+        readings.put(head.name(), new Known(heads.again(known.reading()), base));
+      } else {
+        PullReading reading = heads.read(head, fetched.heads().get(head.name()), openness);
+        readings.put(head.name(), new Known(reading, base));
+        if (++fresh % TELL_AFTER == 0) {
+          read.run();
+        }
       }
-      if (!questions.isEmpty()) {
+      if (Thread.currentThread().isInterrupted() || !questions.isEmpty()) {
         return; // there is a newer question
       }
     }
+    listings.end();
     objects.housekeep();
   }
 
-  private void begin(CommitId main) throws IOException {
-    Snapshot last = base;
-    if (last == null || !last.commit().equals(main)) {
-      Snapshot yard = reader.read(main);
-      base = yard;
-      affected = new Affected(yard);
+  private static boolean isUpToDate(Known known, PullHead head, Snapshot base, Openness openness) {
+    PullReading reading = known.reading();
+    return known.before() == base
+        && reading.head().equals(head)
+        && reading.base() != null
+        && reading.openness() == openness;
+  }
+
+  /// The commit that is acted on is not in the remote's history: nothing can be said of merging.
+  private void refuseAll(Question question) {
+    String why =
+        "main is not at %s any more, which is acted on; see the conditions of the yard"
+            .formatted(question.main().abbreviated());
+    for (PullHead head : question.heads()) {
+      readings.put(head.name(), new Known(HeadReader.hindered(head, "MainNotAccepted", why), null));
     }
-  }
-
-  private PullReading reading(
-      PullHead head, @Nullable Arrival arrival, CommitId main, boolean trusted) {
-    Openness openness = trusted ? Openness.ALL_DATASETS : Openness.KNOWN_DATASETS;
-    PullReading known = readings.get(head.name());
-    if (known != null
-        && known.head().equals(head)
-        && main.equals(known.base())
-        && known.openness() == openness) {
-      return known;
-    }
-    try {
-      return switch (arrival) {
-        case null -> hindered(head, "NotFetched", "it has not been fetched");
-        case Arrival.Gone() ->
-            hindered(head, "HeadGone", "its head is gone from the repository; push it again");
-        case Arrival.Refused(String why) -> {
-          askAgain = clock.instant().plus(RETRY);
-          yield hindered(head, "HeadRefused", "its head cannot be had: " + why);
-        }
-        case Arrival.Here(CommitId commit) -> merged(head, commit, main, openness);
-      };
-    } catch (IOException | IllegalArgumentException e) {
-      askAgain = clock.instant().plus(RETRY);
-      return hindered(head, "Unreadable", "it cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static PullReading hindered(PullHead head, String reason, String message) {
-    return new PullReading(
-        head, null, new Merge.Hindered(reason, message), List.of(), Openness.KNOWN_DATASETS);
-  }
-
-  private PullReading merged(PullHead listed, CommitId commit, CommitId main, Openness openness)
-      throws IOException {
-    PullHead head = new PullHead(listed.name(), listed.ref(), commit);
-    Duration age = settings.age();
-    if (age != null && objects.commits().time(commit).isBefore(clock.instant().minus(age))) {
-      return new PullReading(head, main, new Merge.Closed(), List.of(), openness);
-    }
-    return switch (objects.merge(head, main, commit)) {
-      case MergeResult.Contained() ->
-          new PullReading(head, main, new Merge.Closed(), List.of(), openness);
-      case MergeResult.Unrelated() ->
-          hindered(
-              head,
-              "Unrelated",
-              "it has no commit in common with main; begin its branch from main");
-      case MergeResult.TooLarge(String why) -> hindered(head, "TooLarge", why);
-      case MergeResult.Conflict(List<String> paths) ->
-          new PullReading(head, main, conflict(paths), List.of(), openness);
-      case MergeResult.Merged(CommitId result) -> ready(head, main, result, openness);
-    };
-  }
-
-  private static Merge conflict(List<String> paths) {
-    String some = String.join(", ", paths.stream().limit(10).toList());
-    return new Merge.Hindered(
-        "Conflict",
-        "it conflicts with main in %s%s; merge or rebase onto main, and push"
-            .formatted(some, paths.size() > 10 ? " and " + (paths.size() - 10) + " more" : ""));
-  }
-
-  private PullReading ready(PullHead head, CommitId main, CommitId result, Openness openness)
-      throws IOException {
-    Snapshot before = requireNonNull(base, "it was read");
-    MergeReading.Found found =
-        new MergeReading(before, reader.read(result), head.head(), result)
-            .with(requireNonNull(affected, "it was read"), listings, openness);
-    return new PullReading(head, main, found.ready(), found.problems(), openness);
+    askAgain(clock.instant().plus(SOON));
   }
 
   @Override
   public void close() {
     worker.interrupt();
+    listings.close();
+    try {
+      if (!worker.join(PATIENCE)) {
+        log.atWarn().log("Reading pull requests did not end in time");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

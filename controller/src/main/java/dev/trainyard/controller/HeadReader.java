@@ -206,6 +206,7 @@ final class HeadReader {
 
   /// A reading with the files of its datasets as they are listed now; the same object if those are
   /// the same.
+  @SuppressWarnings("ReferenceEquality") // it is the same one where nothing is new
   PullReading again(PullReading reading) {
     if (!(reading.merge() instanceof Merge.Ready ready)) {
       return reading;

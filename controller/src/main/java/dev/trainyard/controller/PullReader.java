@@ -208,6 +208,7 @@ final class PullReader implements AutoCloseable {
     objects.housekeep();
   }
 
+  @SuppressWarnings("ReferenceEquality") // a yard that was read anew is another one
   private static boolean isUpToDate(Known known, PullHead head, Snapshot base, Openness openness) {
     PullReading reading = known.reading();
     return known.before() == base

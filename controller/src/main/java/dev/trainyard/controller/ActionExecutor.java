@@ -5,7 +5,6 @@ import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.git.Commits;
 import dev.trainyard.git.GoneTreeException;
-import dev.trainyard.git.GoneTreeException;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.UnsafeTreeException;
 import dev.trainyard.model.reconcile.Action;

@@ -100,7 +100,8 @@ public final class Memory {
     return pulls;
   }
 
-  /// Wagon tests by key, those of pull requests too; of several with one key, one that is over counts before one that is not.
+  /// Wagon tests by key, those of pull requests too; of several with one key, one that is over
+  /// counts before one that is not.
   public Map<Digest, WagonTestStatus> tests() {
     return tests;
   }

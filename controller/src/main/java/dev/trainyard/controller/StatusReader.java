@@ -57,11 +57,7 @@ public final class StatusReader {
     }
     Map<String, PullStatus> pulls = new HashMap<>();
     for (PullStatus pull :
-        all(
-            "pulls",
-            PullStatus.class,
-            it -> PullStatus.fileName(it.name()),
-            UsableStatus::pull)) {
+        all("pulls", PullStatus.class, it -> PullStatus.fileName(it.name()), UsableStatus::pull)) {
       pulls.put(pull.name(), pull);
     }
     ControllerStatus controller = file("controller.yaml", ControllerStatus.class).orElse(null);

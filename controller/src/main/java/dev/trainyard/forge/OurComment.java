@@ -29,9 +29,7 @@ final class OurComment {
 
   /// The oldest, should there be several.
   static Optional<Note> find(List<Note> notes, String self) {
-    return notes.stream()
-        .filter(note -> note.author().equals(self) && isMarked(note))
-        .findFirst();
+    return notes.stream().filter(note -> note.author().equals(self) && isMarked(note)).findFirst();
   }
 
   /// Anybody can write the mark.

@@ -27,6 +27,9 @@ final class ForgeDesk implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  /// How long closing waits for what is being said.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Forge forge;
   private final InstantSource clock;
   private final Runnable news;
@@ -120,7 +123,7 @@ final class ForgeDesk implements AutoCloseable {
           calm();
         } catch (ForgeException e) {
           upset(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           log.atError().setCause(e).log("Bug in speaking with the forge");
           putOff(clock.instant().plus(LONGEST_PAUSE));
         }
@@ -283,5 +286,12 @@ final class ForgeDesk implements AutoCloseable {
           return null;
         });
     worker.interrupt();
+    try {
+      if (!worker.join(PATIENCE)) {
+        log.atWarn().log("Speaking with the forge did not end in time");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

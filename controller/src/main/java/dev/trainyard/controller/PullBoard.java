@@ -20,8 +20,8 @@ import dev.trainyard.plan.PullTrust;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,17 +32,28 @@ import org.jspecify.annotations.Nullable;
 /// Puts together what is known of pull requests: where their heads are, which of them are open,
 /// what was said about them, and what was made of them.
 final class PullBoard implements AutoCloseable {
+  private static final String BRANCHES = "refs/heads/";
   private static final String FORGE = "ForgeReachable";
 
   private final @Nullable PullReader reader;
+  private final @Nullable PullWatch watch;
   private final @Nullable ForgeDesk forge;
-  private Optional<Tips.Pulls> seen = Optional.empty();
+  private final int most;
 
-  /// @param reader null if nobody looks at pull requests
+  /// @param reader null, as is the watch, if nobody looks at pull requests
   /// @param forge null if there is none that tells of them
-  PullBoard(@Nullable PullReader reader, @Nullable ForgeDesk forge) {
+  /// @param most how many are looked at
+  private PullBoard(
+      @Nullable PullReader reader, @Nullable PullWatch watch, @Nullable ForgeDesk forge, int most) {
     this.reader = reader;
+    this.watch = watch;
     this.forge = forge;
+    this.most = most;
+  }
+
+  /// Where nobody looks at pull requests.
+  static PullBoard none() {
+    return new PullBoard(null, null, null, 0);
   }
 
   /// Opens what the parts say.
@@ -52,7 +63,7 @@ final class PullBoard implements AutoCloseable {
   static PullBoard open(Controller.Parts parts, Duration keep, Runnable news) {
     PullSources from = parts.pulls();
     if (from == null) {
-      return new PullBoard(null, null);
+      return none();
     }
     Forge told = from.forge();
     PullReader reader =
@@ -64,22 +75,23 @@ final class PullBoard implements AutoCloseable {
             new PullReader.Settings(told == null ? from.age() : null, keep),
             parts.clock(),
             news);
-    return new PullBoard(reader, told == null ? null : new ForgeDesk(told, parts.clock(), news));
+    ForgeDesk desk = told == null ? null : new ForgeDesk(told, parts.clock(), news);
+    PullWatch watch = new PullWatch(from.objects(), news);
+    return new PullBoard(reader, watch, desk, from.objects().most());
   }
 
-  /// The remote was asked.
-  ///
-  /// @return whether it shows something else than before
-  boolean saw(Tips tips) {
-    if (reader == null || tips.pulls().isEmpty()) {
-      return false;
+  /// It is time to look at what is new, beside the rounds.
+  void look() {
+    if (watch != null) {
+      watch.look();
     }
     if (forge != null) {
       forge.look();
     }
-    boolean other = !tips.pulls().equals(seen);
-    seen = tips.pulls();
-    return other;
+  }
+
+  private Optional<Tips.Pulls> seen() {
+    return watch == null ? Optional.empty() : watch.pulls();
   }
 
   /// The cases as they stand; what is not known about them is asked for.
@@ -88,23 +100,38 @@ final class PullBoard implements AutoCloseable {
       return memory.pulls().values().stream().map(PullBoard::closed).toList();
     }
     Optional<Map<String, PullRequest>> open = forge == null ? Optional.of(Map.of()) : forge.open();
+    Optional<Tips.Pulls> seen = seen();
     if (seen.isEmpty() || open.isEmpty()) {
       return memory.pulls().values().stream().map(PullBoard::unread).toList();
     }
-    Map<String, PullHead> heads = heads(seen.get(), open.get());
+    Map<String, PullHead> all = heads(seen.get(), open.get());
+    Map<String, PullHead> heads = new LinkedHashMap<>();
+    all.values().stream().limit(most).forEach(head -> heads.put(head.name(), head));
     List<PullCase> cases = new ArrayList<>();
     for (String name : names(heads, memory)) {
-      cases.add(one(name, heads.get(name), open.get().get(name), yard, memory, now));
+      PullHead head = heads.get(name);
+      boolean isOpen = all.containsKey(name) || open.get().containsKey(name);
+      cases.add(
+          head == null
+              ? gone(requireNonNull(memory.pulls().get(name), "it has a status"), isOpen)
+              : one(head, open.get().get(name), yard, memory, now));
     }
     ask(cases, List.copyOf(heads.values()), yard, memory, now);
     return cases;
   }
 
-  /// Heads of those that are open; with a forge, it knows which are.
+  /// One of too many, or whose head is not shown, is not closed for that.
+  private static PullCase gone(PullStatus said, boolean isOpen) {
+    return isOpen ? unread(said) : closed(said);
+  }
+
+  /// Heads of those that are open, the newest first; a forge knows which are, and what it calls so
+  /// is no branch of the same name.
   private Map<String, PullHead> heads(Tips.Pulls pulls, Map<String, PullRequest> open) {
-    Map<String, PullHead> heads = new HashMap<>();
+    Map<String, PullHead> heads = new LinkedHashMap<>();
     for (PullHead head : pulls.heads()) {
-      if (forge == null || open.containsKey(head.name())) {
+      boolean isBranch = head.ref().startsWith(BRANCHES);
+      if (forge == null || !isBranch && open.containsKey(head.name())) {
         heads.put(head.name(), head);
       }
     }
@@ -118,28 +145,21 @@ final class PullBoard implements AutoCloseable {
   }
 
   private PullCase one(
-      String name,
-      @Nullable PullHead head,
-      @Nullable PullRequest request,
-      Snapshot yard,
-      Memory memory,
-      Instant now) {
+      PullHead head, @Nullable PullRequest request, Snapshot yard, Memory memory, Instant now) {
+    String name = head.name();
     PullStatus said = memory.pulls().get(name);
-    if (head == null) {
-      return closed(requireNonNull(said, "it has a head or a status"));
-    }
     PullReading reading = reader == null ? null : reader.reading(head);
     String author = request == null ? "" : request.author();
     PullTrust trust = new PullTrust(yard.yard().spec().pulls(), now);
     PullTalk talk =
         PullTalk.of(said)
-            .withPushed(seen.orElse(Tips.Pulls.NONE).approved(), head.head(), now)
+            .withPushed(seen().orElse(Tips.Pulls.NONE).approved(), head.head(), now)
             .after(comments(name, head, request), head.head(), author, trust);
     PullView view =
         new PullView(
             name,
             head.head(),
-            head.ref().startsWith("refs/heads/") ? Origin.BRANCH : Origin.ANYWHERE,
+            head.ref().startsWith(BRANCHES) ? Origin.BRANCH : Origin.ANYWHERE,
             author,
             talk.approvals(),
             talk.hold(),
@@ -209,9 +229,12 @@ final class PullBoard implements AutoCloseable {
   /// Whether nothing is being read.
   boolean isQuiet(Memory memory) {
     return reader == null
-        || memory.pulls().values().stream()
-            .map(pull -> pull.condition(PullStatus.MERGEABLE))
-            .noneMatch(said -> said != null && said.reason().equals("Reading"));
+        || watch == null
+        || watch.hasLooked()
+            && reader.isIdle()
+            && memory.pulls().values().stream()
+                .map(pull -> pull.condition(PullStatus.MERGEABLE))
+                .noneMatch(said -> said != null && said.reason().equals("Reading"));
   }
 
   /// Says whether the forge listens.
@@ -238,6 +261,9 @@ final class PullBoard implements AutoCloseable {
   /// Whoever opened the parts closes them.
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     if (reader != null) {
       reader.close();
     }

@@ -55,6 +55,7 @@ final class PullReader implements AutoCloseable {
   private final AtomicReference<Instant> askAgain = new AtomicReference<>(Instant.MAX);
   private final Thread worker;
   private volatile boolean busy;
+  private volatile Instant notBefore = Instant.EPOCH;
   private @Nullable Question asked;
 
   /// @param age how old a head may be whose being open nobody tells; null if a forge does
@@ -111,7 +112,7 @@ final class PullReader implements AutoCloseable {
   /// @param trains statuses, for datasets that are made of one
   void ask(Question question, Map<String, TrainStatus> trains) {
     listings.knows(trains);
-    boolean again = isIdle() && nextDue().filter(due -> !clock.instant().isBefore(due)).isPresent();
+    boolean again = nextDue().filter(due -> !clock.instant().isBefore(due)).isPresent();
     if (!question.equals(asked) || again) {
       asked = question;
       askAgain.set(Instant.MAX);
@@ -125,14 +126,20 @@ final class PullReader implements AutoCloseable {
     return questions.isEmpty() && !busy;
   }
 
-  /// When [#ask] should be called again, if something is to be read anew by then.
+  /// When [#ask] should be called again, if something is to be read anew by then; while something
+  /// is being read, its end is told anyway.
   Optional<Instant> nextDue() {
+    if (!isIdle()) {
+      return Optional.empty();
+    }
+    Instant earliest = notBefore;
     return Stream.of(
             Optional.of(askAgain.get()).filter(due -> due.isBefore(Instant.MAX)),
             heads.nextDue(),
             listings.nextDue())
         .flatMap(Optional::stream)
-        .min(Comparator.naturalOrder());
+        .min(Comparator.naturalOrder())
+        .map(due -> due.isBefore(earliest) ? earliest : due);
   }
 
   private void listed() {
@@ -162,16 +169,22 @@ final class PullReader implements AutoCloseable {
   /// is read as well.
   private void attempt(Question question) {
     try {
+      notBefore = Instant.EPOCH;
       answer(question);
     } catch (RemoteException | IOException e) {
       if (!Thread.currentThread().isInterrupted()) {
         log.atWarn().log("Pull requests could not be read, they will be: {}", e.getMessage());
       }
-      askAgain(clock.instant().plus(SOON));
+      putOff();
     } catch (RuntimeException | Error e) {
       log.atError().setCause(e).log("Bug in reading pull requests");
-      askAgain(clock.instant().plus(SOON));
+      putOff();
     }
+  }
+
+  private void putOff() {
+    notBefore = clock.instant().plus(SOON);
+    askAgain(notBefore);
   }
 
   private void answer(Question question) throws IOException, RemoteException {
@@ -225,7 +238,7 @@ final class PullReader implements AutoCloseable {
     for (PullHead head : question.heads()) {
       readings.put(head.name(), new Known(HeadReader.hindered(head, "MainNotAccepted", why), null));
     }
-    askAgain(clock.instant().plus(SOON));
+    putOff();
   }
 
   @Override

@@ -132,6 +132,7 @@ final class Round {
                 plan.nextDue(),
                 stages.publisher().nextDue(next),
                 stages.observer().nextListing(),
+                stages.pulls().nextDue(),
                 away ? Optional.of(clock.instant().plus(RETRY)) : patience.nextDue(),
                 observed.map(this::nextLook))
             .flatMap(Optional::stream)
@@ -263,8 +264,8 @@ final class Round {
   private boolean poll() throws IOException, YardHeldException {
     try {
       Tips tips = stages.source().ask();
-      boolean pulled = stages.pulls().saw(tips);
-      boolean disturbed = stages.publisher().isDisturbed(tips) || pulled;
+      stages.pulls().look();
+      boolean disturbed = stages.publisher().isDisturbed(tips);
       stages.source().bring(tips);
       stages.tenure().look();
       boolean back = conditions.isFailing(FETCHED);

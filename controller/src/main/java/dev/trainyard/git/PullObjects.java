@@ -38,17 +38,26 @@ public final class PullObjects implements AutoCloseable {
   private static final String HEADS = "refs/pulls/heads/";
   private static final String RESULTS = "refs/pulls/results/";
 
+  /// What asking for the refs of pull requests may cost.
+  private static final RemoteLimits LISTING =
+      new RemoteLimits(Duration.ofSeconds(30), ByteSize.parse("32Mi"));
+
   private final Mirror mirror;
   private final Remote remote;
-  private final String main;
+  private final Remote listing;
+  private final BranchNames branches;
+  private final PullRefs refs;
   private final Limits limits;
   private final Commits commits;
   private long begun = System.nanoTime() - LEFT_ALONE.toNanos();
 
-  private PullObjects(Mirror mirror, Remote remote, String main, Limits limits) {
+  private PullObjects(
+      Mirror mirror, RepositorySettings settings, RemoteLimits fetch, Limits limits) {
     this.mirror = mirror;
-    this.remote = remote;
-    this.main = main;
+    this.remote = remote(settings, mirror, fetch);
+    this.listing = remote(settings, mirror, LISTING);
+    this.branches = BranchNames.of(settings);
+    this.refs = settings.pulls();
     this.limits = limits;
     this.commits = new Commits(mirror);
   }
@@ -66,13 +75,26 @@ public final class PullObjects implements AutoCloseable {
       RepositorySettings settings, Path folder, RemoteLimits limits, ByteSize most)
       throws IOException, MirrorInUseException {
     Mirror mirror = Mirror.open(folder, settings.remote().url());
+    return new PullObjects(mirror, settings, limits, new Limits(limits.received(), most));
+  }
+
+  private static Remote remote(RepositorySettings settings, Mirror mirror, RemoteLimits limits) {
     RemoteSettings limited =
         new RemoteSettings(settings.remote().url(), settings.remote().credentials(), limits);
-    return new PullObjects(
-        mirror,
-        new Remote(limited, mirror.emptyHome()),
-        BranchNames.of(settings).main(),
-        new Limits(limits.received(), most));
+    return new Remote(limited, mirror.emptyHome());
+  }
+
+  /// How many open pull requests are looked at.
+  public int most() {
+    return refs.most();
+  }
+
+  /// What the remote shows of pull requests: one listing. Any thread may ask, one at a time.
+  public Tips.Pulls list() throws IOException, RemoteException {
+    List<String> names = new ArrayList<>(refs.names());
+    names.add(branches.main());
+    Map<String, Ref> found = listing.list(repository(), names);
+    return new Tips.Pulls(refs.heads(found, branches), refs.approved(found.keySet()));
   }
 
   /// What became of fetching a head.
@@ -141,8 +163,8 @@ public final class PullObjects implements AutoCloseable {
   }
 
   private CommitId fetchMain() throws IOException, RemoteException {
-    Map<String, Ref> found = remote.fetch(repository(), List.of(main, R_TAGS + "*"));
-    Ref branch = found.get(main);
+    Map<String, Ref> found = remote.fetch(repository(), List.of(branches.main(), R_TAGS + "*"));
+    Ref branch = found.get(branches.main());
     ObjectId tip = branch == null ? null : branch.getObjectId();
     if (tip == null) {
       throw new IOException("the repository has no main branch");
@@ -172,7 +194,8 @@ public final class PullObjects implements AutoCloseable {
       return bring(heads);
     } catch (RemoteException e) {
       why = String.valueOf(e.getMessage());
-      remote.list(repository(), List.of(main)); // throws if it is the remote that is to blame
+      remote.list(
+          repository(), List.of(branches.main())); // throws if it is the remote that is to blame
     } catch (OutOfMemoryError | StackOverflowError e) {
       why = "it takes more memory than there is: " + e;
     }
@@ -289,6 +312,7 @@ public final class PullObjects implements AutoCloseable {
   @Override
   public void close() throws IOException {
     remote.close();
+    listing.close();
     mirror.close();
   }
 }

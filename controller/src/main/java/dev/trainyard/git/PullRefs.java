@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 
@@ -17,12 +18,21 @@ import org.eclipse.jgit.lib.Ref;
 ///
 /// @param heads where their heads are
 /// @param approvals what refs begin with that approve a commit by their name; empty for none
-/// @param most how many pull requests are looked at: those with the highest numbers
+/// @param most how many open pull requests are looked at: those with the highest numbers
 public record PullRefs(List<PullPattern> heads, String approvals, int most) {
   /// What `trainyard approve` pushes to.
   public static final String APPROVALS = "refs/trainyard/approvals/";
 
   private static final int FULL_LENGTH = 40;
+
+  /// Of so many, most were closed long ago: only a forge can tell.
+  private static final int MOST_LISTED = 100_000;
+
+  /// Of two refs with one name, that of the forge counts, then the newer one.
+  private static final Comparator<Found> FIRST =
+      Comparator.comparing(Found::isBranch)
+          .thenComparing(Comparator.comparingInt(Found::patchSet).reversed())
+          .thenComparing(found -> found.head().ref());
 
   /// No pull requests at all.
   public static final PullRefs NONE = new PullRefs(List.of(), "", 0);
@@ -51,7 +61,7 @@ public record PullRefs(List<PullPattern> heads, String approvals, int most) {
           ObjectId tip = ref.getObjectId();
           if (tip != null && !own.contains(name)) {
             for (Found one : found(name, new CommitId(tip.name()))) {
-              found.merge(one.head().name(), one, (a, b) -> a.patchSet >= b.patchSet ? a : b);
+              found.merge(one.head().name(), one, (a, b) -> FIRST.compare(a, b) <= 0 ? a : b);
             }
           }
         });
@@ -62,7 +72,7 @@ public record PullRefs(List<PullPattern> heads, String approvals, int most) {
         .map(Found::head)
         .filter(head -> !head.head().hex().equals(merged))
         .sorted(Comparator.comparing(PullHead::name, NaturalOrder.INSTANCE).reversed())
-        .limit(most)
+        .limit(MOST_LISTED)
         .toList();
   }
 
@@ -77,7 +87,11 @@ public record PullRefs(List<PullPattern> heads, String approvals, int most) {
     return found;
   }
 
-  private record Found(int patchSet, PullHead head) {}
+  private record Found(int patchSet, PullHead head) {
+    boolean isBranch() {
+      return head.ref().startsWith(Constants.R_HEADS);
+    }
+  }
 
   /// The commits that somebody who may push has approved, by their full ids.
   Set<CommitId> approved(Collection<String> refs) {

@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -68,22 +67,12 @@ final class Remote implements AutoCloseable {
 
   /// Lists like [#list] and brings what they name into the repository, complete and checked.
   Map<String, Ref> fetch(Repository repository, List<String> names) throws RemoteException {
-    return fetch(repository, names, List.of());
-  }
-
-  /// Fetches like [#fetch(Repository, List)].
-  ///
-  /// @param others names that are listed too, and not brought
-  Map<String, Ref> fetch(Repository repository, List<String> names, List<String> others)
-      throws RemoteException {
-    List<String> all = Stream.concat(names.stream(), others.stream()).toList();
     return within(
         "fetch",
         operation -> {
-          try (FetchConnection connection = open(operation.transport(repository), all)) {
-            Map<String, Ref> found = matching(connection.getRefs(), all);
-            List<Ref> wanted =
-                FetchedObjects.missing(repository, matching(found.values(), names).values());
+          try (FetchConnection connection = open(operation.transport(repository), names)) {
+            Map<String, Ref> found = matching(connection.getRefs(), names);
+            List<Ref> wanted = FetchedObjects.missing(repository, found.values());
             if (!wanted.isEmpty()) {
               connection.fetch(operation.allowance().monitor(), wanted, Set.of());
               FetchedObjects.check(repository, wanted);

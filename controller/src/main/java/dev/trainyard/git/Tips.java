@@ -11,17 +11,13 @@ import java.util.Set;
 /// @param main empty if the remote has no such branch
 /// @param status empty if the remote has no such branch
 /// @param tags tag name to the id that it stands for, that of the commit where the server tells it
-/// @param pulls what it shows of pull requests; empty if that is not known
-public record Tips(
-    Optional<CommitId> main,
-    Optional<CommitId> status,
-    Map<String, String> tags,
-    Optional<Pulls> pulls) {
+public record Tips(Optional<CommitId> main, Optional<CommitId> status, Map<String, String> tags) {
   public Tips {
     tags = Map.copyOf(tags);
   }
 
-  /// Pull requests as the remote shows them.
+  /// Pull requests as the remote shows them, in a listing of their own: anybody can push as many as
+  /// they like.
   ///
   /// @param heads the newest first
   /// @param approved commits that somebody who may push has approved

@@ -4,7 +4,6 @@ import static org.eclipse.jgit.lib.Constants.R_TAGS;
 
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +19,11 @@ final class Upstream implements AutoCloseable {
   private final Mirror mirror;
   private final Remote remote;
   private final BranchNames branches;
-  private final PullRefs pulls;
 
   Upstream(Mirror mirror, Remote remote, RepositorySettings settings) {
     this.mirror = mirror;
     this.remote = remote;
     this.branches = BranchNames.of(settings);
-    this.pulls = settings.pulls();
   }
 
   Mirror mirror() {
@@ -38,14 +35,12 @@ final class Upstream implements AutoCloseable {
     if (mirror.replaceIfDamaged()) {
       return fetch();
     }
-    List<String> all = new ArrayList<>(wanted());
-    all.addAll(pulls.names());
-    return tips(remote.list(repository(), all));
+    return tips(remote.list(repository(), wanted()));
   }
 
   Tips fetch() throws IOException, RemoteException {
     mirror.replaceIfDamaged();
-    Map<String, Ref> seen = remote.fetch(repository(), wanted(), pulls.names());
+    Map<String, Ref> seen = remote.fetch(repository(), wanted());
     mirror.read(
         repository -> {
           Map<String, ObjectId> updates = MirrorRefs.tags(repository, seen);
@@ -72,8 +67,7 @@ final class Upstream implements AutoCloseable {
               .ifPresent(ref -> refs.put(branches.main(), ref));
           Optional.ofNullable(git.exactRef(BranchNames.SEEN_STATUS))
               .ifPresent(ref -> refs.put(branches.status(), ref));
-          Tips tips = tips(refs);
-          return new Tips(tips.main(), tips.status(), tips.tags(), Optional.empty());
+          return tips(refs);
         });
   }
 
@@ -140,11 +134,7 @@ final class Upstream implements AutoCloseable {
             tags.put(name.substring(R_TAGS.length()), id.name());
           }
         });
-    return new Tips(
-        commit(refs, branches.main()),
-        commit(refs, branches.status()),
-        tags,
-        Optional.of(new Tips.Pulls(pulls.heads(refs, branches), pulls.approved(refs.keySet()))));
+    return new Tips(commit(refs, branches.main()), commit(refs, branches.status()), tags);
   }
 
   private static Optional<CommitId> commit(Map<String, Ref> refs, String name) {

@@ -3,12 +3,14 @@ package dev.trainyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.cli.Terminal.Said;
-import dev.trainyard.git.ConfigRepository;
+import dev.trainyard.git.PullObjects;
 import dev.trainyard.git.PullPattern;
 import dev.trainyard.git.PullRefs;
+import dev.trainyard.git.RemoteLimits;
 import dev.trainyard.git.RepositorySettings;
 import dev.trainyard.git.SignedClone;
 import dev.trainyard.git.Tips;
+import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,8 +165,8 @@ class ApproveCommandTest {
 
   private Tips.Pulls tips() throws Exception {
     RepositorySettings plain = yard.origin().settings(folder.resolve("mirror"));
-    try (ConfigRepository repository =
-        ConfigRepository.open(
+    try (PullObjects pulls =
+        PullObjects.open(
             new RepositorySettings(
                 plain.remote(),
                 plain.folder(),
@@ -172,8 +174,11 @@ class ApproveCommandTest {
                 plain.statusBranch(),
                 plain.author(),
                 new PullRefs(
-                    java.util.List.of(PullPattern.parse("github")), PullRefs.APPROVALS, 10)))) {
-      return repository.tips().pulls().orElseThrow();
+                    java.util.List.of(PullPattern.parse("github")), PullRefs.APPROVALS, 10)),
+            folder.resolve("pulls"),
+            RemoteLimits.defaults(),
+            ByteSize.parse("1Gi"))) {
+      return pulls.list();
     }
   }
 

@@ -86,7 +86,7 @@ public final class RoundAtWork implements AutoCloseable {
                 new TaskCommand(List.of("true"), List.of(), Confinement.OF_PULLS)),
             new StatusFolder("bench", "big"),
             new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()),
-            new PullBoard(null, null),
+            PullBoard.none(),
             journal);
     round = new Round(stages, memory, conditions, clock);
   }

@@ -52,12 +52,7 @@ class ConfigRepositoryTest {
       Tips tips = repository.tips();
 
       assertThat(tips)
-          .isEqualTo(
-              new Tips(
-                  Optional.of(first),
-                  Optional.of(status),
-                  Map.of("v1", first.hex()),
-                  Optional.of(Tips.Pulls.NONE)));
+          .isEqualTo(new Tips(Optional.of(first), Optional.of(status), Map.of("v1", first.hex())));
     }
   }
 
@@ -67,8 +62,7 @@ class ConfigRepositoryTest {
 
     try (ConfigRepository repository = open()) {
       assertThat(repository.fetch())
-          .isEqualTo(
-              new Tips(Optional.empty(), Optional.empty(), Map.of(), Optional.of(Tips.Pulls.NONE)));
+          .isEqualTo(new Tips(Optional.empty(), Optional.empty(), Map.of()));
     }
   }
 

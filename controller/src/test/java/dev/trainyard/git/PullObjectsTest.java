@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +50,7 @@ class PullObjectsTest {
     origin.set("refs/trainyard/approvals/" + head.hex(), head);
     origin.set("refs/trainyard/approvals/" + head.abbreviated(), head);
 
-    Tips.Pulls pulls = listing("github", "gitlab", "gerrit", "refs/heads/pull/*").orElseThrow();
+    Tips.Pulls pulls = listing("github", "gitlab", "gerrit", "refs/heads/pull/*");
 
     assertThat(pulls.heads())
         .containsExactly(
@@ -63,11 +62,22 @@ class PullObjectsTest {
   }
 
   @Test
+  void takesTheForgesRefAndNotABranchOfThatName() throws Exception {
+    CommitId head = pull("work", Map.of("wagon.yaml", "c\n"));
+    CommitId branch = pull("pull/7", Map.of("wagon.yaml", "d\n"));
+    origin.set("refs/pull/7/head", head);
+
+    assertThat(branch).isNotEqualTo(head);
+    assertThat(listing("refs/heads/pull/*", "github").heads())
+        .containsExactly(new PullHead("7", "refs/pull/7/head", head));
+  }
+
+  @Test
   void passesOverMainTheStatusBranchAndWhatIsMerged() throws Exception {
     origin.set("refs/pull/7/head", base);
     pull("work", Map.of("wagon.yaml", "c\n"));
 
-    assertThat(listing("github", "refs/heads/*").orElseThrow().heads())
+    assertThat(listing("github", "refs/heads/*").heads())
         .extracting(PullHead::name)
         .containsExactly("work");
   }
@@ -218,7 +228,7 @@ class PullObjectsTest {
         pulls.commits().blob(file.blob(), ByteSize.parse("1Ki")), StandardCharsets.UTF_8);
   }
 
-  private Optional<Tips.Pulls> listing(String... patterns) throws Exception {
+  private Tips.Pulls listing(String... patterns) throws Exception {
     RepositorySettings plain = origin.settings(folder.resolve("state"));
     PullRefs refs =
         new PullRefs(
@@ -226,8 +236,8 @@ class PullObjectsTest {
     RepositorySettings settings =
         new RepositorySettings(
             plain.remote(), plain.folder(), "main", "status", plain.author(), refs);
-    try (ConfigRepository repository = ConfigRepository.open(settings)) {
-      return repository.tips().pulls();
+    try (PullObjects pulls = PullObjects.open(settings, folder.resolve("pulls"), LIMITS, LARGE)) {
+      return pulls.list();
     }
   }
 }

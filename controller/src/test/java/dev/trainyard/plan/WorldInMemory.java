@@ -67,6 +67,9 @@ public final class WorldInMemory {
   /// The store.
   public final Map<String, Stored> orders = new TreeMap<>();
 
+  /// Pull requests as every round finds them.
+  public final OpenPulls pulls = new OpenPulls();
+
   /// Every action done, in order.
   public final List<Action> done = new ArrayList<>();
 
@@ -169,7 +172,8 @@ public final class WorldInMemory {
       String why = unreachable.get(engine);
       views.put(engine, why == null ? listed(engine) : new EngineView.Unreachable(why));
     }
-    Observed before = new Observed(trains, tests, yard.listings, views, Map.of());
+    Map<Digest, WagonTestStatus> all = pulls.with(tests);
+    Observed before = new Observed(trains, all, yard.listings, views, Map.of(), pulls.views());
     Map<String, OrderProgress> found = new HashMap<>();
     Set<String> wanted = planner.orders(snapshot, before, now);
     assertThat(wanted).isEqualTo(new Planner(SETTINGS).orders(snapshot, before, now));
@@ -179,7 +183,7 @@ public final class WorldInMemory {
         found.put(id, stored.progress());
       }
     }
-    return new Observed(trains, tests, yard.listings, views, found);
+    return new Observed(trains, all, yard.listings, views, found, pulls.views());
   }
 
   private EngineView listed(String engine) {
@@ -238,6 +242,7 @@ public final class WorldInMemory {
   public void remember(Plan plan) {
     plan.trains().forEach(train -> trains.put(train.name(), train));
     plan.tests().forEach(test -> tests.put(test.key(), test));
+    pulls.remember(plan.pulls());
   }
 
   /// Lets everything submitted run to its fate; whether anything changed by it.
@@ -264,13 +269,13 @@ public final class WorldInMemory {
     Snapshot snapshot = yard.snapshot();
     for (int i = 0; i < MOST_ROUNDS; i++) {
       Map<String, TrainStatus> trainsBefore = Map.copyOf(trains);
-      Map<Digest, WagonTestStatus> testsBefore = Map.copyOf(tests);
+      Map<Digest, WagonTestStatus> testsBefore = pulls.with(tests);
       Plan plan = round(snapshot);
       boolean still =
           !work()
               && plan.actions().isEmpty()
               && trainsBefore.equals(trains)
-              && testsBefore.equals(tests);
+              && testsBefore.equals(pulls.with(tests));
       Instant due = plan.due();
       if (still && due != null && due.isBefore(now.plus(SOON))) {
         now = due.isAfter(now) ? due : now;

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -239,11 +238,11 @@ public final class PullObjects implements AutoCloseable {
   ///
   /// @return whether it is here
   public boolean accept(CommitId base) throws IOException {
-    boolean isHere = commits.has(base);
-    if (isHere) {
-      keep(BASE, Commits.id(base));
+    if (!commits.has(base)) {
+      return false;
     }
-    return isHere;
+    keep(BASE, Commits.id(base));
+    return true;
   }
 
   /// Merges a head into main, in memory; the same two give the same commit.
@@ -289,20 +288,7 @@ public final class PullObjects implements AutoCloseable {
   }
 
   private void keep(String name, ObjectId commit) throws IOException {
-    mirror.read(
-        git -> {
-          RefUpdate update = git.updateRef(name);
-          update.setNewObjectId(commit);
-          update.setForceUpdate(true);
-          return check(name, update.update());
-        });
-  }
-
-  private static RefUpdate.Result check(String name, RefUpdate.Result result) throws IOException {
-    return switch (result) {
-      case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> result;
-      default -> throw new IOException("the ref " + name + " could not be moved: " + result);
-    };
+    mirror.read(git -> MirrorRefs.apply(git, Map.of(name, commit)));
   }
 
   private Repository repository() throws IOException {

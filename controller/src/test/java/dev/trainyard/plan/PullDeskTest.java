@@ -50,6 +50,58 @@ class PullDeskTest {
   }
 
   @Test
+  void testsWhatDependsOnWhatItChanges() {
+    for (SmallYard each : List.of(yard, changed)) {
+      each.wagon("ana/fit", it -> it.dependsOn = List.of("spectrum"))
+          .enabled("events", Mode.ALWAYS);
+    }
+    world.run();
+    pull();
+
+    world.run();
+
+    assertThat(tested()).containsExactlyInAnyOrder("ana/spectrum", "ana/fit");
+  }
+
+  @Test
+  void testsWhatIsEnabledOnADatasetThatItChanges() {
+    changed.wagon("ana/spectrum").config = Map.of();
+    changed.events().meta = Map.of("pass", 2);
+    pull();
+
+    world.run();
+
+    assertThat(tested()).containsExactlyInAnyOrder("ana/spectrum", "ana/other");
+  }
+
+  @Test
+  void testsWhatRunsInAPackageThatItChanges() {
+    changed.wagon("ana/spectrum").config = Map.of();
+    changed.packages.put("tools", List.of(SmallYard.version("tools", "v3", 3)));
+    pull();
+
+    world.run();
+
+    assertThat(tested()).containsExactlyInAnyOrder("ana/spectrum", "ana/other");
+  }
+
+  @Test
+  void testsNothingForAChangeOfWordsOnly() {
+    changed.wagon("ana/spectrum").config = Map.of();
+    changed.wagon("ana/spectrum").labels = Map.of("a", "b");
+    pull();
+
+    world.run();
+
+    assertThat(tested()).isEmpty();
+    assertThat(world.pulls.said("7").tested().status()).isEqualTo(Truth.TRUE);
+  }
+
+  private List<String> tested() {
+    return world.pulls.said("7").tests().stream().map(test -> test.wagon().toString()).toList();
+  }
+
+  @Test
   void runsNothingOfStrangersBeforeThisCommitIsApproved() {
     Pull pull = pull();
     pull.origin = Origin.ANYWHERE;

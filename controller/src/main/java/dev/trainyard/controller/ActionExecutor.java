@@ -11,6 +11,7 @@ import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.report.SafeText;
@@ -107,6 +108,9 @@ public final class ActionExecutor {
     } catch (UnsafeTreeException e) {
       return new ActionResult.Refused(action, "the package cannot be used: " + e.getMessage());
     } catch (GoneTreeException e) {
+      if (action instanceof Action.SubmitJobs jobs && OrderId.isPullTest(jobs.order().id())) {
+        return new ActionResult.Retryable(action, e.getMessage() + "; it is fetched anew");
+      }
       return new ActionResult.Refused(
           action, e.getMessage() + ", which a package had; push its tag again, and run it again");
     } catch (IOException e) {

@@ -131,7 +131,7 @@ final class PullBoard implements AutoCloseable {
     Map<String, PullHead> heads = new LinkedHashMap<>();
     for (PullHead head : pulls.heads()) {
       boolean isBranch = head.ref().startsWith(BRANCHES);
-      if (forge == null || !isBranch && open.containsKey(head.name())) {
+      if (forge == null || (!isBranch && open.containsKey(head.name()))) {
         heads.put(head.name(), head);
       }
     }
@@ -230,11 +230,11 @@ final class PullBoard implements AutoCloseable {
   boolean isQuiet(Memory memory) {
     return reader == null
         || watch == null
-        || watch.hasLooked()
+        || (watch.hasLooked()
             && reader.isIdle()
             && memory.pulls().values().stream()
                 .map(pull -> pull.condition(PullStatus.MERGEABLE))
-                .noneMatch(said -> said != null && said.reason().equals("Reading"));
+                .noneMatch(said -> said != null && said.reason().equals("Reading")));
   }
 
   /// Says whether the forge listens.

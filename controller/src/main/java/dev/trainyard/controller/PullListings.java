@@ -181,7 +181,7 @@ final class PullListings implements AutoCloseable {
         && !entry.again()
         && !clock.instant().isBefore(until(entry))) {
       known.put(key, new Entry(entry.asked(), entry.answer(), true));
-      submit(key, dataset, yard).thenRun(listed);
+      var _ = submit(key, dataset, yard).thenRun(listed);
     }
     return entry.answer() != null
         ? entry.answer()
@@ -197,7 +197,7 @@ final class PullListings implements AutoCloseable {
     try {
       return listing.get(wait ? patience.toMillis() : 0, TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      listing.thenRun(listed);
+      var _ = listing.thenRun(listed);
     } catch (ExecutionException e) {
       log.atError().setCause(e).log("Bug in listing dataset {}", dataset.name());
     } catch (InterruptedException _) {

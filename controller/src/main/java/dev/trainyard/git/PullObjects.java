@@ -92,7 +92,7 @@ public final class PullObjects implements AutoCloseable {
   public Tips.Pulls list() throws IOException, RemoteException {
     List<String> names = new ArrayList<>(refs.names());
     names.add(branches.main());
-    Map<String, Ref> found = listing.list(repository(), names);
+    Map<String, Ref> found = listing.list(mirror.read(git -> git), names);
     return new Tips.Pulls(refs.heads(found, branches), refs.approved(found.keySet()));
   }
 
@@ -162,7 +162,8 @@ public final class PullObjects implements AutoCloseable {
   }
 
   private CommitId fetchMain() throws IOException, RemoteException {
-    Map<String, Ref> found = remote.fetch(repository(), List.of(branches.main(), R_TAGS + "*"));
+    Map<String, Ref> found =
+        remote.fetch(mirror.read(git -> git), List.of(branches.main(), R_TAGS + "*"));
     Ref branch = found.get(branches.main());
     ObjectId tip = branch == null ? null : branch.getObjectId();
     if (tip == null) {
@@ -194,7 +195,8 @@ public final class PullObjects implements AutoCloseable {
     } catch (RemoteException e) {
       why = String.valueOf(e.getMessage());
       remote.list(
-          repository(), List.of(branches.main())); // throws if it is the remote that is to blame
+          mirror.read(git -> git),
+          List.of(branches.main())); // throws if it is the remote that is to blame
     } catch (OutOfMemoryError | StackOverflowError e) {
       why = "it takes more memory than there is: " + e;
     }
@@ -289,10 +291,6 @@ public final class PullObjects implements AutoCloseable {
 
   private void keep(String name, ObjectId commit) throws IOException {
     mirror.read(git -> MirrorRefs.apply(git, Map.of(name, commit)));
-  }
-
-  private Repository repository() throws IOException {
-    return mirror.read(git -> git);
   }
 
   @Override

@@ -95,6 +95,21 @@ class HostilePullsTest {
   }
 
   @Test
+  void refusesNamesThatLeadElsewhere() throws Exception {
+    PullHead fine = pull("fine", Map.of("wagon.yaml", "c\n"));
+    origin.set("refs/heads/up", base);
+    PullHead up = branch("up", origin.commitTree("up", "../../x"));
+    origin.set("refs/heads/hooks", base);
+    PullHead hooks = branch("hooks", origin.commitTree("hooks", ".git"));
+
+    Map<String, Arrival> heads = pulls.fetch(List.of(up, hooks, fine)).heads();
+
+    assertThat(heads.get("fine")).isEqualTo(new Arrival.Here(fine.head()));
+    assertThat(heads.get("up")).isInstanceOf(Arrival.Refused.class);
+    assertThat(heads.get("hooks")).isInstanceOf(Arrival.Refused.class);
+  }
+
+  @Test
   void doesNotMergeLargeFilesLineByLine() throws Exception {
     CommitId common = origin.commit("main", Map.of("list.txt", lines("a")));
     origin.set("refs/heads/work", common);

@@ -53,7 +53,7 @@ class ReproduceCommandTest {
     assertThat(said.out()).contains("letters.csv  equal", "Every output is what was recorded.");
     Path script = into.toRealPath().resolve("job/wagons/0/run.sh");
     assertThat(new ProcessBuilder(script.toString()).start().waitFor()).isZero();
-    assertThat(script.resolveSibling("output/letters.csv"))
+    assertThat(script.resolveSibling("room/output/letters.csv"))
         .hasSameTextualContentAs(into.resolve("job/result/first/letters/letters.csv"));
   }
 

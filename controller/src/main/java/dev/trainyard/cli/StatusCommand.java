@@ -199,6 +199,7 @@ final class StatusCommand implements Callable<Integer> {
             memory.trains(),
             memory.wagons(),
             memory.datasets(),
+            memory.pulls(),
             InstantSource.system().instant());
     return new DashboardText(all, open.repository().time(status.get().commit()))
         .text(screen.colours());

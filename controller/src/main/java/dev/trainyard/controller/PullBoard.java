@@ -117,7 +117,13 @@ final class PullBoard implements AutoCloseable {
               : one(head, open.get().get(name), yard, memory, now));
     }
     ask(cases, List.copyOf(heads.values()), yard, memory, now);
-    return cases;
+    // Of what is new, nothing is said before it was read: it may be merged or old.
+    return cases.stream()
+        .filter(
+            one ->
+                memory.pulls().containsKey(one.view().name())
+                    || !(one.view().merge() instanceof Merge.Unread))
+        .toList();
   }
 
   /// One of too many, or whose head is not shown, is not closed for that.

@@ -111,9 +111,22 @@ final class PullFolder {
     if (last == null) {
       conditions = Condition.with(conditions, mergeable(one.view(), now));
       conditions = Condition.with(conditions, valid(one, now));
-      conditions = Condition.with(conditions, plan.tested());
+      conditions = Condition.with(conditions, tested(one, plan, now));
     }
     return Condition.with(conditions, plan.trusted());
+  }
+
+  /// What is broken is not what was tested: a file with errors counts in its last valid version.
+  private static Condition tested(PullCase one, PullPlan plan, Instant now) {
+    boolean broken = one.problems().stream().anyMatch(Problem::isError);
+    return broken && plan.tested().status() == Truth.TRUE
+        ? said(
+            PullStatus.TESTED,
+            Truth.FALSE,
+            "NotValid",
+            "what has errors was not tested; mend them and push",
+            now)
+        : plan.tested();
   }
 
   private static List<WagonTestStatus> tests(
@@ -151,8 +164,14 @@ final class PullFolder {
   }
 
   private static Condition valid(PullCase one, Instant now) {
-    if (!(one.view().merge() instanceof Merge.Ready)) {
-      return said(VALID, Truth.UNKNOWN, "NotRead", "it could not be read", now);
+    switch (one.view().merge()) {
+      case Merge.Ready _ -> {}
+      case Merge.Unread() -> {
+        return said(VALID, Truth.UNKNOWN, "Reading", "it is being read", now);
+      }
+      case Merge.Closed(), Merge.Hindered(_, _) -> {
+        return said(VALID, Truth.UNKNOWN, "NotChecked", "there is nothing merged to check", now);
+      }
     }
     long errors = one.problems().stream().filter(Problem::isError).count();
     long warnings = one.problems().size() - errors;

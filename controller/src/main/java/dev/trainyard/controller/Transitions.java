@@ -68,7 +68,8 @@ public final class Transitions {
     for (Condition condition : now.conditions()) {
       Condition was = prior == null ? null : prior.condition(condition.type());
       boolean isNew = prior == null || !prior.head().equals(now.head());
-      if (isNew || was == null || !was.reason().equals(condition.reason())) {
+      boolean tells = isNew && condition.type().equals(PullStatus.MERGEABLE);
+      if (tells || was == null || !was.reason().equals(condition.reason())) {
         changes.add(
             new Change(
                 now.subject() + " " + condition.type(),

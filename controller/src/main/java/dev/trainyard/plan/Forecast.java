@@ -4,6 +4,7 @@ import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan.Wait;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +187,7 @@ final class Forecast {
           && !earlier.key().equals(now.key())
           && isKnown(earlier)) {
         stale.add(
-            "the test of wagon %s on %s: it would be another test"
+            "the test of wagon %s on %s: its content, software or input would be another"
                 .formatted(now.wagon(), now.dataset()));
       }
     }
@@ -266,6 +268,16 @@ final class Forecast {
 
   private static List<String> notes(Ready ready) {
     List<String> notes = new ArrayList<>();
+    Set<Problem> known = Set.copyOf(ready.before().problems());
+    long errors =
+        ready.after().problems().stream()
+            .filter(problem -> problem.isError() && !known.contains(problem))
+            .count();
+    if (errors > 0) {
+      notes.add(
+          "it brings %d %s: a file with errors counts here in its last valid version"
+              .formatted(errors, errors == 1 ? "error" : "errors"));
+    }
     if (ready.proposed() == Policy.CHANGED) {
       notes.add(
           "it changes the policy of the yard: everything here follows the policy of main as it"

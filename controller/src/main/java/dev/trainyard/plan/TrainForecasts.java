@@ -290,6 +290,6 @@ final class TrainForecasts {
         spec.scope().toString(),
         List.of(),
         0,
-        cost);
+        files.added().isEmpty() ? Cost.NONE : cost);
   }
 }

@@ -1,14 +1,17 @@
 package dev.trainyard.report;
 
+import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,7 +20,7 @@ import java.util.stream.Stream;
 record Calls(Roster roster, Links links) {
 
   List<String> all() {
-    return Stream.of(yard(), problems(), trains(), datasets(), wagons())
+    return Stream.of(yard(), problems(), pulls(), trains(), datasets(), wagons())
         .flatMap(calls -> calls)
         .toList();
   }
@@ -33,6 +36,20 @@ record Calls(Roster roster, Links links) {
         ? Stream.empty()
         : Stream.of(
             "🟡 " + Figures.count(count, "problem") + " in its files: [see below](#problems)");
+  }
+
+  private Stream<String> pulls() {
+    return new TreeMap<>(roster.yard().pulls())
+        .values().stream()
+            .flatMap(
+                pull ->
+                    Stream.ofNullable(pull.condition(PullStatus.TRUSTED))
+                        .filter(said -> said.status() == Truth.FALSE)
+                        .map(
+                            said ->
+                                "✋ pull request "
+                                    + links.pull(pull.name())
+                                    + colon(SafeText.inline(said.message()))));
   }
 
   private Stream<String> trains() {

@@ -2,9 +2,11 @@ package dev.trainyard.report;
 
 import static java.util.Comparator.comparing;
 
+import dev.trainyard.model.Condition;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -32,6 +34,7 @@ public record DashboardText(YardStatus yard, Instant said) {
     TextPage page = new TextPage(paint);
     addHead(page);
     addProblems(page);
+    addPulls(page);
     addUnderway(page, roster);
     addWaiting(page, roster);
     addOver(page, roster);
@@ -90,6 +93,30 @@ public record DashboardText(YardStatus yard, Instant said) {
       int more = controller.problemCount() - MOST_PROBLEMS;
       page.line(1, "... and " + Figures.count(more) + " more: see trainyard validate");
     }
+  }
+
+  private void addPulls(TextPage page) {
+    if (yard.pulls().isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable("pull request", "valid", "trusted", "tested");
+    new TreeMap<>(yard.pulls())
+        .values().stream()
+            .limit(MOST_ROWS)
+            .forEach(
+                pull ->
+                    table.row(
+                        pull.name(),
+                        reason(pull, PullStatus.VALID),
+                        reason(pull, PullStatus.TRUSTED),
+                        reason(pull, PullStatus.TESTED)));
+    page.heading("pull requests").table(table);
+    more(page, yard.pulls().size(), MOST_ROWS);
+  }
+
+  private static String reason(PullStatus pull, String type) {
+    Condition said = pull.condition(type);
+    return said == null ? "" : said.reason();
   }
 
   private void addUnderway(TextPage page, Roster roster) {

@@ -57,6 +57,11 @@ public record PreviewText(MergePreview preview) {
       parts.addAll(amount(preview.total()));
       parts.addAll(cost(preview.total()));
     }
+    long misfits =
+        preview.trains().stream().filter(train -> train.effect() == Effect.INCOMPLETE).count();
+    if (misfits > 0) {
+      parts.add(Figures.count(misfits, "train") + " not up to date");
+    }
     parts.add(Figures.count(preview.changeCount(), "change"));
     parts.add(Figures.count(preview.testCount(), "test"));
     return String.join(", ", parts);

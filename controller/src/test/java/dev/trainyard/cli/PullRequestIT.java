@@ -93,16 +93,17 @@ class PullRequestIT {
   @Test
   void saysWhatCannotBeMergedOrIsNotValid() throws Exception {
     branch("pull/conflict", Map.of(LETTERS, enabled()));
-    branch("pull/typo", Map.of(LETTERS, enabled().replace("command:", "comand:")));
+    branch("pull/typo", Map.of("trains/t.yaml", train("t", "").replace("wagons:", "wagns:")));
     yard.commit(
         LETTERS, wagon("letters", "merge: {sum: {keys: [letter]}}").replace("200Mi", "1Gi"));
     branch(
         "pull/other",
-        Map.of("analyses/first/wagons/more.yaml", wagon("more", "merge: concatenate")));
+        Map.of("analyses/first/wagons/more.yaml", wagon("more", "merge: {sum: {keys: [letter]}}")));
 
     try (RunningController _ = RunningController.start(yard.settings())) {
       yard.awaitStatus("pulls/conflict.yaml", "reason: Conflict");
       yard.awaitStatus("pulls/other.yaml", "reason: NothingToTest");
+      yard.awaitStatus("pulls/typo.yaml", "reason: NotValid");
       assertThat(yard.status("pulls/conflict.md").orElseThrow())
           .contains("it conflicts with main in " + LETTERS);
       yard.awaitStatus("README.md", "Pull requests");

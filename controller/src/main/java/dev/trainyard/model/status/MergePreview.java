@@ -103,7 +103,7 @@ public record MergePreview(
     /// Its file goes: what of it runs is ended.
     CANCELLED("is cancelled"),
     /// It has run over other files than its dataset would hold.
-    INCOMPLETE("becomes incomplete"),
+    INCOMPLETE("does not fit its dataset any more"),
     /// It runs or has run, and does not follow the change.
     KEEPS("keeps what it has");
 

@@ -1,31 +1,29 @@
 package dev.trainyard.controller;
 
 import dev.trainyard.forge.Comment;
-import dev.trainyard.forge.CommitCheck;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.forge.ForgeException;
 import dev.trainyard.forge.PullRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Talks with the forge beside the rounds: it is slow, away, or asks for patience as it likes. What
-/// it said last counts; what it is to be told is told once it listens, and only the newest of it.
+/// Talks with the forge beside the rounds: it is slow, away, or asks for patience as it likes. It
+/// reads the [ForgeInbox], then tells what is in the [ForgeOutbox], one pull request after the
+/// other; trouble with one of them is that one's, trouble with the forge makes it pause.
 final class ForgeDesk implements AutoCloseable {
+  private static final String CONDITION = "ForgeReachable";
   private static final Logger log = LoggerFactory.getLogger(ForgeDesk.class);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final Duration AFTER_BUG = Duration.ofMinutes(10);
 
   /// How long closing waits for what is being said.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -33,51 +31,81 @@ final class ForgeDesk implements AutoCloseable {
   private final Forge forge;
   private final InstantSource clock;
   private final Runnable news;
+  private final ForgeInbox inbox;
+  private final ForgeOutbox outbox = new ForgeOutbox();
+  private final ForgeTolerance tolerance = new ForgeTolerance();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Thread worker;
 
-  private @Nullable Map<String, PullRequest> open;
-  private final Map<String, List<Comment>> comments = new HashMap<>();
-  private final Map<String, Message> wanted = new LinkedHashMap<>();
-  private final Map<String, Message> told = new HashMap<>();
   private boolean looking;
-  private Instant notBefore = Instant.EPOCH;
-  private Duration pause = FIRST_PAUSE;
-  private @Nullable String trouble;
+  private boolean looked;
+  private ForgePatience patience = ForgePatience.CALM;
+  private boolean wasIdle;
+  private boolean judgedIdle;
   private boolean closed;
 
-  /// What the forge shows of a pull request.
-  ///
-  /// @param comment in Markdown
-  record Message(String pull, String comment, List<CommitCheck> checks) {
-    Message {
-      checks = List.copyOf(checks);
-    }
-  }
-
-  /// @param news told when the forge said something new
+  /// @param news told when the forge said something new, was told everything, or does not listen
   ForgeDesk(Forge forge, InstantSource clock, Runnable news) {
     this.forge = forge;
     this.clock = clock;
     this.news = news;
+    this.inbox = new ForgeInbox(news);
     this.worker = Thread.ofPlatform().daemon().name("forge").unstarted(this::work);
     worker.start();
   }
 
   /// Open pull requests by number, as the forge said last; empty before it has said anything.
   Optional<Map<String, PullRequest>> open() {
-    return locked(() -> Optional.ofNullable(open));
+    return inbox.open();
   }
 
   /// What people wrote about a pull request, as far as is known.
   List<Comment> comments(String pull) {
-    return locked(() -> comments.getOrDefault(pull, List.of()));
+    return inbox.comments(pull);
   }
 
-  /// What is wrong with the forge, if something is.
+  /// What is wrong with the forge as a whole, if something is.
   Optional<String> trouble() {
-    return locked(() -> Optional.ofNullable(trouble));
+    return locked(() -> patience.message());
+  }
+
+  /// Why single pull requests are not read or shown as they are, by number.
+  Map<String, String> refusals() {
+    Map<String, String> refusals = new TreeMap<>(inbox.unread());
+    refusals.putAll(outbox.refused());
+    return refusals;
+  }
+
+  /// Whether the forge was asked, and told everything that it is to show; or nobody should wait for
+  /// that: it refuses, or stays away. What is wrong has been judged then.
+  boolean isQuiet() {
+    return locked(() -> judgedIdle && isIdle());
+  }
+
+  private boolean isIdle() {
+    return patience.isOver(clock.instant()) || (looked && outbox.isDone());
+  }
+
+  /// Says whether the forge listens.
+  void judge(YardConditions conditions) {
+    judgedIdle = locked(this::isIdle);
+    Map<String, String> refusals = refusals();
+    Optional<String> trouble = trouble();
+    if (trouble.isPresent()) {
+      conditions.fails(CONDITION, "ForgeRefuses", trouble.get());
+    } else if (open().isPresent() && refusals.isEmpty()) {
+      conditions.holds(CONDITION, "ForgeAnswers");
+    } else if (open().isPresent()) {
+      String first = refusals.keySet().iterator().next();
+      String others = refusals.size() == 1 ? "" : "; and %d others".formatted(refusals.size() - 1);
+      String what = "pull request %s: %s%s".formatted(first, refusals.get(first), others);
+      if (2 * refusals.size() > open().get().size()) {
+        conditions.fails(CONDITION, "PullRequestsRefused", what);
+      } else {
+        conditions.holds(CONDITION, "ForgeAnswersForMost", what);
+      }
+    }
   }
 
   /// Asks for a look at what is new there.
@@ -91,15 +119,11 @@ final class ForgeDesk implements AutoCloseable {
   }
 
   /// Tells the forge what is to be shown.
-  void tell(List<Message> messages) {
+  void tell(List<ForgeMessage> messages) {
     locked(
         () -> {
-          wanted.clear();
-          for (Message message : messages) {
-            if (!message.equals(told.get(message.pull()))) {
-              wanted.put(message.pull(), message);
-            }
-          }
+          outbox.want(messages);
+          wasIdle = wasIdle && outbox.isDone();
           work.signalAll();
           return null;
         });
@@ -119,13 +143,13 @@ final class ForgeDesk implements AutoCloseable {
       while (awaitWork()) {
         try {
           lookIfAsked();
-          tellNext();
+          outbox.tellNext(forge, open().orElse(Map.of()), tolerance, clock.instant());
           calm();
         } catch (ForgeException e) {
           upset(e);
         } catch (RuntimeException | Error e) {
           log.atError().setCause(e).log("Bug in speaking with the forge");
-          putOff(clock.instant().plus(LONGEST_PAUSE));
+          locked(() -> patience = patience.after(clock.instant().plus(AFTER_BUG)));
         }
       }
     } catch (InterruptedException _) {
@@ -137,20 +161,30 @@ final class ForgeDesk implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       while (!closed) {
-        Duration left = Duration.between(clock.instant(), notBefore);
-        boolean something = looking || !wanted.isEmpty();
-        if (something && !left.isPositive()) {
-          return true;
-        } else if (something) {
-          work.awaitNanos(left.toNanos());
-        } else {
+        Optional<Instant> due = nextDue();
+        if (due.isEmpty()) {
           work.await();
+          continue;
         }
+        Instant now = clock.instant();
+        if (!now.isBefore(due.get())) {
+          return true;
+        }
+        work.awaitNanos(Duration.between(now, due.get()).toNanos());
       }
       return false;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Nothing is told before it is known which are open.
+  private Optional<Instant> nextDue() {
+    Optional<Instant> due =
+        looking
+            ? Optional.of(Instant.MIN)
+            : open().isPresent() ? outbox.nextDue() : Optional.empty();
+    return due.map(time -> time.isBefore(patience.notBefore()) ? patience.notBefore() : time);
   }
 
   private void lookIfAsked() throws ForgeException {
@@ -165,82 +199,11 @@ final class ForgeDesk implements AutoCloseable {
       return;
     }
     try {
-      Map<String, PullRequest> found = new LinkedHashMap<>();
-      for (PullRequest pull : forge.open()) {
-        found.put(pull.number(), pull);
-      }
-      Map<String, List<Comment>> said = new HashMap<>();
-      for (PullRequest pull : found.values()) {
-        said.put(pull.number(), commentsOf(pull));
-      }
-      learn(found, said);
+      inbox.read(forge, tolerance);
+      locked(() -> looked = true);
+      outbox.keepOnly(open().orElse(Map.of()));
     } catch (ForgeException e) {
       locked(() -> looking = true);
-      throw e;
-    }
-  }
-
-  /// One pull request that cannot be read, such as one with thousands of comments, holds up no
-  /// other.
-  private List<Comment> commentsOf(PullRequest pull) throws ForgeException {
-    try {
-      return forge.comments(pull);
-    } catch (ForgeException e) {
-      if (e.retryable() || e.concernsAll()) {
-        throw e;
-      }
-      log.atWarn().log("Comments of pull request {}: {}", pull.number(), e.getMessage());
-      return comments(pull.number());
-    }
-  }
-
-  private void learn(Map<String, PullRequest> found, Map<String, List<Comment>> said) {
-    boolean isNew =
-        locked(
-            () -> {
-              boolean other = !found.equals(open) || !said.equals(comments);
-              open = found;
-              comments.clear();
-              comments.putAll(said);
-              told.keySet().retainAll(found.keySet());
-              return other;
-            });
-    if (isNew) {
-      news.run();
-    }
-  }
-
-  private void tellNext() throws ForgeException {
-    Message message = locked(() -> wanted.values().stream().findFirst().orElse(null));
-    PullRequest pull = message == null ? null : open().orElse(Map.of()).get(message.pull());
-    if (message == null) {
-      return;
-    }
-    if (pull != null) {
-      show(pull, message);
-    }
-    locked(
-        () -> {
-          told.put(message.pull(), message);
-          return wanted.remove(message.pull(), message);
-        });
-  }
-
-  /// What the forge refuses waits behind the others.
-  private void show(PullRequest pull, Message message) throws ForgeException {
-    try {
-      for (CommitCheck check : message.checks()) {
-        forge.report(check);
-      }
-      forge.say(pull, message.comment());
-    } catch (ForgeException e) {
-      locked(
-          () -> {
-            if (wanted.remove(message.pull(), message)) {
-              wanted.put(message.pull(), message);
-            }
-            return null;
-          });
       throw e;
     }
   }
@@ -249,32 +212,30 @@ final class ForgeDesk implements AutoCloseable {
     boolean wasUpset =
         locked(
             () -> {
-              boolean was = trouble != null;
-              trouble = null;
-              pause = FIRST_PAUSE;
+              boolean was = patience.trouble() != null;
+              patience = ForgePatience.CALM;
               return was;
             });
-    if (wasUpset) {
-      news.run();
-    }
+    rest(wasUpset);
   }
 
   private void upset(ForgeException e) {
-    Instant again = e.notBefore().orElseGet(() -> clock.instant().plus(pause));
-    String message = String.valueOf(e.getMessage());
-    locked(
-        () -> {
-          trouble = message;
-          Duration longer = pause.multipliedBy(2);
-          pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
-          return null;
-        });
-    putOff(again);
-    news.run();
+    locked(() -> patience = patience.upset(e, clock.instant()));
+    rest(true);
   }
 
-  private void putOff(Instant until) {
-    locked(() -> notBefore = until);
+  /// Whoever waits for all to be said hears when it is.
+  private void rest(boolean isNew) {
+    boolean begun =
+        locked(
+            () -> {
+              boolean was = wasIdle;
+              wasIdle = isIdle();
+              return wasIdle && !was;
+            });
+    if (isNew || begun) {
+      news.run();
+    }
   }
 
   @Override
@@ -292,6 +253,9 @@ final class ForgeDesk implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+    if (!outbox.untold().isEmpty()) {
+      log.atWarn().log("The forge was not told how pull requests {} stand", outbox.untold());
     }
   }
 }

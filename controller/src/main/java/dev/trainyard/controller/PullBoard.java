@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// what was said about them, and what was made of them.
 final class PullBoard implements AutoCloseable {
   private static final String BRANCHES = "refs/heads/";
-  private static final String FORGE = "ForgeReachable";
 
   private final @Nullable PullReader reader;
   private final @Nullable PullWatch watch;
@@ -232,12 +231,13 @@ final class PullBoard implements AutoCloseable {
     return reader == null ? Optional.empty() : reader.nextDue();
   }
 
-  /// Whether nothing is being read.
+  /// Whether nothing is being read, and the forge was told, or does not listen.
   boolean isQuiet(Memory memory) {
     return reader == null
         || watch == null
         || (watch.hasLooked()
             && reader.isIdle()
+            && (forge == null || forge.isQuiet())
             && memory.pulls().values().stream()
                 .map(pull -> pull.condition(PullStatus.MERGEABLE))
                 .noneMatch(said -> said != null && said.reason().equals("Reading")));
@@ -245,14 +245,8 @@ final class PullBoard implements AutoCloseable {
 
   /// Says whether the forge listens.
   void judge(YardConditions conditions) {
-    if (forge == null) {
-      return;
-    }
-    Optional<String> trouble = forge.trouble();
-    if (trouble.isPresent()) {
-      conditions.fails(FORGE, "ForgeRefuses", trouble.get());
-    } else if (forge.open().isPresent()) {
-      conditions.holds(FORGE, "ForgeAnswers");
+    if (forge != null) {
+      forge.judge(conditions);
     }
   }
 

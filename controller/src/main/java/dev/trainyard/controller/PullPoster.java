@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// branch rule can require. What is not known is pending, never a success.
 record PullPoster(PullPolicy policy) {
 
-  ForgeDesk.Message message(PullStatus pull) {
+  ForgeMessage message(PullStatus pull) {
     MergePreview preview = pull.preview();
     List<String> mentions =
         policy.mentions() == Mentions.OWNERS && preview != null ? users(preview) : List.of();
@@ -25,7 +25,7 @@ record PullPoster(PullPolicy policy) {
     checks.add(validate(pull));
     checks.add(check(pull, "trainyard/test", pull.condition(PullStatus.TESTED)));
     checks.add(preview(pull));
-    return new ForgeDesk.Message(pull.name(), new PullPage(pull).comment(mentions), checks);
+    return new ForgeMessage(pull.name(), new PullPage(pull).comment(mentions), checks);
   }
 
   /// Names that may follow an `@` and nothing else.

@@ -20,7 +20,12 @@ final class YardConditions {
   }
 
   void holds(String type, String reason) {
-    put(type, Truth.TRUE, reason, "");
+    holds(type, reason, "");
+  }
+
+  /// @param message what to know nevertheless
+  void holds(String type, String reason, String message) {
+    put(type, Truth.TRUE, reason, message);
   }
 
   void fails(String type, String reason, String message) {

@@ -13,6 +13,9 @@ public final class ForgeException extends IOException {
 
   /// Who can help.
   enum Trouble {
+    /// Time, and any other request would not be answered either: nobody is there, or it wants to be
+    /// left alone.
+    AWAY,
     /// Time: the same request may be answered later.
     PASSING,
     /// A person, or never.
@@ -38,8 +41,12 @@ public final class ForgeException extends IOException {
     return new ForgeException(Trouble.PASSING, message, null, cause);
   }
 
+  static ForgeException away(String message, Throwable cause) {
+    return new ForgeException(Trouble.AWAY, message, null, cause);
+  }
+
   static ForgeException limited(String message, Instant notBefore) {
-    return new ForgeException(Trouble.PASSING, message, notBefore, null);
+    return new ForgeException(Trouble.AWAY, message, notBefore, null);
   }
 
   static ForgeException lasting(String message) {
@@ -78,9 +85,10 @@ public final class ForgeException extends IOException {
     return Optional.ofNullable(notBefore);
   }
 
-  /// Whether any other request would be refused too, until a person mends the token.
+  /// Whether any other request would be refused too: the forge is not there or wants to be left
+  /// alone, or the token is no good.
   public boolean concernsAll() {
-    return trouble == Trouble.TOKEN;
+    return trouble == Trouble.TOKEN || trouble == Trouble.AWAY;
   }
 
   boolean missesSomething() {
@@ -89,6 +97,6 @@ public final class ForgeException extends IOException {
 
   /// Whether time may help: the forge is away, slow, or asks for patience. If not, a person has to.
   public boolean retryable() {
-    return trouble == Trouble.PASSING;
+    return trouble == Trouble.PASSING || trouble == Trouble.AWAY;
   }
 }

@@ -94,7 +94,9 @@ final class PatientForge implements Forge {
 
   @Override
   public List<Comment> comments(PullRequest pull) throws ForgeException {
-    return ask(
+    return unlessRefused(
+        "read " + pull.number(),
+        pull.updated(),
         () -> {
           List<Comment> comments = new ArrayList<>();
           for (Note note : notes(pull)) {
@@ -197,15 +199,16 @@ final class PatientForge implements Forge {
     return checks;
   }
 
-  private <T> void unlessRefused(String what, T request, Call<T> call) throws ForgeException {
+  private <T> T unlessRefused(String what, Object request, Call<T> call) throws ForgeException {
     Refusal refusal = refusals.get(what);
     boolean again = refusal != null && refusal.request().equals(request);
     if (refusal != null && again && clock.instant().isBefore(refusal.until())) {
       throw refusal.why();
     }
     try {
-      ask(call);
+      T answer = ask(call);
       refusals.remove(what);
+      return answer;
     } catch (ForgeException e) {
       if (!e.retryable() && !e.concernsAll()) {
         refusals.put(what, new Refusal(request, e, clock.instant().plus(REFUSED)));

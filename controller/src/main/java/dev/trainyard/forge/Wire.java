@@ -118,6 +118,10 @@ final class Wire implements AutoCloseable {
 
   private ForgeException broken(Question question, ExecutionException e) {
     String why = why(e.getCause());
+    String unreachable = "the forge cannot be reached (" + question + "): " + why;
+    if (e.getCause() instanceof ConnectException) { // a host without an address, too
+      return ForgeException.away(unreachable, e);
+    }
     return why.contains("capacity")
         ? ForgeException.lasting(
             "the forge's answer to "
@@ -126,7 +130,7 @@ final class Wire implements AutoCloseable {
                 + settings.limits().answer()
                 + " bytes",
             e)
-        : ForgeException.passing("the forge cannot be reached (" + question + "): " + why, e);
+        : ForgeException.passing(unreachable, e);
   }
 
   private static String why(@Nullable Throwable failure) {

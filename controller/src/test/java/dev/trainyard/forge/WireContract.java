@@ -101,6 +101,23 @@ abstract class WireContract extends ForgeCase {
   }
 
   @Test
+  void asksForNoCommentsThatAreTooManyAgainAtOnce() throws IOException {
+    String number = pull("ann", "mass");
+    for (int i = 0; i < 101; i++) {
+      local.comment(number, "eve", "more");
+    }
+    forge.close();
+    forge = connect(new Limits(Duration.ofSeconds(30), 16 << 20, 1));
+    PullRequest pull = only();
+    assertThat(refused(() -> forge.comments(pull)).concernsAll()).isFalse();
+    local.forgetCalls();
+
+    assertThat(refused(() -> forge.comments(pull))).hasMessageContaining("after 1 pages");
+
+    assertThat(local.calls()).isEmpty();
+  }
+
+  @Test
   void saysThatNobodyIsThere() {
     local.close();
 

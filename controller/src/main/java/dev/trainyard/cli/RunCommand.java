@@ -5,6 +5,7 @@ import dev.trainyard.controller.Controller.TakeOver;
 import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +55,14 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-  private static final long PATIENCE_SECONDS = 60;
+  /// How long a round may go on after it was asked to end.
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /// How long closing may take after the round was broken off.
+  private static final Duration LAST_GRACE = Duration.ofSeconds(5);
+
+  /// What is told of where it was when that was not enough.
+  private static final int MOST_FRAMES = 30;
 
   @Option(
       names = "--settings",
@@ -91,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
             Set.copyOf(acceptedHistory),
             takeOver ? TakeOver.ALLOWED : TakeOver.REFUSED,
             untilQuiet ? Ending.WHEN_QUIET : Ending.ON_REQUEST);
-    Signal signal = new Signal();
+    Signal signal = Signal.awaited();
     try {
       ExitCode code = work(wishes, json, signal);
       signal.endsWith(code);
@@ -133,37 +144,67 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /// SIGTERM or Ctrl-C: it ends the round, and the process when all is closed. Java would end with
-  /// 143 or 130 then; to be stopped is no failure of a controller.
+  /// 143 or 130 then; to be stopped is no failure of a controller, whatever it was at: it may be
+  /// killed at any instant.
   private static final class Signal {
     private final CountDownLatch done = new CountDownLatch(1);
-    private volatile @Nullable ExitCode end;
+    private final Thread worker = Thread.currentThread();
+    private final AtomicReference<@Nullable Workshop> stoppable = new AtomicReference<>();
+    private volatile boolean stopped;
+    private volatile ExitCode end = ExitCode.FINE;
+
+    static Signal awaited() {
+      Signal signal = new Signal();
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(signal::stop));
+      return signal;
+    }
 
     void stops(Workshop workshop) {
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(workshop)));
+      stoppable.set(workshop);
+      if (stopped) {
+        workshop.controller().stop();
+      }
     }
 
     void endsWith(ExitCode code) {
       end = code;
     }
 
-    private void stop(Workshop workshop) {
+    private void stop() {
       if (done.getCount() == 0) {
         return; // it has ended by itself
       }
-      workshop.controller().stop();
+      stopped = true;
+      Workshop workshop = stoppable.get();
+      if (workshop != null) {
+        workshop.controller().stop();
+      }
       try {
-        if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          System.err.println("trainyard run: stopped before the round had ended; nothing is lost");
-          return;
+        if (!isDone(GRACE)) {
+          String where = place();
+          worker.interrupt();
+          if (!isDone(LAST_GRACE)) {
+            System.err.println(
+                "trainyard run: stopped before the round had ended; nothing is lost. It was at"
+                    + where);
+          }
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        return;
       }
-      ExitCode code = end;
-      if (code != null) {
-        Runtime.getRuntime().halt(code.code());
-      }
+      Runtime.getRuntime().halt(end.code());
+    }
+
+    private boolean isDone(Duration within) throws InterruptedException {
+      return done.await(within.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /// Where the round is, for who has to find out why it does not end.
+    private String place() {
+      return Stream.of(worker.getStackTrace())
+          .limit(MOST_FRAMES)
+          .map(frame -> "\n  " + frame)
+          .collect(Collectors.joining());
     }
   }
 }

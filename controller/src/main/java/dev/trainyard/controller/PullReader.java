@@ -244,7 +244,6 @@ final class PullReader implements AutoCloseable {
   @Override
   public void close() {
     worker.interrupt();
-    listings.close();
     try {
       if (!worker.join(PATIENCE)) {
         log.atWarn().log("Reading pull requests did not end in time");
@@ -252,5 +251,6 @@ final class PullReader implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    listings.close();
   }
 }

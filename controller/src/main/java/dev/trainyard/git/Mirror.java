@@ -4,7 +4,9 @@ import dev.trainyard.model.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Mirror implements RepositoryAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
   private static final String NAME = "mirror.git";
+
+  /// How long closing waits for who works with it.
+  private static final Duration AT_THE_END = Duration.ofSeconds(5);
 
   private final Path folder;
   private final RemoteUrl remote;
@@ -169,10 +174,27 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
     }
   }
 
+  /// Who still works with it is waited for, but not for ever: what is half-made stays in a file of
+  /// its own.
   @Override
   public void close() throws IOException {
-    exclusively(repository::close);
-    lock.close();
+    Lock exclusive = use.writeLock();
+    boolean isAlone = false;
+    try {
+      isAlone = exclusive.tryLock(AT_THE_END.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      if (isAlone) {
+        repository.close();
+      }
+      lock.close();
+    } finally {
+      if (isAlone) {
+        exclusive.unlock();
+      }
+    }
   }
 
   /// Something that needs the repository for itself.

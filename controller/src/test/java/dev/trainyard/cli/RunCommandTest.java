@@ -2,6 +2,10 @@ package dev.trainyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,29 +14,57 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunCommandTest {
-  @TempDir private Path folder = Path.of("");
+  @TempDir private Path folder;
 
   @Test
   void endsWithZeroWhenItIsAskedToStop() throws Exception {
     try (SmallYard yard = SmallYard.in(folder)) {
-      List<String> run = new ArrayList<>(Launcher.words());
-      run.addAll(List.of("run", "--settings", yard.settings().toString()));
-      Process controller =
-          new ProcessBuilder(run)
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
+      Process controller = run(yard.settings());
       try {
         yard.awaitStatus("controller.yaml", "observedCommit");
 
         controller.destroy();
 
-        assertThat(controller.waitFor(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(folder.resolve("log")).content().doesNotContain("Exception");
-        assertThat(controller.exitValue()).isZero();
+        assertEnds(controller);
       } finally {
         controller.destroyForcibly();
       }
     }
+  }
+
+  @Test
+  void endsWithZeroAlthoughTheRemoteSaysNothing() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        SmallYard yard = SmallYard.in(folder)) {
+      String remote = "url: http://127.0.0.1:" + silent.getLocalPort() + "/yard.git";
+      Files.writeString(
+          yard.settings(), Files.readString(yard.settings()).replaceAll("url: [^,}\n]+", remote));
+      Process controller = run(yard.settings());
+      try (Socket _ = silent.accept()) {
+
+        controller.destroy();
+
+        assertEnds(controller);
+      } finally {
+        controller.destroyForcibly();
+      }
+    }
+  }
+
+  private Process run(Path settings) throws Exception {
+    List<String> run = new ArrayList<>(Launcher.words());
+    run.addAll(List.of("run", "--settings", settings.toString()));
+    return new ProcessBuilder(run)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile())
+        .start();
+  }
+
+  private void assertEnds(Process controller) throws InterruptedException {
+    assertThat(controller.waitFor(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(folder.resolve("log"))
+        .content()
+        .doesNotContain("Exception", "stopped before the round had ended");
+    assertThat(controller.exitValue()).isZero();
   }
 }

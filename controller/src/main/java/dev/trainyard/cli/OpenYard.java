@@ -43,6 +43,7 @@ final class OpenYard implements AutoCloseable {
 
   private static final String MAIN = "main";
   private static final String LOCAL = "local";
+  private static final int ALL = Integer.MAX_VALUE;
   private static final String NAMELESS = "yard";
 
   private final LocalRepository repository;
@@ -194,9 +195,10 @@ final class OpenYard implements AutoCloseable {
     return new Preview(planSettings(), files()).of(yard, memory, now);
   }
 
+  /// Nothing is started, so that nothing has to wait for its turn.
   private PlanSettings planSettings() {
     String name = settings == null ? NAMELESS : settings.settings().metadata().name();
-    return new PlanSettings(name, Set.of(LOCAL), LOCAL);
+    return new PlanSettings(name, Set.of(LOCAL), LOCAL, ALL);
   }
 
   /// What a merge would do.

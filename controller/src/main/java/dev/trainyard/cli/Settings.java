@@ -120,6 +120,7 @@ record Settings(Metadata metadata, Spec spec) {
       List<String> heads,
       String approvals,
       int most,
+      int tests,
       Duration age,
       ByteSize bytes,
       PullConfinement confinement,

@@ -123,7 +123,7 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
     ByteSize most = new ByteSize(pulls.bytes().bytes() * FOLDER_OF_PULLS);
     PullObjects objects =
         PullObjects.open(file.repository(), file.work().resolve("pulls"), limits, most);
-    return new PullSources(objects, forge, pulls.age());
+    return new PullSources(objects, forge, pulls.age(), pulls.tests());
   }
 
   /// Closes all, the last one first, also where one of them cannot be closed.

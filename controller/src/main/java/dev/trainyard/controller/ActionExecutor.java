@@ -1,9 +1,9 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.controller.Unpacking.Haste;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmitAnswer;
-import dev.trainyard.git.Commits;
 import dev.trainyard.git.GoneTreeException;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.UnsafeTreeException;
@@ -17,7 +17,6 @@ import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.report.SafeText;
 import dev.trainyard.store.Store;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,15 +33,15 @@ public final class ActionExecutor {
   /// As the operating system says it, and no retry mends it.
   private static final String NAME_TOO_LONG = "File name too long";
 
-  private final List<Commits> trees;
+  private final Unpacking unpacking;
   private final Store store;
   private final Map<String, Engine> engines;
   private final TaskCommand tasks;
 
-  /// @param trees where the software of packages is looked for, in this order
+  /// @param unpacking brings the software of packages to the store
   public ActionExecutor(
-      List<Commits> trees, Store store, Map<String, Engine> engines, TaskCommand tasks) {
-    this.trees = List.copyOf(trees);
+      Unpacking unpacking, Store store, Map<String, Engine> engines, TaskCommand tasks) {
+    this.unpacking = unpacking;
     this.store = store;
     this.engines = Map.copyOf(engines);
     this.tasks = tasks;
@@ -133,9 +132,10 @@ public final class ActionExecutor {
   private ActionResult submit(Action.SubmitJobs jobs)
       throws IOException, UnsafeTreeException, EngineUnreachableException {
     WorkOrder pinned = store.pin(jobs.order());
+    Haste haste = OrderId.isPullTest(pinned.id()) ? Haste.UNHURRIED : Haste.AWAITED;
     for (PackageVersion version : pinned.packages()) {
-      if (!store.hasPackage(version.tree())) {
-        export(version.tree());
+      if (!unpacking.has(version.tree(), haste)) {
+        return new ActionResult.Postponed(jobs, "the software of its packages is being unpacked");
       }
     }
     List<String> command = tasks.job(store.layout().root(), pinned.id());
@@ -145,19 +145,6 @@ public final class ActionExecutor {
     TaskArray array =
         new TaskArray(jobs.name(), indexes(jobs, pinned), command, jobs.needs(), jobs.priority());
     return answer(jobs, engine(jobs.engine()).submit(array));
-  }
-
-  private void export(String tree) throws IOException, UnsafeTreeException {
-    Path folder = store.layout().packageFolder(tree);
-    for (Commits source : trees.subList(0, trees.size() - 1)) {
-      try {
-        source.export(tree, folder, store.layout().temporary());
-        return;
-      } catch (GoneTreeException _) {
-        // The next one may have it.
-      }
-    }
-    trees.getLast().export(tree, folder, store.layout().temporary());
   }
 
   /// The jobs asked for; of an order that was pinned before, with other jobs, all where all were

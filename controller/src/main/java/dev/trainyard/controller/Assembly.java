@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads what was said so far and puts the stages of a round together.
-record Assembly(Parts parts, Policy policy, DatasetLister lister, PullBoard pulls) {
+record Assembly(
+    Parts parts, Policy policy, DatasetLister lister, PullBoard pulls, Unpacking unpacking) {
   private static final Logger log = LoggerFactory.getLogger(Assembly.class);
 
   /// While the remote is away, what the mirror holds is enough.
@@ -36,7 +37,11 @@ record Assembly(Parts parts, Policy policy, DatasetLister lister, PullBoard pull
     YardConditions conditions = new YardConditions(parts.clock(), journal);
     Planner planner =
         new Planner(
-            new PlanSettings(policy.yard(), parts.engines().keySet(), policy.defaultEngine()));
+            new PlanSettings(
+                policy.yard(),
+                parts.engines().keySet(),
+                policy.defaultEngine(),
+                parts.pulls() == null ? 0 : parts.pulls().tests()));
     Round.Stages stages =
         new Round.Stages(
             source(conditions, journal),
@@ -44,7 +49,7 @@ record Assembly(Parts parts, Policy policy, DatasetLister lister, PullBoard pull
             new Observer(
                 parts.engines(), parts.guard(), new ProgressReader(parts.store()), lister, planner),
             planner,
-            new ActionExecutor(trees(), parts.store(), parts.engines(), parts.tasks()),
+            new ActionExecutor(unpacking, parts.store(), parts.engines(), parts.tasks()),
             new StatusFolder(policy.version(), policy.yard()),
             new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()),
             pulls,
@@ -53,7 +58,7 @@ record Assembly(Parts parts, Policy policy, DatasetLister lister, PullBoard pull
   }
 
   /// Packages are of the main branch, or what a pull request would make of them.
-  private List<Commits> trees() {
+  static List<Commits> trees(Parts parts) {
     Commits main = parts.repository().commits();
     PullSources from = parts.pulls();
     return from == null ? List.of(main) : List.of(main, from.objects().commits());

@@ -140,10 +140,11 @@ public final class Controller {
   public Verdict run() throws InterruptedException, IOException {
     try (DatasetLister lister =
             new DatasetLister(parts.files(), policy.relist(), parts.clock(), wakeUps::ring);
+        Unpacking unpacking = new Unpacking(Assembly.trees(parts), parts.store(), wakeUps::ring);
         PullBoard pulls = PullBoard.open(parts, policy.relist(), wakeUps::ring);
         EngineWatch _ = EngineWatch.start(parts.engines().values(), WATCH, wakeUps::ring)) {
       log.atInfo().log("Trainyard {} works on yard {}", policy.version(), policy.yard());
-      Shift shift = new Shift(lister, pulls);
+      Shift shift = new Shift(lister, pulls, unpacking);
       Optional<Verdict> verdict = Optional.empty();
       while (!stopping.get() && verdict.isEmpty()) {
         verdict = shift.next();
@@ -158,6 +159,7 @@ public final class Controller {
   private final class Shift {
     private final DatasetLister lister;
     private final PullBoard pulls;
+    private final Unpacking unpacking;
     private final StoreCleaning cleaning = new StoreCleaning(parts.store(), parts.clock());
     private @Nullable Round round;
     private Instant nextPoll = Instant.MIN;
@@ -166,9 +168,10 @@ public final class Controller {
     private TakeOver takeOver = policy.takeOver();
     private @Nullable YardClaim rival;
 
-    Shift(DatasetLister lister, PullBoard pulls) {
+    Shift(DatasetLister lister, PullBoard pulls, Unpacking unpacking) {
       this.lister = lister;
       this.pulls = pulls;
+      this.unpacking = unpacking;
     }
 
     /// Runs a round and sleeps; tells how the controller ends, if it does.
@@ -184,7 +187,11 @@ public final class Controller {
         }
         rest();
       } catch (RuntimeException e) {
-        log.atError().setCause(e).log("Bug in a round, next try in {} s", pause.toSeconds());
+        if (stopping.get()) { // the libraries' own ends of the process go on beside ours
+          log.atWarn().log("Round broken off: {}", e.getMessage());
+        } else {
+          log.atError().setCause(e).log("Bug in a round, next try in {} s", pause.toSeconds());
+        }
         rest();
       }
       return Optional.empty();
@@ -234,7 +241,7 @@ public final class Controller {
     private Round begin() throws IOException, RemoteException, YardHeldException {
       Tenure.Self self =
           new Tenure.Self(parts.guard().id(), policy.host(), parts.clock(), takeOver, rival);
-      Round begun = new Assembly(parts, policy, lister, pulls).begin(self);
+      Round begun = new Assembly(parts, policy, lister, pulls, unpacking).begin(self);
       takeOver = TakeOver.REFUSED;
       round = begun;
       return begun;
@@ -269,7 +276,7 @@ public final class Controller {
         if (round != null) {
           round.flush();
         }
-      } catch (IOException | YardHeldException e) {
+      } catch (IOException | YardHeldException | RuntimeException e) {
         log.atWarn().log("Status could not be written at the end: {}", e.getMessage());
       }
     }

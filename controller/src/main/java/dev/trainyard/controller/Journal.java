@@ -59,6 +59,8 @@ final class Journal {
           hindered.add(subject);
           hindered(subject, action, why + "; it is tried again");
         }
+        case ActionResult.Postponed(var _, String why) ->
+            line(Level.INFO, subject).addKeyValue("action", action).log(SafeText.plain(why));
         case ActionResult.Refused(var _, String why) -> {
           hindered.add(subject);
           hindered(subject, action, "refused: " + why);

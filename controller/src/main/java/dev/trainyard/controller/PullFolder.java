@@ -141,7 +141,8 @@ final class PullFolder {
             tests.add(
                 test.enter(new WagonTestPhase.Failed(StatusFolder.REFUSED), now)
                     .explained(why, List.of()));
-        case ActionResult.Retryable(var _, var _) -> said(prior, test).ifPresent(tests::add);
+        case ActionResult.Retryable(var _, var _), ActionResult.Postponed(var _, var _) ->
+            said(prior, test).ifPresent(tests::add);
       }
     }
     return tests;

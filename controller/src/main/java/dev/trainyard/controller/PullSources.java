@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param forge where they are talked about; null if there is none
 /// @param age how old a head may be that no forge calls open
-public record PullSources(PullObjects objects, @Nullable Forge forge, Duration age) {}
+/// @param tests how many tests of all of them are with an engine at once
+public record PullSources(PullObjects objects, @Nullable Forge forge, Duration age, int tests) {}

@@ -126,7 +126,7 @@ final class Round {
     publish(() -> stages.publisher().publish(next, yard, clock.instant()));
     stages.pulls().tell(next, yard);
     boolean away = observed.isEmpty() || shut.isPresent();
-    boolean again = away || results.stream().anyMatch(r -> r instanceof ActionResult.Retryable);
+    boolean again = away || results.stream().anyMatch(ActionResult::isLeft);
     due =
         Stream.of(
                 plan.nextDue(),

@@ -147,6 +147,8 @@ final class StatusFolder {
       case ActionResult.Retryable(var _, String message) ->
           new Condition(
               "Ready", Truth.UNKNOWN, "ActionFailed", message + "; it is tried again", now);
+      case ActionResult.Postponed(var _, String message) ->
+          new Condition("Ready", Truth.UNKNOWN, "Preparing", message, now);
       case ActionResult.Refused(var _, String message) ->
           new Condition("Ready", Truth.FALSE, REFUSED, message, now);
       case ActionResult.Done(var _) -> new Condition("Ready", Truth.UNKNOWN, "ActionDone", "", now);

@@ -39,7 +39,7 @@ final class WagonFolder {
       switch (shared == null && !failures.isEmpty() ? failures.get(test.subject()) : shared) {
         case null -> keep(test, planned);
         case ActionResult.Done(var _) -> keep(test, planned);
-        case ActionResult.Retryable(var _, var _) -> {}
+        case ActionResult.Retryable(var _, var _), ActionResult.Postponed(var _, var _) -> {}
         case ActionResult.Refused(var _, String why) -> keep(refused(test, why, now), planned);
       }
     }

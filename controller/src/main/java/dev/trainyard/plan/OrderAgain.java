@@ -128,7 +128,7 @@ public final class OrderAgain {
   }
 
   private static Facts facts(Snapshot yard) {
-    PlanSettings settings = new PlanSettings("again", Set.of("local"), "local");
+    PlanSettings settings = new PlanSettings("again", Set.of("local"), "local", 0);
     return new Facts(settings, yard, Observed.NOTHING, Instant.EPOCH);
   }
 }

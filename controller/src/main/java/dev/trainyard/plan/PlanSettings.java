@@ -7,7 +7,8 @@ import java.util.Set;
 /// @param yard the yard's name, part of every submission's name
 /// @param engines names of the engines that there are
 /// @param defaultEngine the one for trains and tests that name none
-public record PlanSettings(String yard, Set<String> engines, String defaultEngine) {
+/// @param pullTests how many tests of pull requests are with an engine at once
+public record PlanSettings(String yard, Set<String> engines, String defaultEngine, int pullTests) {
   public PlanSettings {
     engines = Set.copyOf(engines);
   }

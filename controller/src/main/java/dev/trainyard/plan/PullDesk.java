@@ -18,7 +18,9 @@ import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.WorkOrder.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +31,18 @@ import org.jspecify.annotations.Nullable;
 /// Decides what is done for pull requests: only what they change is tested, only if they are
 /// trusted, and only as long as somebody wants to know.
 final class PullDesk {
+  /// Why a test waits that others of pull requests go before.
+  static final String QUEUED = "Queued";
+
   private final Facts facts;
   private final PullTests memory;
   private final Demand demand;
   private final Forecast forecast;
   private final PullTrust trust;
   private final List<Asked> pulls = new ArrayList<>();
+
+  /// How many tests may begin in this round.
+  private int vacancies;
 
   /// Keys of tests that some pull request wants or may want.
   private final Set<Digest> wanted = new HashSet<>();
@@ -48,6 +56,7 @@ final class PullDesk {
     for (PullView view : facts.observed().pulls()) {
       pulls.add(ask(view));
     }
+    vacancies = facts.settings().pullTests() - pulls.stream().mapToInt(Asked::underway).sum();
     memory.retain(facts.observed().pulls().stream().map(PullView::name).toList());
   }
 
@@ -62,6 +71,11 @@ final class PullDesk {
     /// What was begun before goes on.
     boolean isHeld() {
       return trusted.reason().equals(PullTrust.HELD);
+    }
+
+    /// How many of its tests are with an engine.
+    int underway() {
+      return (int) view.said().stream().filter(PullDesk::isUnderway).count();
     }
 
     String prefix() {
@@ -112,9 +126,17 @@ final class PullDesk {
         .anyMatch(view -> view.said().stream().anyMatch(said -> said.key().equals(test.key())));
   }
 
-  /// Moves the tests of all of them.
+  private static boolean isUnderway(WagonTestStatus test) {
+    return test.phase() instanceof WagonTestPhase.Running;
+  }
+
+  /// Moves the tests of all of them; who has least under way comes first where there is a queue.
   List<Step> steps() {
-    return pulls.stream().map(this::step).toList();
+    Map<Asked, Step> steps = new IdentityHashMap<>();
+    pulls.stream()
+        .sorted(Comparator.comparingInt(Asked::underway))
+        .forEach(pull -> steps.put(pull, step(pull)));
+    return pulls.stream().map(steps::get).toList();
   }
 
   private Step step(Asked pull) {
@@ -166,8 +188,19 @@ final class PullDesk {
         } else if (!own && tests.size() >= PullStatus.MOST_TESTS) {
           waits.add(tooMany(test));
         } else {
-          take(test, step(machine, test, result));
+          takeInTurn(test, step(machine, test, result));
         }
+      }
+    }
+
+    private void takeInTurn(WantedTest test, TestStep step) {
+      WagonTestStatus prior = tests.get(test.key());
+      boolean begins = !step.actions().isEmpty() && (prior == null || !isUnderway(prior));
+      if (begins && vacancies <= 0) {
+        waits.add(queued(test));
+      } else {
+        vacancies -= begins ? 1 : 0;
+        take(test, step);
       }
     }
 
@@ -193,6 +226,14 @@ final class PullDesk {
       if (at != null && (due == null || at.isBefore(due))) {
         due = at;
       }
+    }
+
+    private Wait queued(WantedTest test) {
+      return new Wait(
+          WagonTestMachine.subject(test.wagon(), test.dataset()),
+          QUEUED,
+          "%d tests of pull requests run already; it is begun when one of them is over"
+              .formatted(facts.settings().pullTests()));
     }
 
     private Wait tooMany(WantedTest test) {

@@ -9,10 +9,14 @@ import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// What the tests of a pull request say together. What is not known is no success.
 final class PullVerdict {
+  private static final Set<String> WHICH_PASS =
+      Set.of("ListingDataset", "EngineUnreachable", PullDesk.QUEUED);
+
   private PullVerdict() {}
 
   /// @param tests made for it, and results that were there
@@ -56,7 +60,7 @@ final class PullVerdict {
   }
 
   private static boolean goesOn(Wait wait) {
-    return wait.reason().equals("ListingDataset") || wait.reason().equals("EngineUnreachable");
+    return WHICH_PASS.contains(wait.reason());
   }
 
   private static Condition passed(List<WagonTestStatus> tests, Instant now) {

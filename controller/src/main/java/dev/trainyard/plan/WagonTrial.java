@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// limits, retries and verdict as in a controller's rounds, because the same code decides them.
 public final class WagonTrial {
   private static final String ENGINE = "local";
-  private static final PlanSettings SETTINGS = new PlanSettings("trial", Set.of(ENGINE), ENGINE);
+  private static final PlanSettings SETTINGS = new PlanSettings("trial", Set.of(ENGINE), ENGINE, 0);
 
   private final Snapshot yard;
   private final WantedTest test;

@@ -65,10 +65,11 @@ class ActionExecutorTest {
         Stream.of(trains)
             .map(t -> (Action) new Action.Cancel(t, "why", "local", new SubmissionName("x")))
             .toList();
+    Store store = new Store(folder.resolve("store"), new Json());
     ActionExecutor executor =
         new ActionExecutor(
-            List.of(repository.commits()),
-            new Store(folder.resolve("store"), new Json()),
+            new Unpacking(List.of(repository.commits()), store, () -> {}),
+            store,
             Map.of("local", engine),
             new TaskCommand(List.of("true"), List.of(), Confinement.OF_PULLS));
     return executor.execute(actions, Optional.empty(), patience, () -> {});

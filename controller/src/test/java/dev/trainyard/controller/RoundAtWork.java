@@ -48,7 +48,7 @@ public final class RoundAtWork implements AutoCloseable {
   private final DatasetLister lister;
   private final SnapshotReader files = new SnapshotReader(json);
   private final YardReader reader;
-  private final Planner planner = new Planner(new PlanSettings("big", Set.of(ENGINE), ENGINE));
+  private final Planner planner = new Planner(new PlanSettings("big", Set.of(ENGINE), ENGINE, 0));
   private final Observer observer;
   private final Round.Stages stages;
   private Memory memory = Memory.EMPTY;
@@ -80,7 +80,7 @@ public final class RoundAtWork implements AutoCloseable {
             observer,
             planner,
             new ActionExecutor(
-                List.of(repository.commits()),
+                new Unpacking(List.of(repository.commits()), store, () -> {}),
                 store,
                 Map.of(ENGINE, engine),
                 new TaskCommand(List.of("true"), List.of(), Confinement.OF_PULLS)),

@@ -100,7 +100,8 @@ public final class Origin implements AutoCloseable {
   }
 
   /// A commit with one entry of any kind.
-  CommitId commit(String branch, String path, FileMode mode, String content) throws IOException {
+  public CommitId commit(String branch, String path, FileMode mode, String content)
+      throws IOException {
     Optional<ObjectId> parent = tip(branch);
     Map<String, Entry> entries = parent.isPresent() ? entries(parent.get()) : new TreeMap<>();
     try (ObjectInserter inserter = repository.newObjectInserter()) {

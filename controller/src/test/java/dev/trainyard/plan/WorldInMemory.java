@@ -48,7 +48,7 @@ public final class WorldInMemory {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private static final PlanSettings SETTINGS =
-      new PlanSettings("yard", Set.of("local", "batch"), "local");
+      new PlanSettings("yard", Set.of("local", "batch"), "local", 20);
 
   public Instant now = Instant.parse("2026-11-21T08:00:00Z");
   public final SmallYard yard;

@@ -45,6 +45,7 @@ final class OnForge {
           set.url() == null ? kind.publicApi() : URI.create(set.url()),
           set.repository(),
           file.settings().spec().repository().main(),
+          Optional.ofNullable(set.account()),
           () -> file.secret(set.token()),
           Limits.defaults());
     } catch (IllegalArgumentException e) {

@@ -43,6 +43,7 @@ record Settings(Metadata metadata, Spec spec) {
       ForgeKind kind,
       @Nullable String url,
       String repository,
+      @Nullable String account,
       Secret token,
       @Nullable Webhook webhook) {}
 

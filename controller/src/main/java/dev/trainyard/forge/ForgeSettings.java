@@ -3,6 +3,7 @@ package dev.trainyard.forge;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Which forge, and how it is spoken to.
@@ -12,9 +13,16 @@ import java.util.regex.Pattern;
 ///   `https://gitlab.example.org` (without `/api/v4`)
 /// @param repository `owner/name`; on GitLab also `group/subgroup/name`
 /// @param main the branch whose pull requests count
+/// @param account whose the token is; empty if the forge tells
 /// @param token read anew for every request, so that a renewed one counts at once
 public record ForgeSettings(
-    Kind kind, URI api, String repository, String main, TokenSource token, Limits limits) {
+    Kind kind,
+    URI api,
+    String repository,
+    String main,
+    Optional<String> account,
+    TokenSource token,
+    Limits limits) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1]");
   private static final Pattern REPOSITORY =

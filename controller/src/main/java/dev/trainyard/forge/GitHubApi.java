@@ -88,10 +88,27 @@ final class GitHubApi implements ForgeApi {
   public String self() throws IOException {
     String known = self;
     if (known == null) {
-      known = github.getMyself().getLogin();
+      known = settings.account().isPresent() ? settings.account().get() : asked();
       self = known;
     }
     return known;
+  }
+
+  private String asked() throws IOException {
+    try {
+      return github.getMyself().getLogin();
+    } catch (IOException | RuntimeException e) {
+      ForgeException refusal = ForgeException.of(e);
+      if (refusal.retryable() || refusal.concernsAll()) {
+        throw refusal;
+      }
+      throw ForgeException.lasting(
+          "GitHub does not say whose the token is; if it is a GitHub App's, set spec.forge.account"
+              + " to the app's name with [bot] behind it ("
+              + refusal.getMessage()
+              + ")",
+          refusal);
+    }
   }
 
   @Override

@@ -94,7 +94,10 @@ final class GitLabApi implements ForgeApi {
   public String self() throws IOException {
     String known = self;
     if (known == null) {
-      known = ask(() -> gitlab.getUserApi().getCurrentUser()).getUsername();
+      known =
+          settings.account().isPresent()
+              ? settings.account().get()
+              : ask(() -> gitlab.getUserApi().getCurrentUser()).getUsername();
       self = known;
     }
     return known;

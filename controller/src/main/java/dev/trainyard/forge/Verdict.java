@@ -17,20 +17,29 @@ final class Verdict {
   /// What GitHub asks for when it does not say how long.
   private static final Duration UNSAID_PAUSE = Duration.ofMinutes(1);
 
+  /// For this long a token that was refused is not sent again.
+  private static final Duration REFUSED = Duration.ofMinutes(1);
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
 
   private final ForgeSettings settings;
   private final InstantSource clock;
   private Instant notBefore = Instant.MIN;
+  private String refusedToken = "";
+  private Instant refusedUntil = Instant.MIN;
 
   Verdict(ForgeSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
   }
 
-  synchronized void checkMayAsk() throws ForgeException {
+  /// A token that was refused is not sent again soon: it is not asked whether it is good now, but
+  /// whether there is another.
+  synchronized void checkMayAsk(String token) throws ForgeException {
     if (clock.instant().isBefore(notBefore)) {
       throw limited();
+    } else if (token.equals(refusedToken) && clock.instant().isBefore(refusedUntil)) {
+      throw expired();
     }
   }
 
@@ -45,6 +54,10 @@ final class Verdict {
       notBefore = clock.instant().plus(pause(answer)); // this answer still counts
     }
     if (status >= 400) {
+      if (status == 401) {
+        refusedToken = token;
+        refusedUntil = clock.instant().plus(REFUSED);
+      }
       throw refusal(question, status, said(answer, token));
     }
     if (status < 200 || status == 304) {
@@ -57,14 +70,17 @@ final class Verdict {
         "the forge allows no more requests until " + notBefore + " (rate limit)", notBefore);
   }
 
+  private static ForgeException expired() {
+    return ForgeException.token(
+        "the forge does not accept the token (HTTP 401): it has expired or was revoked. "
+            + "Make a new one and write it to where spec.forge.token points; "
+            + "it is read anew each time, no restart is needed");
+  }
+
   private ForgeException refusal(Question question, int status, String said) {
     String what = question + " was answered with HTTP " + status + said;
     return switch (status) {
-      case 401 ->
-          ForgeException.token(
-              "the forge does not accept the token (HTTP 401): it has expired or was revoked. "
-                  + "Make a new one and write it to where spec.forge.token points; "
-                  + "it is read anew each time, no restart is needed");
+      case 401 -> expired();
       case 403 ->
           ForgeException.lasting(
               "the token may not do this: " + what + ". The README says which rights it needs");

@@ -55,7 +55,7 @@ final class Wire implements AutoCloseable {
     Question asked = question;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       checkStays(asked.uri());
-      verdict.checkMayAsk();
+      verdict.checkMayAsk(token);
       Answer answer = ask(asked, token);
       Optional<URI> elsewhere = redirect(asked, answer);
       if (elsewhere.isEmpty()) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -55,6 +56,7 @@ class ForgeDeskTest {
                     local.api(),
                     LocalForge.REPOSITORY,
                     "main",
+                    Optional.empty(),
                     () -> "t0ken",
                     ForgeSettings.Limits.defaults()),
                 clock),

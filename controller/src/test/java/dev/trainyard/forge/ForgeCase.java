@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,14 @@ abstract class ForgeCase {
   }
 
   Forge connect(Limits limits) throws IOException {
+    return connect(limits, Optional.empty());
+  }
+
+  Forge connect(Optional<String> account) throws IOException {
+    return connect(Limits.defaults(), account);
+  }
+
+  private Forge connect(Limits limits, Optional<String> account) throws IOException {
     InstantSource clock = () -> now;
     return Forges.open(
         new ForgeSettings(
@@ -58,6 +67,7 @@ abstract class ForgeCase {
             local.api(),
             LocalForge.REPOSITORY,
             "main",
+            account,
             () -> Files.readString(tokenFile),
             limits),
         clock);

@@ -47,7 +47,10 @@ final class GitHubDouble extends ForgeDouble {
     String path = asked.path();
     String call = asked.method() + " " + path.replace(REPO, "").replaceAll("/[0-9]+", "/N");
     return switch (call) {
-      case "GET /user" -> Told.of(200, json.self(asked.account()));
+      case "GET /user" ->
+          records.robots.contains(asked.account())
+              ? refused(403, "Resource not accessible by integration")
+              : Told.of(200, json.self(asked.account()));
       case "GET " -> Told.of(200, json.repository());
       case "GET /pulls" -> list(asked, open(asked), json::summary);
       case "GET /pulls/N" -> pull(last(path));

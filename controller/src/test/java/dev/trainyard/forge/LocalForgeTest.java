@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,7 @@ class LocalForgeTest {
             local.api(),
             LocalForge.REPOSITORY,
             "main",
+            Optional.empty(),
             () -> Files.readString(token),
             ForgeSettings.Limits.defaults()),
         InstantSource.system());

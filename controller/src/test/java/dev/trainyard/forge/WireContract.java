@@ -101,6 +101,24 @@ abstract class WireContract extends ForgeCase {
   }
 
   @Test
+  void doesNotSendATokenAgainThatWasRefused() throws IOException {
+    pull("ann", "mass");
+    local.expire(TOKEN);
+    refuses(forge::open);
+    local.forgetCalls();
+
+    assertThat(refused(forge::open)).hasMessageContaining("expired");
+    Files.writeString(tokenFile, ""); // is being written
+    assertThat(refused(forge::open).concernsAll()).isTrue();
+    assertThat(local.calls()).isEmpty();
+
+    Files.writeString(tokenFile, TOKEN);
+    local.account("trainyard", TOKEN); // it was a mistake
+    wait(Duration.ofMinutes(2));
+    assertThat(forge.open()).hasSize(1);
+  }
+
+  @Test
   void asksForNoCommentsThatAreTooManyAgainAtOnce() throws IOException {
     String number = pull("ann", "mass");
     for (int i = 0; i < 101; i++) {
@@ -134,6 +152,7 @@ abstract class WireContract extends ForgeCase {
             URI.create("https://no-such-host.invalid"),
             LocalForge.REPOSITORY,
             "main",
+            Optional.empty(),
             () -> TOKEN,
             Limits.defaults());
 

@@ -11,14 +11,12 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Enabled;
 import dev.trainyard.model.status.MergePreview;
-import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.DatasetListing;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -64,34 +62,20 @@ final class PullTests {
     }
 
     /// The preview that was made of equal ground, if one was.
-    @Nullable MergePreview told(Object ground, Map<String, TrainStatus> trains) {
+    @Nullable MergePreview told(Object ground, Observed now) {
       Told last = told;
-      return last != null && last.ground.equals(ground) && last.isOf(trains) ? last.preview : null;
+      return last != null && last.ground.equals(ground) && last.looked.isStill(now)
+          ? last.preview
+          : null;
     }
 
-    void tell(Object ground, Map<String, TrainStatus> looked, MergePreview preview) {
+    void tell(Object ground, Looked looked, MergePreview preview) {
       told = new Told(ground, looked, preview);
     }
   }
 
   /// A preview and what it was made from.
-  ///
-  /// @param trains those that were looked at
-  private record Told(Object ground, Map<String, TrainStatus> trains, MergePreview preview) {
-    boolean isOf(Map<String, TrainStatus> now) {
-      return trains.entrySet().stream()
-          .allMatch(train -> isSame(train.getValue(), now.get(train.getKey())));
-    }
-
-    /// Its counts do not matter.
-    private static boolean isSame(TrainStatus then, @Nullable TrainStatus now) {
-      return now != null
-          && then.phase().word().equals(now.phase().word())
-          && then.spec().equals(now.spec())
-          && then.rerun() == now.rerun()
-          && Objects.equals(then.composition(), now.composition());
-    }
-  }
+  private record Told(Object ground, Looked looked, MergePreview preview) {}
 
   /// What a pull request wants.
   ///

@@ -18,6 +18,7 @@ import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.model.work.WorkOrder.Purpose;
 import dev.trainyard.plan.Selection.WantedKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,16 +44,19 @@ final class TrainForecasts {
   private final EnabledWagons enabled;
   private final WagonTestMachine machine;
   private final Collection<Roster.Entry> awake;
-  private final Map<String, TrainStatus> looked = new HashMap<>();
+  private final Looked looked;
 
-  TrainForecasts(Facts main, PullTests.Known known, Recollection recollection, PullTests memory) {
+  /// @param looked takes down what this is made from
+  TrainForecasts(Facts main, PullTests.Known known, Recollection recollection, Looked looked) {
     this.ready = known.ready();
     this.desk = known.desk();
     this.facts = supposed(PullTests.facts(main, ready));
     this.candidates = new Candidates(facts, recollection);
-    this.enabled = memory.enabled(ready.after());
-    this.machine = new WagonTestMachine(facts);
+    this.enabled = recollection.pullTests().enabled(ready.after());
+    // What failed here counts, although main would try it again.
+    this.machine = new WagonTestMachine(facts, Purpose.PULL_TEST, "");
     this.awake = recollection.roster().awake();
+    this.looked = looked;
   }
 
   /// As if all engines could be asked, and nothing were pinned.
@@ -67,11 +71,6 @@ final class TrainForecasts {
         facts.snapshot(),
         new Observed(seen.trains(), seen.tests(), seen.datasets(), engines, Map.of()),
         facts.now());
-  }
-
-  /// The trains whose statuses were looked at.
-  Map<String, TrainStatus> looked() {
-    return looked;
   }
 
   static boolean isStarting(TrainForecast train) {
@@ -98,14 +97,6 @@ final class TrainForecasts {
     return found.values().stream().sorted(Comparator.comparing(TrainForecast::effect)).toList();
   }
 
-  private @Nullable TrainStatus look(String name) {
-    TrainStatus status = facts.observed().trains().get(name);
-    if (status != null) {
-      looked.put(name, status);
-    }
-    return status;
-  }
-
   /// Whether a waiting train would wait for, or carry, what the merge changes.
   private boolean concerns(Declared<TrainSpec> train) {
     Declared<DatasetSpec> dataset = ready.after().datasets().get(train.spec().dataset());
@@ -116,7 +107,7 @@ final class TrainForecasts {
   }
 
   private Optional<TrainForecast> ofChanged(String name) {
-    TrainStatus prior = look(name);
+    TrainStatus prior = looked.train(name);
     Declared<TrainSpec> before = ready.before().trains().get(name);
     Declared<TrainSpec> after = ready.after().trains().get(name);
     if (after == null) {
@@ -198,6 +189,7 @@ final class TrainForecasts {
       for (WagonRef wagon : enabled.asked(facts.today(), train, dataset)) {
         if (desk.test(wagon, dataset, train.spec().tags())
             instanceof TestDesk.Answer.Needs(WantedTest test)) {
+          looked.test(test.key());
           statuses.put(WantedKey.of(test), machine.supposed(test));
           machine.result(test).ifPresent(result -> known.put(wagon, result));
         }
@@ -250,7 +242,7 @@ final class TrainForecasts {
     if (train == null || !has || !ready.impact().datasets().contains(status.dataset())) {
       return Optional.empty();
     }
-    look(status.name());
+    looked.train(status.name());
     Declared<DatasetSpec> after = ready.after().datasets().get(status.dataset());
     Declared<DatasetSpec> before = ready.before().datasets().get(status.dataset());
     if (after == null

@@ -1,0 +1,127 @@
+package dev.trainyard.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.model.status.MergePreview;
+import dev.trainyard.model.status.MergePreview.Effect;
+import dev.trainyard.model.status.MergePreview.Outcome;
+import dev.trainyard.model.status.MergePreview.TestForecast;
+import dev.trainyard.model.status.MergePreview.TrainForecast;
+import dev.trainyard.model.status.WagonTestPhase;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.plan.WorldInMemory.Fate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What merging a pull request would do, as it is foretold.
+class ForecastTest {
+  private final ProposedChange change = new ProposedChange();
+  private final SmallYard yard = change.yard;
+  private final SmallYard changed = change.changed;
+  private final WorldInMemory world = change.world;
+
+  @Test
+  void foretellsTheTrainThatWouldStart() {
+    changed.train("next", "ana/spectrum");
+    change.open();
+
+    world.run();
+
+    MergePreview preview = change.preview();
+    assertThat(effects()).containsExactly(Effect.STARTS);
+    assertThat(preview.total().files()).isEqualTo(4);
+    assertThat(preview.total().jobs()).isEqualTo(4);
+    assertThat(preview.total().isWhole()).isTrue();
+    assertThat(world.trains).doesNotContainKey("next");
+  }
+
+  @Test
+  void foretellsThatATrainWaitsForATestThatFailedHere() {
+    changed.train("next", "ana/spectrum");
+    world.fate =
+        task -> task.isOf("pull.") ? Fate.fails(ExitCause.EXIT_CODE, "ana/spectrum") : Fate.DONE;
+    change.open();
+
+    world.run();
+
+    assertThat(change.said().tested().reason()).isEqualTo("TestFailed");
+    assertThat(effects()).containsExactly(Effect.BLOCKED);
+    assertThat(change.preview().trains().getFirst().reason())
+        .contains("wagon ana/spectrum: its test failed");
+  }
+
+  @Test
+  void foretellsAnewOnceTheTestOfAnotherWagonHasFailed() {
+    yard.train("next", "ana/spectrum", "ana/other");
+    changed.train("next", "ana/spectrum", "ana/other");
+    fail("ana/spectrum");
+    change.open();
+    world.run();
+    assertThat(effects()).containsExactly(Effect.STARTS);
+
+    fail("ana/other");
+    world.round();
+
+    assertThat(effects()).containsExactly(Effect.BLOCKED);
+  }
+
+  /// From now on main says that the test of this wagon failed.
+  private void fail(String wagon) {
+    WagonTestStatus test = world.test(wagon);
+    world.tests.put(test.key(), test.enter(new WagonTestPhase.Failed("ExitCode"), world.now));
+  }
+
+  @Test
+  void saysThatATestIsBeingMade() {
+    world.fate = _ -> Fate.RUNS;
+    change.open();
+    world.round();
+    world.work();
+
+    world.round();
+
+    assertThat(change.preview().tests())
+        .extracting(TestForecast::outcome)
+        .containsExactly(Outcome.RUNNING);
+  }
+
+  private List<Effect> effects() {
+    return change.preview().trains().stream().map(TrainForecast::effect).toList();
+  }
+
+  @Test
+  void foretellsWhatATrainWouldLack() {
+    yard.train("all", "ana/spectrum");
+    changed.train("all", "ana/spectrum");
+    world.run();
+    assertThat(world.train("all").phase().word()).isEqualTo("Succeeded");
+    changed.dataset("events", 6);
+    changed.events().meta = Map.of("pass", 2);
+    change.open();
+
+    world.run();
+
+    assertThat(change.preview().trains())
+        .filteredOn(train -> train.effect() == Effect.INCOMPLETE)
+        .hasSize(1)
+        .allSatisfy(train -> assertThat(train.reason()).contains("lacks 2 files of 1 run"))
+        .allSatisfy(train -> assertThat(train.cost().files()).isEqualTo(2));
+  }
+
+  @Test
+  void foretellsThatATrainIsCancelled() {
+    world.fate = task -> task.isOf("train.") ? Fate.RUNS : Fate.DONE;
+    yard.train("all", "ana/spectrum");
+    for (int i = 0; i < 10; i++) {
+      world.round();
+      world.work();
+    }
+    change.open();
+
+    world.round();
+
+    assertThat(effects()).containsExactly(Effect.CANCELLED);
+  }
+}

@@ -197,8 +197,12 @@ final class OpenYard implements AutoCloseable {
 
   /// Nothing is started, so that nothing has to wait for its turn.
   private PlanSettings planSettings() {
-    String name = settings == null ? NAMELESS : settings.settings().metadata().name();
-    return new PlanSettings(name, Set.of(LOCAL), LOCAL, ALL);
+    if (settings == null) {
+      return new PlanSettings(NAMELESS, Set.of(LOCAL), LOCAL, ALL);
+    }
+    OnEngines engines = OnEngines.of(settings);
+    String name = settings.settings().metadata().name();
+    return new PlanSettings(name, engines.names(), engines.standard(), ALL);
   }
 
   /// What a merge would do.

@@ -95,10 +95,32 @@ record Settings(Metadata metadata, Spec spec) {
     }
   }
 
-  record Engine(Local local) {}
+  /// Without any, the local one is there.
+  record Engine(@Nullable Local local, @Nullable Slurm slurm) {}
 
   /// What is null follows the machine.
   record Local(@Nullable Integer slots, @Nullable ByteSize memory, Confined confinement) {}
+
+  /// What is null is left to Slurm, or to the machine.
+  record Slurm(
+      @Nullable String folder,
+      @Nullable String commands,
+      @Nullable String configuration,
+      @Nullable String trainyard,
+      @Nullable String partition,
+      @Nullable String account,
+      @Nullable String qos,
+      List<String> options,
+      @Nullable Integer throttle,
+      int arraySize,
+      int nice,
+      Duration poll,
+      Duration patience,
+      Duration grace) {
+    Slurm {
+      options = List.copyOf(options);
+    }
+  }
 
   /// Whose wagons the local engine confines, besides those of pull requests.
   enum Confined {

@@ -82,7 +82,8 @@ record SettingsFile(Settings settings, Path file) {
   }
 
   private static Who who(Settings.Spec spec) {
-    return switch (spec.engine().local().confinement()) {
+    Settings.Local local = spec.engine().local();
+    return switch (local == null ? Settings.Confined.PULLS : local.confinement()) {
       case ALL -> Who.ALL;
       case PULLS ->
           switch (spec.pulls().confinement()) {

@@ -7,9 +7,8 @@ import dev.trainyard.controller.PullSources;
 import dev.trainyard.controller.StoreGuard;
 import dev.trainyard.controller.StoreInUseException;
 import dev.trainyard.controller.TaskCommand;
+import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.local.LedgerInUseException;
-import dev.trainyard.engine.local.LocalEngine;
-import dev.trainyard.engine.local.LocalSettings;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.MirrorInUseException;
@@ -25,7 +24,6 @@ import dev.trainyard.model.ByteSize;
 import dev.trainyard.store.Store;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
@@ -43,7 +41,6 @@ import org.slf4j.LoggerFactory;
 /// @param opened what is to be closed, the last one first
 record Workshop(Controller controller, Deque<Closeable> opened) implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workshop.class);
-  private static final String LOCAL = "local";
 
   /// The folder of pull requests is begun anew when it holds so many times what one may bring.
   private static final long FOLDER_OF_PULLS = 64;
@@ -72,8 +69,8 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
       ConfigRepository repository = ConfigRepository.open(from);
       opened.push(repository::close);
       guard.recognise(file.work().resolve("store-id"));
-      LocalEngine engine = LocalEngine.open(engine(file), clock);
-      opened.push(engine::close);
+      OnEngines engines = OnEngines.of(file);
+      Map<String, Engine> running = engines.open(clock, opened);
       Optional<Forge> forge = OnForge.open(file, clock);
       forge.ifPresent(it -> opened.push(it::close));
       PullSources pulls = from.pulls().heads().isEmpty() ? null : pulls(file, forge.orElse(null));
@@ -88,10 +85,10 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
               repository,
               guard,
               store,
-              Map.of(LOCAL, engine),
+              running,
               InputFolders.of(file, store),
               new TaskCommand(
-                  Launcher.words(), file.settings().spec().inputs().hosts(), confinement),
+                  engines.launcher(), file.settings().spec().inputs().hosts(), confinement),
               json,
               clock,
               pulls);
@@ -144,7 +141,7 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
         file.settings().metadata().name(),
         Version.number(),
         host(),
-        LOCAL,
+        OnEngines.of(file).standard(),
         spec.poll(),
         spec.relist(),
         spec.counts(),
@@ -159,22 +156,6 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
     } catch (UnknownHostException _) {
       return "(unknown)";
     }
-  }
-
-  private static LocalSettings engine(SettingsFile file) {
-    Settings.Local local = file.settings().spec().engine().local();
-    int slots =
-        Optional.ofNullable(local.slots())
-            .orElseGet(() -> Runtime.getRuntime().availableProcessors());
-    ByteSize memory = Optional.ofNullable(local.memory()).orElseGet(Workshop::mostMemory);
-    return LocalSettings.of(file.work().resolve("engine"), slots, memory);
-  }
-
-  private static ByteSize mostMemory() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean machine
-        ? new ByteSize(machine.getTotalMemorySize() / 4 * 3)
-        : ByteSize.parse("4Gi");
   }
 
   @Override

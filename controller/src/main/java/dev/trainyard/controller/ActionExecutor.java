@@ -176,6 +176,12 @@ public final class ActionExecutor {
   private static ActionResult answer(Action action, SubmitAnswer answer) {
     return switch (answer) {
       case SubmitAnswer.Accepted(), SubmitAnswer.Found() -> new ActionResult.Done(action);
+      case SubmitAnswer.Other(String what) -> {
+        log.atWarn()
+            .addKeyValue("subject", SafeText.plain(action.subject()))
+            .log("What was submitted before goes on: {}", SafeText.plain(what));
+        yield new ActionResult.Done(action);
+      }
       case SubmitAnswer.Refused(String why) -> new ActionResult.Refused(action, why);
     };
   }

@@ -8,10 +8,14 @@ import java.time.Duration;
 /// What runs tasks. It outlives the process that submits to it: a submission that was accepted can
 /// be found by its name by a process that knows nothing else.
 ///
+/// A task may be started again, on another machine, when the first one was lost or needed for
+/// something else; what it leaves must bear that. But once it is seen as over it stays as it was
+/// seen, and no further run of it begins.
+///
 /// All methods may be called from any thread.
 public interface Engine {
-  /// Accepts the tasks, or finds that a submission of this name was accepted before, whatever it
-  /// held; then nothing changes.
+  /// Accepts the tasks, or finds that a submission of this name was accepted before; then nothing
+  /// changes, and the answer tells whether it was the same.
   ///
   /// @throws EngineUnreachableException if it could not be asked; it may have been accepted, and
   ///   asking again is safe

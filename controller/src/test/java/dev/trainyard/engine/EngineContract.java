@@ -1,6 +1,7 @@
 package dev.trainyard.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.trainyard.model.ByteSize;
@@ -17,12 +18,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What every engine promises. Tasks are `sh` scripts that see the folder [#shared].
+/// What every engine promises, to be run against each of them. Tasks are `sh` scripts that see the
+/// folder [#shared].
 public abstract class EngineContract {
   protected static final SubmissionName NAME = new SubmissionName("ty-contract-j1");
   protected static final TaskNeeds NEEDS =
@@ -31,25 +35,54 @@ public abstract class EngineContract {
   protected static final TaskState RUNNING = new TaskState.Running();
   protected static final TaskState CANCELLED = new TaskState.Cancelled();
   protected static final TaskState SUCCESS = new TaskState.Ended(0);
+  protected static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long PER_TASK = Duration.ofMillis(200).toNanos();
 
   /// A folder that tasks and tests see.
   @TempDir protected Path shared;
 
   protected Engine engine;
 
-  /// A new instance over what the engine keeps, as a process would make that knows nothing else.
-  /// The one before it is of no more use.
-  protected abstract Engine fresh() throws IOException;
+  /// The class of an [EngineFactory], and its arguments: an engine over what the one under test
+  /// keeps, as a process makes it that knows nothing else.
+  protected abstract List<String> factory() throws IOException;
 
-  /// The engine when it cannot be asked.
-  protected abstract Engine unreachable() throws IOException;
+  /// The engine when it cannot be asked; its tasks go on.
+  protected abstract Engine unreachable() throws Exception;
 
   /// How many tasks of [#NEEDS] run at a time.
   protected abstract int slots();
 
+  /// How many tasks a large submission has; with `-Dengine.tasks=10000`, so many.
+  protected abstract int many();
+
+  /// Takes the machine from under a task that runs, for good.
+  protected abstract void lose(SubmissionName name, int index) throws Exception;
+
+  /// Takes the machine from under a task that runs, for something that goes first; the task waits
+  /// again. Engines that never do that skip.
+  protected abstract void evict(SubmissionName name, int index) throws Exception;
+
   @BeforeEach
-  void open() throws IOException {
+  protected void open() throws Exception {
     engine = fresh();
+  }
+
+  @AfterEach
+  protected void leave() throws Exception {
+    if (engine instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
+  }
+
+  /// A new instance over what the engine keeps. The one before it is of no more use.
+  protected Engine fresh() throws Exception {
+    if (engine != null) {
+      leave();
+    }
+    List<String> words = factory();
+    engine = EngineFactory.open(words.getFirst(), words.subList(1, words.size()));
+    return engine;
   }
 
   @Test
@@ -64,29 +97,97 @@ public abstract class EngineContract {
 
   @Test
   void acceptsANameOnce() throws Exception {
-    SubmitAnswer first = engine.submit(script(List.of(0), "echo first >> $SHARED/ran"));
-    SubmitAnswer second = engine.submit(script(List.of(0, 1), "echo second >> $SHARED/ran"));
+    TaskArray array = script(List.of(0), "echo first >> $SHARED/ran");
+    TaskArray urgent = new TaskArray(NAME, array.indexes(), array.command(), NEEDS, 7);
+
+    SubmitAnswer first = engine.submit(array);
+    SubmitAnswer second = engine.submit(urgent);
     awaitOver(NAME);
-    SubmitAnswer third = engine.submit(script(List.of(0), "echo third >> $SHARED/ran"));
+    SubmitAnswer third = engine.submit(array);
 
     assertThat(first).isEqualTo(new SubmitAnswer.Accepted());
     assertThat(second).isEqualTo(new SubmitAnswer.Found());
     assertThat(third).isEqualTo(new SubmitAnswer.Found());
+    assertThat(ran()).containsExactly("first");
+  }
+
+  @Test
+  void findsOutThatSomethingElseHasTheName() throws Exception {
+    engine.submit(script(List.of(0), "echo first >> $SHARED/ran"));
+
+    SubmitAnswer second = engine.submit(script(List.of(0, 1), "echo second >> $SHARED/ran"));
+    awaitOver(NAME);
+    fresh();
+    SubmitAnswer third = engine.submit(script(List.of(0), "echo third >> $SHARED/ran"));
+
+    assertThat(second).isInstanceOf(SubmitAnswer.Other.class);
+    assertThat(third).isInstanceOf(SubmitAnswer.Other.class);
     assertThat(tasks(NAME)).isEqualTo(Map.of(0, SUCCESS));
-    assertThat(Files.readAllLines(shared.resolve("ran"))).containsExactly("first");
+    assertThat(ran()).containsExactly("first");
   }
 
   @Test
   void findsARunningSubmissionByItsName() throws Exception {
-    engine.submit(script(List.of(0), "touch $SHARED/up; " + UNTIL_TOLD));
-    await().until(() -> Files.exists(shared.resolve("up")));
+    TaskArray array = script(List.of(0), "touch $SHARED/up; " + UNTIL_TOLD);
+    engine.submit(array);
+    awaitFile("up");
 
-    engine = fresh();
+    fresh();
 
     assertThat(tasks(NAME)).isEqualTo(Map.of(0, RUNNING));
-    assertThat(engine.submit(script(List.of(0), "true"))).isEqualTo(new SubmitAnswer.Found());
+    assertThat(engine.submit(array)).isEqualTo(new SubmitAnswer.Found());
     tell();
     awaitOver(NAME);
+    assertThat(tasks(NAME)).isEqualTo(Map.of(0, SUCCESS));
+  }
+
+  @Test
+  void runsEachTaskOnceHoweverOftenItsSubmitterIsKilled() throws Exception {
+    TaskArray array = script(upTo(6), "echo $1 >> $SHARED/ran");
+    leave();
+    for (int millis : List.of(0, 30, 300)) {
+      Process victim = Submitter.start(shared, factory(), array);
+      victim.waitFor(millis, TimeUnit.MILLISECONDS);
+      victim.destroyForcibly().waitFor();
+    }
+
+    fresh();
+    SubmitAnswer answer = engine.submit(array);
+    awaitOver(NAME);
+
+    assertThat(answer).isIn(new SubmitAnswer.Accepted(), new SubmitAnswer.Found());
+    assertThat(tasks(NAME).values()).containsOnly(SUCCESS).hasSize(6);
+    assertThat(ran()).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void seesThatATaskIsLostForGood() throws Exception {
+    engine.submit(script(List.of(0, 1), "touch $SHARED/up.$1; " + UNTIL_TOLD));
+    awaitFile("up.0");
+    awaitFile("up.1");
+    await().atMost(PATIENCE).until(() -> count(NAME, RUNNING) == 2);
+
+    lose(NAME, 1);
+    await().atMost(PATIENCE).until(() -> tasks(NAME).get(1) instanceof TaskState.Lost);
+    tell();
+    awaitOver(NAME);
+    Map<Integer, TaskState> before = tasks(NAME);
+    fresh();
+
+    assertThat(before.get(0)).isEqualTo(SUCCESS);
+    assertThat(tasks(NAME)).isEqualTo(before);
+  }
+
+  @Test
+  void startsATaskAgainThatHadToGiveWay() throws Exception {
+    engine.submit(script(List.of(0), "echo $1 >> $SHARED/ran; " + UNTIL_TOLD));
+    await().atMost(PATIENCE).until(() -> ran().size() == 1 && count(NAME, RUNNING) == 1);
+
+    evict(NAME, 0);
+    await().atMost(PATIENCE).until(() -> ran().size() == 2);
+    tell();
+    awaitOver(NAME);
+
     assertThat(tasks(NAME)).isEqualTo(Map.of(0, SUCCESS));
   }
 
@@ -95,7 +196,7 @@ public abstract class EngineContract {
     engine.submit(script(List.of(0, 1), "exit $1"));
     awaitOver(NAME);
 
-    engine = fresh();
+    fresh();
 
     assertThat(tasks(NAME)).isEqualTo(Map.of(0, SUCCESS, 1, new TaskState.Ended(1)));
     assertThat(engine.submit(script(List.of(0, 1), "exit $1"))).isEqualTo(new SubmitAnswer.Found());
@@ -105,7 +206,7 @@ public abstract class EngineContract {
   void showsWhatWaitsAndWhatRuns() throws Exception {
     engine.submit(script(upTo(slots() + 1), UNTIL_TOLD));
 
-    await().until(() -> count(NAME, RUNNING) == slots());
+    await().atMost(PATIENCE).until(() -> count(NAME, RUNNING) == slots());
 
     assertThat(count(NAME, WAITING)).isEqualTo(1);
     tell();
@@ -141,20 +242,35 @@ public abstract class EngineContract {
 
   @Test
   void neverReadsUnknownAsAbsent() throws Exception {
-    engine.submit(script(List.of(0), "true"));
+    engine.submit(script(List.of(0), UNTIL_TOLD));
     SubmissionName other = new SubmissionName("ty-never-seen-j1");
 
     assertThat(engine.observe().of(other)).isEqualTo(new Sighting.Absent());
-    assertThat(unreachable().observe())
+    Engine away = unreachable();
+    assertThat(away.observe())
         .isInstanceOf(EngineView.Unreachable.class)
         .satisfies(view -> assertThat(view.of(NAME)).isInstanceOf(Sighting.Unknown.class))
         .satisfies(view -> assertThat(view.of(other)).isInstanceOf(Sighting.Unknown.class));
+    tell();
+  }
+
+  @Test
+  void saysThatItCouldNotBeAsked() throws Exception {
+    engine.submit(script(List.of(0), UNTIL_TOLD));
+    SubmissionName other = new SubmissionName("ty-other-j1");
+    TaskArray array = new TaskArray(other, List.of(0), command("true"), NEEDS, 0);
+
+    Engine away = unreachable();
+
+    assertThatThrownBy(() -> away.submit(array)).isInstanceOf(EngineUnreachableException.class);
+    assertThatThrownBy(() -> away.cancel(NAME)).isInstanceOf(EngineUnreachableException.class);
+    tell();
   }
 
   @Test
   void cancelEndsWhatWaitsAndWhatRuns() throws Exception {
     engine.submit(script(upTo(slots() + 2), "echo $1 >> $SHARED/ran; " + UNTIL_TOLD));
-    await().until(() -> ran().size() == slots());
+    await().atMost(PATIENCE).until(() -> ran().size() == slots());
 
     engine.cancel(NAME);
     engine.cancel(NAME);
@@ -167,7 +283,7 @@ public abstract class EngineContract {
   @Test
   void cancelLeavesWhatIsOver() throws Exception {
     engine.submit(script(List.of(0, 1), "if [ $1 = 0 ]; then exit 4; fi; " + UNTIL_TOLD));
-    await().until(() -> new TaskState.Ended(4).equals(tasks(NAME).get(0)));
+    await().atMost(PATIENCE).until(() -> new TaskState.Ended(4).equals(tasks(NAME).get(0)));
 
     engine.cancel(NAME);
     awaitOver(NAME);
@@ -181,8 +297,8 @@ public abstract class EngineContract {
     engine.cancel(NAME);
     awaitOver(NAME);
 
-    engine = fresh();
-    engine.submit(script(List.of(0), "true"));
+    fresh();
+    engine.submit(script(upTo(slots() + 2), UNTIL_TOLD));
 
     assertThat(tasks(NAME).values()).containsOnly(CANCELLED).hasSize(slots() + 2);
   }
@@ -201,7 +317,7 @@ public abstract class EngineContract {
     engine.submit(script(List.of(0, 1), "echo out $1; echo err $1 >&2"));
     awaitOver(NAME);
 
-    engine = fresh();
+    fresh();
 
     assertThat(engine.logs(NAME, 1)).isEqualTo("out 1\nerr 1\n");
     assertThat(engine.logs(NAME, 2)).isEmpty();
@@ -236,17 +352,22 @@ public abstract class EngineContract {
   }
 
   @Test
-  void runsAThousandTasksOnceEach() throws Exception {
-    engine.submit(script(upTo(1000), "echo $1 >> $SHARED/ran"));
+  void runsManyTasksOnceEach() throws Exception {
+    int many = Integer.getInteger("engine.tasks", many());
 
+    engine.submit(script(upTo(many), "echo $1 >> $SHARED/ran"));
     awaitOver(NAME);
 
-    assertThat(tasks(NAME).values()).containsOnly(SUCCESS).hasSize(1000);
-    assertThat(ran()).doesNotHaveDuplicates().hasSize(1000);
+    assertThat(tasks(NAME).values()).containsOnly(SUCCESS).hasSize(many);
+    assertThat(ran()).doesNotHaveDuplicates().hasSize(many);
   }
 
   /// A script that runs until [#tell].
   protected static final String UNTIL_TOLD = "until [ -e $SHARED/told ]; do sleep 0.02; done";
+
+  protected void awaitFile(String name) {
+    await().atMost(PATIENCE).until(() -> Files.exists(shared.resolve(name)));
+  }
 
   /// Lets scripts that run [#UNTIL_TOLD] end.
   protected void tell() throws IOException {
@@ -291,7 +412,8 @@ public abstract class EngineContract {
   /// Waits as a controller does: looks, and waits for a change.
   private void awaitChanges(Callable<Boolean> condition) throws InterruptedException {
     long seen = engine.awaitChange(0, Duration.ZERO);
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long end =
+        System.nanoTime() + PATIENCE.toNanos() + Integer.getInteger("engine.tasks", 0) * PER_TASK;
     while (!met(condition)) {
       long left = end - System.nanoTime();
       assertThat(left).as("time left").isPositive();

@@ -2,6 +2,8 @@ package dev.trainyard.engine.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trainyard.engine.DurableFiles;
+import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
 import dev.trainyard.model.work.SubmissionName;

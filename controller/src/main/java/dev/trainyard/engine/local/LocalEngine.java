@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.LogEnd;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.model.SteadyClock;
 import dev.trainyard.model.work.EngineView;
@@ -109,7 +110,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     try {
       ask();
       if (roster.knows(array.name())) {
-        return new SubmitAnswer.Found();
+        return SubmitAnswer.toKnown(roster.array(new TaskId(array.name(), 0)), array);
       }
       Optional<String> refusal = refusal(array);
       if (refusal.isPresent()) {
@@ -179,18 +180,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
   @Override
   public String logs(SubmissionName name, int index) throws EngineUnreachableException {
     ask();
-    Path log = ledger.log(new TaskId(name, index));
-    if (!Files.exists(log)) {
-      return "";
-    }
-    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
-      channel.position(Math.max(0, channel.size() - LOG_BYTES));
-      ByteBuffer end = ByteBuffer.allocate(LOG_BYTES);
-      while (end.hasRemaining() && channel.read(end) >= 0) {}
-      return UTF_8.decode(end.flip()).toString();
-    } catch (IOException e) {
-      throw new EngineUnreachableException("cannot read " + log + ": " + e.getMessage(), e);
-    }
+    return LogEnd.of(ledger.log(new TaskId(name, index)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.trainyard.engine.local;
 
+import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;

@@ -1,5 +1,6 @@
 package dev.trainyard.engine.local;
 
+import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.engine.local.ProcessTree.Outcome;
 import dev.trainyard.model.Durations;
 import dev.trainyard.model.SteadyClock;

@@ -3,9 +3,11 @@ package dev.trainyard.engine.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineContract;
+import dev.trainyard.engine.EngineFactory;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.Sighting;
@@ -41,6 +43,20 @@ class LocalEngineTest extends EngineContract {
   private final List<LocalEngine> opened = new ArrayList<>();
 
   @Override
+  protected List<String> factory() {
+    return List.of(Factory.class.getName(), ledger.toString());
+  }
+
+  /// Opens one over a ledger.
+  static final class Factory implements EngineFactory {
+    @Override
+    public Engine open(List<String> arguments) throws Exception {
+      LocalSettings settings = LocalSettings.of(Path.of(arguments.getFirst()), SLOTS, MEMORY);
+      return LocalEngine.open(settings, InstantSource.system());
+    }
+  }
+
+  @Override
   protected Engine fresh() throws IOException {
     return open(LocalSettings.of(ledger, SLOTS, MEMORY));
   }
@@ -49,6 +65,7 @@ class LocalEngineTest extends EngineContract {
     close();
     LocalEngine fresh = LocalEngine.open(settings, clock, steady::get);
     opened.add(fresh);
+    engine = fresh;
     return fresh;
   }
 
@@ -56,6 +73,21 @@ class LocalEngineTest extends EngineContract {
   protected Engine unreachable() throws IOException {
     Files.delete(ledger.resolve(".owner"));
     return engine;
+  }
+
+  @Override
+  protected void lose(SubmissionName name, int index) throws IOException {
+    ProcessHandle.of(claimOf(index).pid()).orElseThrow().destroyForcibly();
+  }
+
+  @Override
+  protected void evict(SubmissionName name, int index) {
+    abort("the local engine takes nothing from a task");
+  }
+
+  @Override
+  protected int many() {
+    return 1000;
   }
 
   @Override

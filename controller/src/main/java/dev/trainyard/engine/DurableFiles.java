@@ -1,4 +1,4 @@
-package dev.trainyard.engine.local;
+package dev.trainyard.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Writing that is on the disk when it returns.
-final class DurableFiles {
+public final class DurableFiles {
   private DurableFiles() {}
 
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -31,7 +31,7 @@ final class DurableFiles {
   }
 
   /// Moves a file or folder to its final name at once; a folder never replaces one with content.
-  static void rename(Path from, Path to) throws IOException {
+  public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     Path folder = to.getParent();
     if (folder != null) {
@@ -40,7 +40,7 @@ final class DurableFiles {
   }
 
   /// Deletes a folder with everything in it, if it is there.
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.trainyard.engine.local;
+package dev.trainyard.engine;
 
 import dev.trainyard.model.work.TaskState;
 import java.time.Instant;
@@ -10,19 +10,19 @@ import java.util.Map;
 /// How a submission ended: `over.json`. With it, nobody has to look at its tasks' files again.
 ///
 /// @param at when the last task was over
-record SubmissionOutcome(Instant at, List<Group> groups) {
-  SubmissionOutcome {
+public record SubmissionOutcome(Instant at, List<Group> groups) {
+  public SubmissionOutcome {
     groups = List.copyOf(groups);
   }
 
   /// The tasks that ended alike.
-  record Group(TaskState state, List<Integer> indexes) {
-    Group {
+  public record Group(TaskState state, List<Integer> indexes) {
+    public Group {
       indexes = List.copyOf(indexes);
     }
   }
 
-  static SubmissionOutcome of(Instant at, Map<Integer, TaskState> tasks) {
+  public static SubmissionOutcome of(Instant at, Map<Integer, TaskState> tasks) {
     Map<TaskState, List<Integer>> groups = new LinkedHashMap<>();
     tasks.forEach(
         (index, state) -> groups.computeIfAbsent(state, _ -> new ArrayList<>()).add(index));

@@ -1,0 +1,157 @@
+package dev.trainyard.engine.slurm;
+
+import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.engine.slurm.PartWatch.Look;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sees to submissions that are under way, with one listing for all of them:
+/// 1. [#find]: which array runs a part, whoever submitted it
+/// 2. [#submit]: a part that has none
+/// 3. [PartWatch#see]: what became of its tasks
+/// 4. what is cancelled, and what arrived twice, is ended
+final class Caretaker {
+  private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
+
+  private final SlurmLedger ledger;
+  private final SlurmCommands commands;
+  private final ArrayRequest request;
+  private final Duration grace;
+  private final InstantSource clock;
+  private final InstantSource steady;
+
+  /// @param steady a clock that nobody sets
+  Caretaker(
+      SlurmLedger ledger,
+      SlurmCommands commands,
+      SlurmSettings settings,
+      InstantSource clock,
+      InstantSource steady) {
+    this.ledger = ledger;
+    this.commands = commands;
+    this.request = new ArrayRequest(ledger, settings.requests());
+    this.grace = settings.times().grace();
+    this.clock = clock;
+    this.steady = steady;
+  }
+
+  /// Looks at all of them.
+  ///
+  /// @return how many tasks were found to be over
+  int look(Collection<Submission> open) throws IOException {
+    Queue queue = commands.queue(ledger.prefix());
+    int over = 0;
+    List<Long> toEnd = new ArrayList<>();
+    for (Submission submission : open) {
+      int before = submission.open();
+      boolean cancelled = ledger.isCancelled(submission.name());
+      try {
+        for (PartWatch watch : submission.parts()) {
+          look(submission, watch, queue, cancelled, toEnd);
+        }
+      } finally {
+        submission.refresh();
+      }
+      over += before - submission.open();
+      close(submission);
+    }
+    commands.cancel(toEnd);
+    return over;
+  }
+
+  private void look(
+      Submission submission, PartWatch watch, Queue queue, boolean cancelled, List<Long> toEnd)
+      throws IOException {
+    if (watch.isOver()) {
+      return;
+    }
+    Map<Long, Map<Integer, Word>> arrays =
+        queue.of(request.comment(submission.array(), watch.part()));
+    if (find(watch, arrays.keySet())) {
+      long job = watch.job().getAsLong();
+      watch.see(arrays.getOrDefault(job, Map.of()), at(submission, job, cancelled));
+    } else if (cancelled) {
+      watch.cancelAll();
+    } else {
+      submit(submission, watch);
+    }
+    arrays.forEach(
+        (id, words) -> {
+          boolean ours = watch.job().equals(OptionalLong.of(id));
+          if ((cancelled || !ours) && words.values().stream().anyMatch(Caretaker::isUnderWay)) {
+            toEnd.add(id);
+          }
+        });
+  }
+
+  private static boolean isUnderWay(Word word) {
+    return word instanceof Word.Waits || word instanceof Word.Runs || word instanceof Word.Strange;
+  }
+
+  private Look at(Submission submission, long job, boolean cancelled) {
+    Duration back = Duration.between(submission.acceptedAt(), clock.instant());
+    return new Look(cancelled, steady.instant(), grace, () -> commands.history(job, back));
+  }
+
+  /// Finds the array that runs a part: the one that was chosen, or the first that is there.
+  private boolean find(PartWatch watch, Collection<Long> candidates) throws IOException {
+    if (watch.job().isEmpty()) {
+      Optional<Long> chosen = ledger.job(watch.part());
+      if (chosen.isEmpty() && !candidates.isEmpty()) {
+        chosen = Optional.of(ledger.choose(watch.part(), candidates.iterator().next()));
+      }
+      chosen.ifPresent(watch::runAs);
+    }
+    return watch.job().isPresent();
+  }
+
+  /// Submits a part that Slurm does not have.
+  private void submit(Submission submission, PartWatch watch) throws IOException {
+    try {
+      submitNow(submission, watch);
+    } catch (RefusedArrayException e) {
+      watch.loseAll(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Submits a part. If another array has come to run it meanwhile, this one is ended.
+  ///
+  /// @throws EngineUnreachableException if it may have been accepted, or not
+  void submitNow(Submission submission, PartWatch watch) throws IOException, RefusedArrayException {
+    long id = commands.submit(request.words(submission.array(), watch.part()));
+    long chosen = ledger.choose(watch.part(), id);
+    watch.runAs(chosen);
+    if (chosen != id) {
+      LOG.atWarn().addKeyValue("part", watch.part()).log("Submitted twice: array {} is ended", id);
+      commands.cancel(List.of(id));
+    }
+  }
+
+  private void close(Submission submission) {
+    if (submission.open() > 0) {
+      return;
+    }
+    Instant now = clock.instant();
+    SubmissionOutcome outcome = submission.close(now);
+    try {
+      ledger.keepOutcome(submission.name(), outcome);
+    } catch (IOException e) {
+      // The tasks' own files say the same, at the next start.
+      LOG.atWarn()
+          .addKeyValue("submission", submission.name())
+          .setCause(e)
+          .log("Outcome cannot be kept");
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.trainyard.engine.slurm;
+
+import dev.trainyard.model.work.TaskState;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks of one part as they were seen last. A task's own record decides how it ended; Slurm's
+/// word counts where there is none.
+final class PartWatch {
+  private static final TaskState WAITING = new TaskState.Waiting();
+  private static final TaskState RUNNING = new TaskState.Running();
+  private static final String CANCELLED = "it was cancelled outside of Trainyard";
+
+  private final Part part;
+  private final SlurmLedger ledger;
+  private final TaskState[] states;
+  private final Map<Integer, Instant> missing = new HashMap<>();
+  private OptionalLong job = OptionalLong.empty();
+  private int open;
+
+  PartWatch(Part part, SlurmLedger ledger) {
+    this.part = part;
+    this.ledger = ledger;
+    this.states = new TaskState[part.size()];
+    Arrays.fill(states, WAITING);
+    this.open = states.length;
+  }
+
+  Part part() {
+    return part;
+  }
+
+  OptionalLong job() {
+    return job;
+  }
+
+  void runAs(long id) {
+    job = OptionalLong.of(id);
+  }
+
+  boolean isOver() {
+    return open == 0;
+  }
+
+  int open() {
+    return open;
+  }
+
+  TaskState state(int place) {
+    return states[place];
+  }
+
+  /// How a look is taken.
+  ///
+  /// @param now by a clock that nobody sets
+  /// @param grace after which what is missing is lost
+  /// @param history what Slurm says of the part's tasks that are missing, asked once at most
+  record Look(boolean cancelled, Instant now, Duration grace, History history) {}
+
+  /// What Slurm's accounts say.
+  @FunctionalInterface
+  interface History {
+    Map<Integer, Word> ask();
+  }
+
+  /// Takes over what Slurm said, and after that what the tasks left.
+  ///
+  /// @param words by place; what is not there is not known to Slurm
+  void see(Map<Integer, Word> words, Look look) throws IOException {
+    takeEnds();
+    List<Integer> late = new ArrayList<>();
+    for (int place = 0; place < states.length; place++) {
+      if (states[place].isOver()) {
+        continue;
+      }
+      Word word = words.get(place);
+      if (word != null && isClear(word, look)) {
+        missing.remove(place);
+        follow(place, word, look);
+      } else if (isLate(place, look)) {
+        late.add(place);
+      }
+    }
+    if (!late.isEmpty()) {
+      giveUp(late, words, look);
+    }
+  }
+
+  /// Says of all tasks that are not over that they are cancelled: none of them was ever started.
+  void cancelAll() {
+    for (int place = 0; place < states.length; place++) {
+      if (!states[place].isOver()) {
+        set(place, new TaskState.Cancelled());
+      }
+    }
+  }
+
+  /// Says of all tasks that are not over that they are lost.
+  void loseAll(String why) throws IOException {
+    for (int place = 0; place < states.length; place++) {
+      if (!states[place].isOver()) {
+        set(place, ledger.lose(part, place, why));
+      }
+    }
+  }
+
+  /// Whether a word tells enough; of a task that ended, its record may still come to sight.
+  private static boolean isClear(Word word, Look look) {
+    return !(word instanceof Word.Ended) || look.cancelled();
+  }
+
+  private void follow(int place, Word word, Look look) throws IOException {
+    switch (word) {
+      case Word.Waits() -> set(place, WAITING);
+      case Word.Runs() -> set(place, RUNNING);
+      case Word.Strange(String unknown) -> set(place, new TaskState.Unknown(unknown));
+      case Word.Lost(String why) -> set(place, ledger.lose(part, place, why));
+      case Word.Ended(_), Word.Cancelled() when look.cancelled() ->
+          set(place, new TaskState.Cancelled());
+      case Word.Ended(_), Word.Cancelled() -> set(place, ledger.lose(part, place, CANCELLED));
+    }
+  }
+
+  private void giveUp(List<Integer> late, Map<Integer, Word> words, Look look) throws IOException {
+    Map<Integer, Word> history =
+        look.cancelled() || words.keySet().containsAll(late) ? Map.of() : look.history().ask();
+    for (int place : late) {
+      Word word = words.getOrDefault(place, history.get(place));
+      set(
+          place,
+          look.cancelled() ? new TaskState.Cancelled() : ledger.lose(part, place, why(word)));
+    }
+  }
+
+  private static String why(@Nullable Word word) {
+    return switch (word) {
+      case null -> "Slurm does not know it any more";
+      case Word.Ended(String said) -> "Slurm says %s, but it left no exit code".formatted(said);
+      case Word.Lost(String why) -> why;
+      case Word.Cancelled() -> CANCELLED;
+      case Word.Waits(), Word.Runs(), Word.Strange(_) ->
+          "Slurm has it in its accounts, but not in its queue";
+    };
+  }
+
+  private boolean isLate(int place, Look look) {
+    Instant since = missing.computeIfAbsent(place, _ -> look.now());
+    return look.now().isAfter(since.plus(look.grace()));
+  }
+
+  private void takeEnds() throws IOException {
+    ledger.ends(part, place -> place < states.length && !states[place].isOver()).forEach(this::set);
+  }
+
+  private void set(int place, TaskState state) {
+    open -= state.isOver() && !states[place].isOver() ? 1 : 0;
+    states[place] = state;
+  }
+}

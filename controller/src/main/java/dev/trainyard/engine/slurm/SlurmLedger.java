@@ -1,0 +1,282 @@
+package dev.trainyard.engine.slurm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trainyard.engine.DurableFiles;
+import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.json.Json;
+import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The accounts of an engine on Slurm, in a folder that all nodes share. What several may want to
+/// write appears whole, and the first stays. Names that begin with a dot are no submissions.
+///
+///     .id                    marks the jobs of this ledger
+///     .task.sh               the wrapper of tasks
+///     .tmp/                  half-made
+///     .damaged.NAME.UUID/    a submission that could not be understood
+///     NAME/array.json        the submission; the folder appears with it, by rename
+///     NAME/cancelled         tasks that are not over are to be ended, none starts
+///     NAME/over.json         how it ended
+///     NAME/work/             the tasks' working folder
+///     NAME/PART/indexes      of its tasks, a line each, by place
+///     NAME/PART/job          the one array of Slurm that runs the part
+///     NAME/PART/over/PLACE   how a task ended: an exit code, or "lost" and why
+///     NAME/PART/log/PLACE    what it wrote
+final class SlurmLedger {
+  private static final Logger LOG = LoggerFactory.getLogger(SlurmLedger.class);
+  private static final String TEMPORARY = ".tmp";
+  private static final String ARRAY = "array.json";
+  private static final String CANCELLED = "cancelled";
+  private static final String OUTCOME = "over.json";
+  private static final String LOST = "lost ";
+
+  private final Path root;
+  private final String id;
+  private final Json json = new Json();
+
+  private SlurmLedger(Path root, String id) {
+    this.root = root;
+    this.id = id;
+  }
+
+  static SlurmLedger open(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path root = folder.toRealPath();
+    Files.createDirectories(root.resolve(TEMPORARY));
+    String mark = keepFirst(root, root.resolve(".id"), UUID.randomUUID().toString()).strip();
+    SlurmLedger ledger = new SlurmLedger(root, mark);
+    ledger.write(ledger.script(), wrapper());
+    return ledger;
+  }
+
+  private static byte[] wrapper() throws IOException {
+    try (InputStream script = SlurmLedger.class.getResourceAsStream("task.sh")) {
+      if (script == null) {
+        throw new IllegalStateException("task.sh is missing beside " + SlurmLedger.class);
+      }
+      return script.readAllBytes();
+    }
+  }
+
+  Path script() {
+    return root.resolve(".task.sh");
+  }
+
+  /// Whether it is still there, which a lost or unmounted file system ends.
+  boolean isThere() {
+    return Files.exists(root.resolve(".id"));
+  }
+
+  /// What the comments of this ledger's arrays begin with.
+  String prefix() {
+    return "trainyard " + id + " ";
+  }
+
+  /// All submissions. One that cannot be understood any more is put aside, and is as if it had
+  /// never been accepted: none of its tasks starts.
+  List<Acceptance> submissions() throws IOException {
+    List<Acceptance> found = new ArrayList<>();
+    for (Path folder : list(root)) {
+      if (!Files.exists(folder.resolve(ARRAY))) {
+        continue;
+      }
+      try {
+        found.add(json.read(Files.readAllBytes(folder.resolve(ARRAY)), Acceptance.class));
+      } catch (MalformedJsonException e) {
+        Path aside = root.resolve(".damaged." + folder.getFileName() + "." + UUID.randomUUID());
+        DurableFiles.rename(folder, aside);
+        LOG.atError().addKeyValue("moved", aside).setCause(e).log("A submission is damaged");
+      }
+    }
+    return found;
+  }
+
+  /// What is in a folder, but for what begins with a dot.
+  private static List<Path> list(Path folder) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, it -> !it.getFileName().toString().startsWith("."))) {
+      files.forEach(all::add);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return all;
+  }
+
+  /// Keeps a new submission: when this returns, it has been accepted for good.
+  ///
+  /// @return it, or what was kept under its name before
+  Acceptance accept(Acceptance acceptance) throws IOException {
+    SubmissionName name = acceptance.array().name();
+    Path half = root.resolve(TEMPORARY).resolve(name + "." + UUID.randomUUID());
+    Files.createDirectories(half.resolve("work"));
+    for (Part part : acceptance.parts()) {
+      Path folder = half.resolve(Integer.toString(part.number()));
+      Files.createDirectories(folder.resolve("over"));
+      Files.createDirectories(folder.resolve("log"));
+      String indexes = part.indexes().stream().map(i -> i + "\n").collect(Collectors.joining());
+      DurableFiles.write(folder.resolve("indexes"), indexes.getBytes(UTF_8));
+    }
+    DurableFiles.write(half.resolve(ARRAY), json.write(acceptance));
+    try {
+      DurableFiles.rename(half, folder(name));
+      return acceptance;
+    } catch (IOException e) {
+      DurableFiles.delete(half);
+      if (Files.exists(folder(name).resolve(ARRAY))) {
+        return json.read(Files.readAllBytes(folder(name).resolve(ARRAY)), Acceptance.class);
+      }
+      throw e;
+    }
+  }
+
+  /// Drops all that is known of a submission.
+  void forget(SubmissionName name) throws IOException {
+    Path dropped = root.resolve(TEMPORARY).resolve(name + "." + UUID.randomUUID());
+    DurableFiles.rename(folder(name), dropped);
+    try {
+      DurableFiles.delete(dropped);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.atWarn().addKeyValue("path", dropped).setCause(e).log("Cannot be deleted");
+    }
+  }
+
+  /// How a submission ended; nothing if that cannot be understood: its tasks' files say it too.
+  Optional<SubmissionOutcome> outcome(SubmissionName name) throws IOException {
+    Path file = folder(name).resolve(OUTCOME);
+    try {
+      return Files.exists(file)
+          ? Optional.of(json.read(Files.readAllBytes(file), SubmissionOutcome.class))
+          : Optional.empty();
+    } catch (MalformedJsonException e) {
+      LOG.atWarn().addKeyValue("submission", name).setCause(e).log("Its outcome is damaged");
+      return Optional.empty();
+    }
+  }
+
+  void keepOutcome(SubmissionName name, SubmissionOutcome outcome) throws IOException {
+    write(folder(name).resolve(OUTCOME), json.write(outcome));
+  }
+
+  boolean isCancelled(SubmissionName name) {
+    return Files.exists(folder(name).resolve(CANCELLED));
+  }
+
+  /// From now on no task of it starts, not even one of an array that arrives late.
+  void keepCancelled(SubmissionName name) throws IOException {
+    write(folder(name).resolve(CANCELLED), new byte[0]);
+  }
+
+  /// The array that runs a part, if one was submitted.
+  Optional<Long> job(Part part) throws IOException {
+    Path file = folder(part).resolve("job");
+    return Files.exists(file)
+        ? Optional.of(number(file, Files.readString(file)))
+        : Optional.empty();
+  }
+
+  /// Has an array run the part, unless another one does already.
+  ///
+  /// @return the one that does
+  long choose(Part part, long job) throws IOException {
+    Path file = folder(part).resolve("job");
+    return number(file, keepFirst(root, file, Long.toString(job)));
+  }
+
+  private static long number(Path file, String text) throws IOException {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IOException(file + " holds no job id: delete it", e);
+    }
+  }
+
+  /// How tasks of a part ended.
+  ///
+  /// @param wanted the places that are asked for
+  Map<Integer, TaskState> ends(Part part, IntPredicate wanted) throws IOException {
+    Map<Integer, TaskState> ends = new HashMap<>();
+    for (Path file : list(folder(part).resolve("over"))) {
+      String name = file.getFileName().toString();
+      if (name.matches("\\d{1,9}") && wanted.test(Integer.parseInt(name))) {
+        ends.put(Integer.valueOf(name), end(Files.readString(file)));
+      }
+    }
+    return ends;
+  }
+
+  /// Says that a task is lost, unless it ended after all.
+  ///
+  /// @return how it ended
+  TaskState lose(Part part, int place, String why) throws IOException {
+    Path file = folder(part).resolve("over").resolve(Integer.toString(place));
+    return end(keepFirst(root, file, LOST + why));
+  }
+
+  private static TaskState end(String text) {
+    String line = text.strip();
+    if (line.matches("\\d{1,3}")) {
+      return new TaskState.Ended(Integer.parseInt(line));
+    }
+    return new TaskState.Lost(
+        line.startsWith(LOST) ? line.substring(LOST.length()) : "its record is damaged");
+  }
+
+  /// Writes a line into a file, unless the file is there.
+  ///
+  /// @return what it holds then
+  private static String keepFirst(Path root, Path file, String line) throws IOException {
+    Path half = Files.createTempFile(root.resolve(TEMPORARY), "", "");
+    try {
+      DurableFiles.write(half, (line + "\n").getBytes(UTF_8));
+      Files.createLink(file, half);
+    } catch (FileAlreadyExistsException _) {
+      // Whoever was first has written it.
+    } finally {
+      Files.delete(half);
+    }
+    return Files.readString(file);
+  }
+
+  Path log(Part part, int place) {
+    return folder(part).resolve("log").resolve(Integer.toString(place));
+  }
+
+  Path folder(Part part) {
+    return folder(part.name()).resolve(Integer.toString(part.number()));
+  }
+
+  /// The working folder of a submission's tasks.
+  Path work(SubmissionName name) {
+    return folder(name).resolve("work");
+  }
+
+  private Path folder(SubmissionName name) {
+    return root.resolve(name.value());
+  }
+
+  private void write(Path file, byte[] content) throws IOException {
+    Path half = Files.createTempFile(root.resolve(TEMPORARY), "", "");
+    DurableFiles.write(half, content);
+    DurableFiles.rename(half, file);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.trainyard.engine.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.engine.Engine;
+import dev.trainyard.engine.EngineContract;
+import dev.trainyard.model.work.SubmissionName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The engine on a real Slurm, which all tests share; each has a ledger of its own.
+class SlurmEngineIT extends EngineContract {
+  @TempDir private static Path place;
+  private static SlurmCluster cluster;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = SlurmCluster.start(place, 4);
+  }
+
+  @AfterAll
+  static void endCluster() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @AfterEach
+  void endTasks() throws Exception {
+    Files.write(shared.resolve("told"), new byte[0]);
+    Path ledger = folder.resolve("ledger");
+    if (Files.exists(ledger)) {
+      fresh().cancel(NAME);
+      leave();
+    }
+  }
+
+  @Override
+  protected List<String> factory() {
+    return SlurmFactory.words(folder.resolve("ledger"), cluster.configuration());
+  }
+
+  @Override
+  protected int slots() {
+    return SlurmFactory.THROTTLE;
+  }
+
+  @Override
+  protected int many() {
+    return 40;
+  }
+
+  /// Its commands cannot be had any more.
+  @Override
+  protected Engine unreachable() throws Exception {
+    leave();
+    Path nothing = Files.createDirectories(folder.resolve("nothing"));
+    engine =
+        new SlurmFactory()
+            .open(
+                List.of(
+                    folder.resolve("ledger").toString(),
+                    cluster.configuration().toString(),
+                    nothing.toString()));
+    return engine;
+  }
+
+  @Override
+  protected void lose(SubmissionName name, int index) throws Exception {
+    String said = cluster.run("scancel", job(name) + "_" + index);
+    assertThat(said).isEmpty();
+  }
+
+  @Override
+  protected void evict(SubmissionName name, int index) throws Exception {
+    String said = cluster.run("scontrol", "requeue", job(name) + "_" + index);
+    assertThat(said).isEmpty();
+  }
+
+  private String job(SubmissionName name) throws Exception {
+    return Files.readString(folder.resolve("ledger/" + name + "/0/job")).strip();
+  }
+}

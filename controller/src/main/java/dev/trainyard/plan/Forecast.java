@@ -114,7 +114,7 @@ final class Forecast {
           ownership.owners(),
           ownership.approvals(),
           total,
-          notes());
+          notes(trains));
     }
 
     private List<TestForecast> tests() {
@@ -160,7 +160,7 @@ final class Forecast {
           : Stream.empty();
     }
 
-    private List<String> notes() {
+    private List<String> notes(List<TrainForecast> trains) {
       List<String> notes = new ArrayList<>();
       Set<Problem> before = Set.copyOf(ready.before().problems());
       long errors =
@@ -177,6 +177,7 @@ final class Forecast {
             "it changes the policy of the yard: everything here follows the policy of main as it"
                 + " stands");
       }
+      notes.addAll(new Followers(ready, looked).of(trains));
       return notes;
     }
   }

@@ -15,15 +15,11 @@ import dev.trainyard.model.status.MergePreview.TrainForecast;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
-import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.WorkOrder;
-import dev.trainyard.model.work.WorkOrder.Purpose;
-import dev.trainyard.plan.Selection.WantedKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +38,9 @@ final class TrainForecasts {
   private final Facts facts;
   private final Candidates candidates;
   private final EnabledWagons enabled;
-  private final WagonTestMachine machine;
+  private final EnabledWagons enabledOnMain;
+  private final Suppositions suppositions;
+  private final Shortfall shortfall;
   private final Collection<Roster.Entry> awake;
   private final Looked looked;
 
@@ -53,8 +51,9 @@ final class TrainForecasts {
     this.facts = supposed(PullTests.facts(main, ready));
     this.candidates = new Candidates(facts, recollection);
     this.enabled = recollection.pullTests().enabled(ready.after());
-    // What failed here counts, although main would try it again.
-    this.machine = new WagonTestMachine(facts, Purpose.PULL_TEST, "");
+    this.enabledOnMain = recollection.wagonTests().enabled();
+    this.suppositions = new Suppositions(facts, desk, enabled, looked);
+    this.shortfall = new Shortfall(known, candidates, suppositions, looked);
     this.awake = recollection.roster().awake();
     this.looked = looked;
   }
@@ -91,19 +90,26 @@ final class TrainForecasts {
     }
     for (TrainStatus status : facts.observed().trains().values()) {
       if (!found.containsKey(status.name())) {
-        incomplete(status).ifPresent(train -> found.put(train.name(), train));
+        shortfall.of(status).ifPresent(train -> found.put(train.name(), train));
       }
     }
     return found.values().stream().sorted(Comparator.comparing(TrainForecast::effect)).toList();
   }
 
-  /// Whether a waiting train would wait for, or carry, what the merge changes.
+  /// Whether a waiting train waits for, or would carry, what the merge changes: as main has it, or
+  /// as it would be.
   private boolean concerns(Declared<TrainSpec> train) {
     Declared<DatasetSpec> dataset = ready.after().datasets().get(train.spec().dataset());
     return dataset != null
         && (ready.impact().datasets().contains(dataset.name())
-            || enabled.asked(facts.today(), train, dataset).stream()
-                .anyMatch(ready.impact().wagons()::contains));
+            || asksForChanged(enabled, train, dataset)
+            || asksForChanged(enabledOnMain, train, dataset));
+  }
+
+  private boolean asksForChanged(
+      EnabledWagons on, Declared<TrainSpec> train, Declared<DatasetSpec> dataset) {
+    return on.asked(facts.today(), train, dataset).stream()
+        .anyMatch(ready.impact().wagons()::contains);
   }
 
   private Optional<TrainForecast> ofChanged(String name) {
@@ -116,9 +122,11 @@ final class TrainForecasts {
           : Optional.of(removed(before, prior));
     }
     Optional<TrainStatus> candidate = candidates.of(after, prior);
-    return candidate.isPresent()
-        ? Optional.of(departing(after, prior, candidate.get()))
-        : Optional.of(keeping(before, after));
+    if (candidate.isPresent()) {
+      return Optional.of(departing(after, prior, candidate.get()));
+    }
+    Optional<TrainForecast> lacking = prior == null ? Optional.empty() : shortfall.of(prior);
+    return Optional.of(lacking.orElseGet(() -> keeping(before, after)));
   }
 
   private static TrainForecast removed(Declared<TrainSpec> train, @Nullable TrainStatus prior) {
@@ -158,7 +166,7 @@ final class TrainForecasts {
 
   private TrainForecast departing(
       Declared<TrainSpec> train, @Nullable TrainStatus prior, TrainStatus candidate) {
-    Supposition supposed = suppose(train);
+    Suppositions.Supposition supposed = suppositions.of(train);
     Departure departure =
         new Departure(facts, desk, new Boarding(facts, desk, enabled, supposed.statuses()));
     TrainStep step = departure.decide(train, candidate);
@@ -176,30 +184,11 @@ final class TrainForecasts {
     return bare(train, blocked ? Effect.BLOCKED : Effect.WAITS, why);
   }
 
-  /// What the tests of a train's wagons say, or would have to say.
-  ///
-  /// @param known of those that were tested
-  private record Supposition(TestStatuses statuses, Map<WagonRef, WagonTestStatus> known) {}
-
-  private Supposition suppose(Declared<TrainSpec> train) {
-    TestStatuses statuses = new TestStatuses(new Places());
-    Map<WagonRef, WagonTestStatus> known = new HashMap<>();
-    Declared<DatasetSpec> dataset = ready.after().datasets().get(train.spec().dataset());
-    if (dataset != null) {
-      for (WagonRef wagon : enabled.asked(facts.today(), train, dataset)) {
-        if (desk.test(wagon, dataset, train.spec().tags())
-            instanceof TestDesk.Answer.Needs(WantedTest test)) {
-          looked.test(test.key());
-          statuses.put(WantedKey.of(test), machine.supposed(test));
-          machine.result(test).ifPresent(result -> known.put(wagon, result));
-        }
-      }
-    }
-    return new Supposition(statuses, known);
-  }
-
   private TrainForecast starting(
-      Declared<TrainSpec> train, Effect effect, WorkOrder order, Supposition supposed) {
+      Declared<TrainSpec> train,
+      Effect effect,
+      WorkOrder order,
+      Suppositions.Supposition supposed) {
     List<Passenger> passengers = new ArrayList<>();
     for (WagonRef wagon : wagons(order)) {
       passengers.add(new Passenger(wagon, why(train, order, wagon, supposed)));
@@ -223,7 +212,10 @@ final class TrainForecasts {
   }
 
   private static String why(
-      Declared<TrainSpec> train, WorkOrder order, WagonRef wagon, Supposition supposed) {
+      Declared<TrainSpec> train,
+      WorkOrder order,
+      WagonRef wagon,
+      Suppositions.Supposition supposed) {
     boolean asked = order.carried().stream().anyMatch(carried -> carried.wagon().equals(wagon));
     if (!asked) {
       return "others depend on it";
@@ -231,57 +223,5 @@ final class TrainForecasts {
     WagonTestStatus result = supposed.known().get(wagon);
     String said = result == null ? "not tested yet" : result.phase().word();
     return (train.spec().wagons().enabled() == null ? "named" : "enabled") + ", " + said;
-  }
-
-  /// A train that ran, or runs, over other files than it would get now.
-  private Optional<TrainForecast> incomplete(TrainStatus status) {
-    Declared<TrainSpec> train = ready.after().trains().get(status.name());
-    boolean has =
-        status.phase() instanceof TrainPhase.Succeeded
-            || status.phase() instanceof TrainPhase.Underway;
-    if (train == null || !has || !ready.impact().datasets().contains(status.dataset())) {
-      return Optional.empty();
-    }
-    looked.train(status.name());
-    Declared<DatasetSpec> after = ready.after().datasets().get(status.dataset());
-    Declared<DatasetSpec> before = ready.before().datasets().get(status.dataset());
-    if (after == null
-        || before == null
-        || !(ready.listings().get(after.name()) instanceof DatasetListing.Listed(var now))
-        || !(ready.earlier().get(before.name()) instanceof DatasetListing.Listed(var then))) {
-      return Optional.empty();
-    }
-    FileComparison files =
-        new FileComparison(
-            desk.files(train.spec(), before.spec(), then),
-            desk.files(train.spec(), after.spec(), now));
-    return files.isSame() ? Optional.empty() : Optional.of(incomplete(train, after, files));
-  }
-
-  private TrainForecast incomplete(
-      Declared<TrainSpec> train, Declared<DatasetSpec> dataset, FileComparison files) {
-    Supposition supposed = suppose(train);
-    TrainSpec spec = train.spec();
-    Cost cost =
-        new Composer(ready.after())
-                    .compose(enabled.asked(facts.today(), train, dataset), spec.tags())
-                instanceof Composer.Outcome.Composed composed
-            ? new CostEstimate(ready.after(), supposed.known().values())
-                .of(
-                    composed.runs(),
-                    files.added(),
-                    InputSelection.split(files.added(), dataset.spec()).size(),
-                    files.added().stream().limit(1).toList())
-            : Cost.NONE;
-    return new TrainForecast(
-        train.name(),
-        Effect.INCOMPLETE,
-        files.text()
-            + "; the cost is that of what it would lack, raise spec.rerun to run all again",
-        spec.dataset(),
-        spec.scope().toString(),
-        List.of(),
-        0,
-        files.added().isEmpty() ? Cost.NONE : cost);
   }
 }

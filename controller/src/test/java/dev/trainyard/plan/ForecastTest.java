@@ -2,6 +2,7 @@ package dev.trainyard.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
 import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.MergePreview.Effect;
 import dev.trainyard.model.status.MergePreview.Outcome;
@@ -9,6 +10,7 @@ import dev.trainyard.model.status.MergePreview.TestForecast;
 import dev.trainyard.model.status.MergePreview.TrainForecast;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.plan.WorldInMemory.Fate;
 import java.util.List;
@@ -97,8 +99,7 @@ class ForecastTest {
     changed.train("all", "ana/spectrum");
     world.run();
     assertThat(world.train("all").phase().word()).isEqualTo("Succeeded");
-    changed.dataset("events", 6);
-    changed.events().meta = Map.of("pass", 2);
+    changed.dataset("events", 6).meta = Map.of("pass", 2);
     change.open();
 
     world.run();
@@ -111,17 +112,88 @@ class ForecastTest {
   }
 
   @Test
+  void foretellsWhatARunningTrainWouldLack() {
+    world.fate = task -> task.isOf("train.") ? Fate.RUNS : Fate.DONE;
+    leave("all");
+    changed.train("all", "ana/spectrum");
+    changed.dataset("events", 6).meta = Map.of("pass", 2);
+    change.open();
+
+    world.round();
+
+    assertThat(effects()).containsExactly(Effect.INCOMPLETE);
+    assertThat(change.preview().trains().getFirst().reason()).contains("lacks 2 files");
+  }
+
+  @Test
+  void foretellsWhatATrainWouldLackWhoseDescriptionIsChangedToo() {
+    yard.train("all", "ana/spectrum");
+    changed.train("all", "ana/spectrum").description = "everything";
+    world.run();
+    changed.dataset("events", 6).meta = Map.of("pass", 2);
+    change.open();
+
+    world.run();
+
+    assertThat(effects()).containsExactly(Effect.INCOMPLETE);
+  }
+
+  @Test
+  void foretellsThatATrainLeavesWithoutAWagonThatIsTakenOff() {
+    for (SmallYard each : List.of(yard, changed)) {
+      each.train("all").enabled = Map.of();
+    }
+    world.fate = task -> task.isOf("test.") ? Fate.RUNS : Fate.DONE;
+    yard.wagon("ana/spectrum").config = Map.of("slow", true);
+    world.round();
+    world.work();
+    changed.wagon("ana/spectrum").enabledOn = List.of();
+    change.open();
+
+    world.round();
+
+    assertThat(world.train("all").phase().word()).isEqualTo("Pending");
+    assertThat(effects()).containsExactly(Effect.STARTS);
+    assertThat(change.preview().trains().getFirst().wagons())
+        .extracting(passenger -> passenger.wagon().toString())
+        .containsExactly("ana/other");
+  }
+
+  @Test
+  void notesWhatWaitsForATrainThatWouldStart() {
+    for (SmallYard each : List.of(yard, changed)) {
+      each.dataset("skimmed", 0).derivedFrom = new DerivedFrom("next", "ana/spectrum", "out.csv");
+      each.listings.put("skimmed", new DatasetListing.Unknown("its train has not arrived"));
+      each.train("later", "ana/other").dataset = "skimmed";
+    }
+    changed.train("next", "ana/spectrum");
+    change.open();
+
+    world.run();
+
+    assertThat(effects()).containsExactly(Effect.STARTS);
+    assertThat(change.preview().notes())
+        .containsExactly(
+            "dataset skimmed derives from train next, which would start: train later waits for it");
+  }
+
+  @Test
   void foretellsThatATrainIsCancelled() {
     world.fate = task -> task.isOf("train.") ? Fate.RUNS : Fate.DONE;
-    yard.train("all", "ana/spectrum");
-    for (int i = 0; i < 10; i++) {
-      world.round();
-      world.work();
-    }
+    leave("all");
     change.open();
 
     world.round();
 
     assertThat(effects()).containsExactly(Effect.CANCELLED);
+  }
+
+  /// Main has a train, and it is under way.
+  private void leave(String train) {
+    yard.train(train, "ana/spectrum");
+    for (int i = 0; i < 10; i++) {
+      world.round();
+      world.work();
+    }
   }
 }

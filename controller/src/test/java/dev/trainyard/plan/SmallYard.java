@@ -10,6 +10,7 @@ import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
 import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.DatasetSpec.Scopes;
 import dev.trainyard.model.spec.DatasetSpec.Split;
@@ -246,6 +247,7 @@ public final class SmallYard {
   public static final class Dataset {
     public State state = State.ACTIVE;
     public Map<String, Object> meta = new LinkedHashMap<>();
+    public @Nullable DerivedFrom derivedFrom;
     public Split split = new Split(1, null);
     public Scopes scopes = new Scopes(1, null);
     public List<Subset> subsets = List.of();
@@ -259,7 +261,7 @@ public final class SmallYard {
           meta,
           null,
           new DatasetSpec.Files("file:*.csv", null, null),
-          null,
+          derivedFrom,
           split,
           scopes,
           subsets,

@@ -95,8 +95,9 @@ record ReproductionReport(JobResult now, Optional<JobResult> recorded) {
   private void failure(Screen screen) {
     screen.line("It failed: " + now.cause() + ": " + now.message());
     now.wagons().stream()
-        .flatMap(wagon -> wagon.logLines().stream())
+        .map(JobResult.WagonResult::logLines)
         .distinct()
+        .flatMap(List::stream)
         .forEach(line -> screen.quoted(line));
     recorded.ifPresent(
         earlier ->

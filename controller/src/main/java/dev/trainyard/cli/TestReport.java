@@ -187,7 +187,7 @@ final class TestReport {
           used.instance().toString(),
           Figures.duration(total.cpu()),
           Figures.duration(total.wall()),
-          Figures.memory(total.pssMax()),
+          Figures.memory(total.pssMax(), total.wall()),
           Figures.bytes(total.outputBytes()),
           Figures.bytes(total.logBytes()));
     }

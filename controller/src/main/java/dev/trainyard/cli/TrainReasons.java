@@ -150,7 +150,7 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
             group.wagon(), group.cause(), "jobs " + jobs + ": " + group.message(), Turn.NOBODY)
         .because(
             group.logLines().stream()
-                .limit(5)
+                .limit(7)
                 .map(line -> Reason.of("log", "", line, Turn.NOBODY))
                 .toList());
   }

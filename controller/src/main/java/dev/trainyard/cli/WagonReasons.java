@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /// Why wagons are tested or not, and with what result.
 record WagonReasons(Snapshot yard, Memory memory, Plan plan) {
-  private static final int MOST_LINES = 5;
+  private static final int MOST_LINES = 7;
 
   /// A wagon on every dataset where somebody wants it.
   Reason of(WagonRef wagon) {

@@ -3,6 +3,7 @@ package dev.trainyard.job;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trainyard.model.work.JobResult.WagonResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,16 +38,38 @@ final class LogExcerpt {
 
   /// The lines worth showing of a log.
   static List<String> of(Path log) throws IOException {
-    List<String> lines =
-        text(log).lines().map(LogExcerpt::shown).filter(l -> !l.isBlank()).toList();
-    int first = 0;
-    while (first < lines.size() && !TROUBLE.matcher(lines.get(first)).find()) {
-      first++;
-    }
-    if (first == lines.size()) {
-      return lines.subList(0, Math.min(MOST_LINES, lines.size()));
-    }
+    List<String> lines = lines(log);
+    int first = first(lines);
     return lines.subList(first, Math.min(first + MOST_LINES, lines.size()));
+  }
+
+  /// The same, with a line that stands for those that were left out before or after them.
+  static List<String> marked(Path log) throws IOException {
+    List<String> lines = lines(log);
+    int first = first(lines);
+    int end = Math.min(first + MOST_LINES, lines.size());
+    List<String> marked = new ArrayList<>(lines.subList(first, end));
+    if (first > 0) {
+      marked.addFirst(WagonResult.LEFT_OUT);
+    }
+    if (end < lines.size()) {
+      marked.add(WagonResult.LEFT_OUT);
+    }
+    return marked;
+  }
+
+  private static List<String> lines(Path log) throws IOException {
+    return text(log).lines().map(LogExcerpt::shown).filter(l -> !l.isBlank()).toList();
+  }
+
+  /// The first line that speaks of an error, else the very first.
+  private static int first(List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (TROUBLE.matcher(lines.get(i)).find()) {
+        return i;
+      }
+    }
+    return 0;
   }
 
   /// Bytes that are no text tell nobody anything.

@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Measures the processes of one wagon: often at first, so that a short one has figures too, then
-/// once a second, but five times a second while it is nearer to its limit than half of it; the
+/// Measures the processes of one wagon: often until one is seen, which may take a while where a
+/// tool confines it first, and then at first, so that a short one has figures too; then once a
+/// second, but five times a second while it is nearer to its limit than half of it; the
 /// proportional set size, which costs about 15 ms per GB, only as often as it takes at most one per
 /// cent of a core. Keeps a row a second for `prmon.txt`.
 final class ResourceSampler {
@@ -81,7 +82,8 @@ final class ResourceSampler {
       nextRow = now + (now < ROW.toNanos() ? FIRST_ROWS : ROW).toNanos();
     }
     boolean often = elapsed().compareTo(SHORT_WAGON) < 0 || sample.resident() > limit / 2;
-    pause = min(pause.multipliedBy(3).dividedBy(2), often ? SLOW : SLOWEST);
+    boolean unseen = residentMax == 0 && elapsed().compareTo(SHORT_WAGON) < 0;
+    pause = unseen ? FIRST : min(pause.multipliedBy(3).dividedBy(2), often ? SLOW : SLOWEST);
     nextSample = elapsed().toNanos() + pause.toNanos();
     return suspicious ? proportional : sample.resident();
   }

@@ -107,7 +107,7 @@ final class WagonShift {
         broken.map(JobFailure::cause).orElse(ExitCause.SUCCEEDED),
         outcome.exitCode(),
         broken.map(JobFailure::text).orElse(outcome.message()),
-        broken.isEmpty() ? List.of() : LogExcerpt.of(program.log()),
+        broken.isEmpty() ? List.of() : LogExcerpt.marked(program.log()),
         withOutputs(outcome.usage(), outputs),
         outputs);
   }

@@ -55,14 +55,14 @@ final class Progress {
   /// Failed executions that look alike, the most frequent first.
   static List<FailureGroup> failures(OrderProgress progress) {
     Map<Signature, List<JobResult>> groups = new LinkedHashMap<>();
-    Map<Signature, String> messages = new LinkedHashMap<>();
+    Map<Signature, Told> told = new LinkedHashMap<>();
     for (JobResult result : progress.failed()) {
-      for (Signature signature : signatures(result, messages)) {
+      for (Signature signature : signatures(result, told)) {
         groups.computeIfAbsent(signature, key -> new ArrayList<>()).add(result);
       }
     }
     return groups.entrySet().stream()
-        .map(e -> group(e.getKey(), messages.getOrDefault(e.getKey(), ""), e.getValue()))
+        .map(e -> group(e.getKey(), told.getOrDefault(e.getKey(), Told.NOTHING), e.getValue()))
         .sorted(
             Comparator.comparingInt(FailureGroup::executions)
                 .reversed()
@@ -72,27 +72,41 @@ final class Progress {
         .toList();
   }
 
-  record Signature(String wagon, ExitCause cause, List<String> logLines) {}
+  /// What failures have in common that are alike.
+  ///
+  /// @param logLines without what stands for lines that are left out: others may have none
+  record Signature(String wagon, ExitCause cause, List<String> logLines) {
+    static Signature of(WagonResult wagon) {
+      List<String> lines =
+          wagon.logLines().stream().filter(line -> !line.equals(WagonResult.LEFT_OUT)).toList();
+      return new Signature(wagon.name().toString(), wagon.cause(), lines);
+    }
+  }
 
-  static List<Signature> signatures(JobResult result, Map<Signature, String> messages) {
+  /// What the first of them said.
+  record Told(String message, List<String> logLines) {
+    static final Told NOTHING = new Told("", List.of());
+  }
+
+  static List<Signature> signatures(JobResult result, Map<Signature, Told> told) {
     List<Signature> signatures = new ArrayList<>();
     boolean excused = result.cause().blame().excusesWagons();
     for (WagonResult wagon : excused ? List.<WagonResult>of() : result.wagons()) {
       if (wagon.cause() != ExitCause.SUCCEEDED && wagon.cause() != ExitCause.DEPENDENCY_FAILED) {
-        Signature own = new Signature(wagon.name().toString(), wagon.cause(), wagon.logLines());
-        messages.putIfAbsent(own, wagon.message());
+        Signature own = Signature.of(wagon);
+        told.putIfAbsent(own, new Told(wagon.message(), wagon.logLines()));
         signatures.add(own);
       }
     }
     if (signatures.isEmpty()) {
       Signature job = new Signature("job", result.cause(), List.of());
-      messages.putIfAbsent(job, result.message());
+      told.putIfAbsent(job, new Told(result.message(), List.of()));
       signatures.add(job);
     }
     return signatures;
   }
 
-  private static FailureGroup group(Signature signature, String message, List<JobResult> results) {
+  private static FailureGroup group(Signature signature, Told told, List<JobResult> results) {
     List<Integer> jobs =
         results.stream()
             .map(JobResult::index)
@@ -103,9 +117,9 @@ final class Progress {
     return new FailureGroup(
         signature.wagon(),
         signature.cause().toString(),
-        message,
+        told.message(),
         results.size(),
         jobs,
-        signature.logLines());
+        told.logLines());
   }
 }

@@ -7,6 +7,7 @@ import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.ExitCause.Blame;
 import dev.trainyard.model.work.JobResult;
+import dev.trainyard.model.work.JobResult.WagonResult;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.ResourceUsage;
 import dev.trainyard.plan.JobTally.GivenUp;
@@ -14,13 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Says of a wagon what its test came to.
 ///
 /// @param rules that draw a warning
 /// @param rest how long a test rests that failed through no fault of its wagon
 record TestVerdict(Rules rules, Duration rest, Instant now) {
-  private static final int LOG_LINES = 10;
+  private static final int LOG_LINES = 14;
 
   /// What a result says.
   WagonTestStatus of(WantedTest test, WagonTestStatus status, JobResult result) {
@@ -40,13 +42,7 @@ record TestVerdict(Rules rules, Duration rest, Instant now) {
 
   /// What it says that there is no result.
   WagonTestStatus failed(WagonTestStatus status, GivenUp job, OrderProgress progress) {
-    List<String> lines =
-        progress.failed().stream()
-            .flatMap(result -> result.wagons().stream())
-            .flatMap(wagon -> wagon.logLines().stream())
-            .distinct()
-            .limit(LOG_LINES)
-            .toList();
+    List<String> lines = logLines(progress);
     // Somebody's cancelling of the task says as little as its loss.
     String cause = (job.cause() == ExitCause.CANCELLED ? ExitCause.LOST : job.cause()).toString();
     String next =
@@ -61,6 +57,21 @@ record TestVerdict(Rules rules, Duration rest, Instant now) {
     }
     JobResult last = progress.failed().getLast();
     return failed.measured(last.stagedBytes(), Usage.of(List.of(last)), null);
+  }
+
+  /// What the wagons said, once each.
+  private static List<String> logLines(OrderProgress progress) {
+    List<String> lines =
+        progress.failed().stream()
+            .flatMap(result -> result.wagons().stream())
+            .map(WagonResult::logLines)
+            .distinct()
+            .flatMap(List::stream)
+            .toList();
+    return lines.size() <= LOG_LINES
+        ? lines
+        : Stream.concat(lines.stream().limit(LOG_LINES - 1), Stream.of(WagonResult.LEFT_OUT))
+            .toList();
   }
 
   /// Whether a cause, as the status words it, says something of the wagon.

@@ -14,6 +14,9 @@ public final class Figures {
   /// Stands for a number that nobody knows.
   public static final String NONE = "–";
 
+  /// Stands for the memory of a program that ended before it could be looked at.
+  public static final String TOO_SHORT = "too short";
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -60,9 +63,13 @@ public final class Figures {
     return large + " " + largeUnit + rest;
   }
 
-  /// A measured amount of memory; none was measured where it is zero.
-  public static String memory(long bytes) {
-    return bytes == 0 ? NONE : bytes(bytes);
+  /// A measured amount of memory. Where it is zero, nobody has seen the program in the time that it
+  /// ran.
+  public static String memory(long bytes, Duration ran) {
+    if (bytes > 0) {
+      return bytes(bytes);
+    }
+    return ran.isZero() ? NONE : TOO_SHORT;
   }
 
   /// Three digits and a binary unit: `1.43 MiB`.

@@ -69,7 +69,7 @@ final class TestTables {
         Marks.withReason(test.phase()),
         packages(test),
         used.map(u -> Figures.duration(u.cpu())).orElse(""),
-        used.map(u -> Figures.bytes(u.pssMax())).orElse(""),
+        used.map(UsageTable::peak).orElse(""),
         used.map(u -> Figures.bytes(u.outputBytes())).orElse(""),
         expected.map(u -> Figures.duration(u.cpu())).orElse(""),
         expected.map(u -> Figures.bytes(u.outputBytes())).orElse(""),
@@ -84,7 +84,7 @@ final class TestTables {
     }
     return Marks.withReason(test.phase())
         + used(test)
-            .map(u -> "<br>" + Figures.duration(u.cpu()) + ", " + Figures.bytes(u.pssMax()))
+            .map(u -> "<br>" + Figures.duration(u.cpu()) + ", " + UsageTable.peak(u))
             .orElse("");
   }
 

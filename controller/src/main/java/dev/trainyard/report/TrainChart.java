@@ -73,7 +73,7 @@ record TrainChart(TrainStatus train) {
               .formatted(
                   row.instance(),
                   Figures.duration(row.total().cpu()),
-                  Figures.bytes(row.total().pssMax())));
+                  UsageTable.peak(row.total())));
     }
     return words.toString();
   }
@@ -126,7 +126,7 @@ record TrainChart(TrainStatus train) {
       double pss = row.total().pssMax() / Math.max(1, mostPss);
       drawBar(
           svg, new Box(MARGIN + NAMES, y, cpu, BAR), Ink.BLUE, Figures.duration(row.total().cpu()));
-      drawBar(svg, new Box(memory, y, pss, BAR), Ink.ORANGE, Figures.bytes(row.total().pssMax()));
+      drawBar(svg, new Box(memory, y, pss, BAR), Ink.ORANGE, UsageTable.peak(row.total()));
       y += ROW;
     }
   }

@@ -12,12 +12,25 @@ import java.util.List;
 final class UsageTable {
   private static final int MOST_INSTANCES = 100;
   private static final long HUNDRED = 100;
+  private static final String UNSEEN =
+      "*%s*: it ended before its memory could be looked at.".formatted(Figures.TOO_SHORT);
 
   private UsageTable() {}
 
   static Document addTo(Document page, Links links, List<WagonUsage> usage) {
     List<WagonUsage> sorted = usage.stream().sorted(comparing(WagonUsage::instance)).toList();
-    return page.capped(sorted, MOST_INSTANCES, some -> table(links, some));
+    page.capped(sorted, MOST_INSTANCES, some -> table(links, some));
+    boolean unseen = sorted.stream().anyMatch(one -> isUnseen(one.total()));
+    return unseen ? page.paragraph(UNSEEN) : page;
+  }
+
+  private static boolean isUnseen(ResourceUsage used) {
+    return peak(used).equals(Figures.TOO_SHORT);
+  }
+
+  /// The most memory that it had.
+  static String peak(ResourceUsage used) {
+    return Figures.memory(used.pssMax(), used.wall());
   }
 
   private static Table table(Links links, List<WagonUsage> usage) {
@@ -51,10 +64,10 @@ final class UsageTable {
         Figures.duration(used.cpu()),
         Figures.duration(used.wall()),
         efficiency(used),
-        Figures.memory(used.rssMax()),
-        Figures.memory(used.pssMax()),
-        Figures.memory(used.pssAverage()),
-        Figures.memory(used.virtualMax()),
+        Figures.memory(used.rssMax(), used.wall()),
+        Figures.memory(used.pssMax(), used.wall()),
+        Figures.memory(used.pssAverage(), used.wall()),
+        Figures.memory(used.virtualMax(), used.wall()),
         Figures.bytes(used.readBytes()),
         Figures.bytes(used.writtenBytes()),
         Figures.bytes(used.outputBytes()),
@@ -75,7 +88,7 @@ final class UsageTable {
         .formatted(
             Figures.duration(expected.cpu()),
             Figures.duration(expected.wall()),
-            Figures.memory(expected.pssMax()),
+            peak(expected),
             Figures.bytes(expected.readBytes()),
             Figures.bytes(expected.outputBytes()));
   }

@@ -23,7 +23,7 @@ final class UsageText {
                     Figures.duration(one.total().cpu()),
                     Figures.duration(one.total().wall()),
                     UsageTable.efficiency(one.total()),
-                    Figures.memory(one.total().pssMax()),
+                    UsageTable.peak(one.total()),
                     Figures.bytes(one.total().readBytes()),
                     Figures.bytes(one.total().outputBytes())));
     return table;

@@ -53,11 +53,7 @@ final class WagonChart {
               used -> used.cpu().toMillis() / 1000.0,
               Axis::ofSeconds,
               used -> Figures.duration(used.cpu())),
-          new Panel(
-              "peak PSS",
-              ResourceUsage::pssMax,
-              Axis::ofBytes,
-              used -> Figures.bytes(used.pssMax())),
+          new Panel("peak PSS", ResourceUsage::pssMax, Axis::ofBytes, UsageTable::peak),
           new Panel(
               "output",
               ResourceUsage::outputBytes,
@@ -94,7 +90,7 @@ final class WagonChart {
                   point.test.phase().word(),
                   point.test.dataset(),
                   Figures.duration(point.used.cpu()),
-                  Figures.bytes(point.used.pssMax()),
+                  UsageTable.peak(point.used),
                   Figures.bytes(point.used.outputBytes())));
     }
     return words.toString();

@@ -118,7 +118,7 @@ class JobRunnerTest {
     WagonResult wagon = yard.failed().wagons().getFirst();
     assertThat(wagon.cause()).isEqualTo(ExitCause.EXIT_CODE);
     assertThat(wagon.exitCode()).isEqualTo(3);
-    assertThat(wagon.logLines()).containsExactly("error: no muons");
+    assertThat(wagon.logLines()).containsExactly("...", "error: no muons");
     assertThat(yard.store.layout().job(Yard.ORDER, 0)).doesNotExist();
     assertThat(yard.root.resolve("store/tmp")).isEmptyDirectory();
   }

@@ -37,6 +37,17 @@ class LogExcerptTest {
   }
 
   @Test
+  void marksWhereLinesWereLeftOut() throws IOException {
+    assertThat(marked("a\nb\n")).containsExactly("a", "b");
+    assertThat(marked("a\nb\nc\nd\ne\nf\n")).containsExactly("a", "b", "c", "d", "e", "...");
+    assertThat(marked("reading\nerror: x\nbye\n")).containsExactly("...", "error: x", "bye");
+  }
+
+  private List<String> marked(String log) throws IOException {
+    return LogExcerpt.marked(Files.writeString(folder.resolve("log"), log));
+  }
+
+  @Test
   void takesEscapesAndControlsAndWhatTurnsTextAround() {
     String line = "\u001b[31mred\u001b[0m \u001b]0;title\u0007a\u0000b\u202ec";
 

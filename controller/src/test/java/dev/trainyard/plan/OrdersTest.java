@@ -112,6 +112,25 @@ class OrdersTest {
         .containsExactly("job");
   }
 
+  @Test
+  void putsFailuresTogetherWhateverWasLeftOutOfTheirLogs() {
+    List<String> whole = List.of("error: odd event");
+    List<String> cut = List.of(WagonResult.LEFT_OUT, "error: odd event", WagonResult.LEFT_OUT);
+
+    assertThat(Progress.Signature.of(failed(cut))).isEqualTo(Progress.Signature.of(failed(whole)));
+  }
+
+  private static WagonResult failed(List<String> logLines) {
+    return new WagonResult(
+        InstanceName.parse("a/w"),
+        ExitCause.EXIT_CODE,
+        1,
+        "it ended with exit code 1",
+        logLines,
+        ResourceUsage.NONE,
+        List.of());
+  }
+
   private static WagonRun run(String name, Input input, String... dependencies) {
     return new WagonRun(
         InstanceName.parse(name),

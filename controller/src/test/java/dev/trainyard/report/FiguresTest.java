@@ -26,6 +26,16 @@ class FiguresTest {
 
   @ParameterizedTest
   @CsvSource({
+    "0, PT0S, –",
+    "0, PT0.05S, too short",
+    "1048576, PT0.05S, 1.00 MiB",
+  })
+  void memoryThatNobodyCouldSeeIsNoMissingFigure(long bytes, Duration ran, String text) {
+    assertThat(Figures.memory(bytes, ran)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "0, 5, 0 %",
     "1, 100000, < 0.1 %",
     "1, 3, 33.3 %",

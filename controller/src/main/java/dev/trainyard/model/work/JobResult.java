@@ -48,6 +48,9 @@ public record JobResult(
       List<String> logLines,
       ResourceUsage usage,
       List<OutputFile> outputs) {
+    /// The line of [#logLines] that stands for lines of the log that are not among them.
+    public static final String LEFT_OUT = "...";
+
     public WagonResult {
       logLines = List.copyOf(logLines);
       outputs = List.copyOf(outputs);

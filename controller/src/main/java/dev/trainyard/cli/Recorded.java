@@ -67,7 +67,7 @@ sealed interface Recorded {
 
     @Override
     public CommitId commit() {
-      return test.observedCommit();
+      return test.commit();
     }
 
     @Override

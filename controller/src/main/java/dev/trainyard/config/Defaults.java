@@ -13,7 +13,8 @@ record Defaults(KindSchema schema) {
     return document;
   }
 
-  private void fill(JsonNode value, JsonNode part) {
+  /// A part of a document, likewise.
+  JsonNode fill(JsonNode value, JsonNode part) {
     JsonNode resolved = schema.resolved(part);
     if (value instanceof ObjectNode object) {
       resolved
@@ -22,6 +23,7 @@ record Defaults(KindSchema schema) {
     } else if (value.isArray() && resolved.has("items")) {
       value.forEach(item -> fill(item, resolved.get("items")));
     }
+    return value;
   }
 
   private void fillProperty(ObjectNode object, String name, JsonNode property) {

@@ -48,6 +48,9 @@ final class SpecShape {
       case DATASET -> rename(spec.withObject("/scopes"), "shortFiles", "short");
       case WAGON -> {
         rename(spec, "software", "package");
+        JsonNode input = spec.get("input");
+        spec.set("input", input.get("mode"));
+        spec.set("inputHeaderLines", input.get("headerLines"));
         for (JsonNode output : spec.get("outputs")) {
           ((ObjectNode) output).set("merge", oneKey(output.get("merge")));
         }

@@ -31,7 +31,8 @@ public final class SpecYaml {
     return fields(spec);
   }
 
-  private ObjectNode fields(Spec spec) {
+  /// The same, to be changed.
+  ObjectNode fields(Spec spec) {
     JsonNode tree = json.tree(spec);
     if (!(tree instanceof ObjectNode fields)) {
       throw new IllegalStateException("a spec that is no object: " + spec.getClass());
@@ -40,7 +41,7 @@ public final class SpecYaml {
     return fields;
   }
 
-  private static Kind kind(Spec spec) {
+  static Kind kind(Spec spec) {
     return switch (spec) {
       case YardSpec _ -> Kind.YARD;
       case PackageSpec _ -> Kind.PACKAGE;

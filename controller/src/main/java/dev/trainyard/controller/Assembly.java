@@ -1,5 +1,6 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.config.EffectiveFields;
 import dev.trainyard.config.SnapshotReader;
 import dev.trainyard.config.StatusYaml;
 import dev.trainyard.controller.Controller.Ending;
@@ -41,7 +42,8 @@ record Assembly(
                 policy.yard(),
                 parts.engines().keySet(),
                 policy.defaultEngine(),
-                parts.pulls() == null ? 0 : parts.pulls().tests()));
+                parts.pulls() == null ? 0 : parts.pulls().tests()),
+            new EffectiveFields(parts.json())::of);
     Round.Stages stages =
         new Round.Stages(
             source(conditions, journal),

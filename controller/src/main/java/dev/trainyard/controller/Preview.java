@@ -1,5 +1,7 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.config.EffectiveFields;
+import dev.trainyard.json.Json;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
@@ -49,7 +51,10 @@ public final class Preview {
     Map<String, EngineView> engines =
         settings.engines().stream().collect(Collectors.toMap(name -> name, name -> engine));
     Observed observed = new Observed(trains, memory.tests(), listings, engines, Map.of());
-    return told(new Planner(settings).plan(rest, observed, now), memory, underway);
+    return told(
+        new Planner(settings, new EffectiveFields(new Json())::of).plan(rest, observed, now),
+        memory,
+        underway);
   }
 
   /// The plan with what is under way told as such: a test that runs is not submitted again.

@@ -1,5 +1,6 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.config.EffectiveFields;
 import dev.trainyard.config.SnapshotReader;
 import dev.trainyard.controller.PullReading.Openness;
 import dev.trainyard.git.Commits;
@@ -69,7 +70,10 @@ public final class Proposal {
     Observed observed =
         new Observed(memory.trains(), memory.tests(), Map.of(), Map.of(), Map.of(), List.of(view));
     PullPlan plan =
-        new Planner(settings).plan(before, observed, clock.instant()).pulls().getFirst();
+        new Planner(settings, new EffectiveFields(json)::of)
+            .plan(before, observed, clock.instant())
+            .pulls()
+            .getFirst();
     MergePreview preview = plan.preview();
     if (preview == null) {
       throw new IllegalStateException("what can be merged has a preview");

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 ///
 /// Reading is strict: an unknown field, a missing value and a wrong type are errors.
 public final class Json {
+  /// What [#leaves] says of an object without fields.
+  public static final String EMPTY = "{}";
+
   private final JsonMapper mapper;
 
   public Json() {

@@ -15,7 +15,8 @@ final class Leaves {
 
   private final SortedMap<String, String> found = new TreeMap<>();
 
-  /// What has content: neither null nor empty.
+  /// What has content: neither null nor an empty text or list. An object without fields is one
+  /// value: that it is there may say it all.
   static SortedMap<String, String> of(JsonNode value) {
     Leaves leaves = new Leaves();
     leaves.add("", value);
@@ -23,7 +24,7 @@ final class Leaves {
   }
 
   private void add(String path, JsonNode node) {
-    if (node.isObject()) {
+    if (node.isObject() && !node.isEmpty()) {
       node.forEachEntry((name, child) -> add(path.isEmpty() ? name : path + "." + name, child));
     } else if (node.isArray() && !node.isEmpty() && node.get(0).isObject()) {
       for (int i = 0; i < node.size(); i++) {

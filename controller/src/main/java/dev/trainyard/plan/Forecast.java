@@ -1,31 +1,25 @@
 package dev.trainyard.plan;
 
 import dev.trainyard.model.Condition;
-import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.reconcile.Observed;
-import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.reconcile.PullView.Merge.Ready;
 import dev.trainyard.model.reconcile.PullView.Policy;
 import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.MergePreview.Cost;
 import dev.trainyard.model.status.MergePreview.ObjectChange;
-import dev.trainyard.model.status.MergePreview.Outcome;
 import dev.trainyard.model.status.MergePreview.TestForecast;
 import dev.trainyard.model.status.MergePreview.TrainForecast;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
-import dev.trainyard.model.work.ResourceUsage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Says what merging a pull request would do, as [MergePreview].
 final class Forecast {
@@ -92,8 +86,8 @@ final class Forecast {
 
     MergePreview preview(PullView pull) {
       List<TrainForecast> trains = new TrainForecasts(after, known, recollection, looked).all();
-      List<ObjectChange> changes = new YardComparison(ready, recollection.json()).changes();
-      List<TestForecast> tests = tests();
+      List<ObjectChange> changes = new YardComparison(ready, recollection.fields()).changes();
+      List<TestForecast> tests = new TestForecasts(after, looked, own, trusted).all(known.wishes());
       Ownership ownership = new Ownership(ready, facts.snapshot().yard().spec().pulls());
       Cost total =
           trains.stream()
@@ -115,37 +109,6 @@ final class Forecast {
           ownership.approvals(),
           total,
           notes(trains));
-    }
-
-    private List<TestForecast> tests() {
-      List<TestForecast> tests = new ArrayList<>();
-      for (WantedTest test : known.wishes().wanted().values()) {
-        tests.add(test(test, looked.test(test.key())));
-      }
-      for (Wait wait : known.wishes().waits()) {
-        tests.add(new TestForecast(wait.subject(), Outcome.IMPOSSIBLE, wait.message(), null));
-      }
-      return tests;
-    }
-
-    private TestForecast test(WantedTest test, @Nullable WagonTestStatus status) {
-      ResourceUsage expected = status == null ? null : status.expected();
-      return new TestForecast(
-          WagonTestMachine.subject(test.wagon(), test.dataset()),
-          outcome(test, status),
-          said(test, status),
-          expected == null ? null : CostEstimate.ofDataset(test, expected, facts.snapshot()));
-    }
-
-    private Outcome outcome(WantedTest test, @Nullable WagonTestStatus status) {
-      if (status != null && status.phase().isOver()) {
-        return own.contains(test.key()) ? Outcome.DONE : Outcome.REUSED;
-      }
-      if (trusted.status() != Truth.TRUE) {
-        return Outcome.HELD;
-      }
-      boolean runs = status != null && status.phase() instanceof WagonTestPhase.Running;
-      return runs ? Outcome.RUNNING : Outcome.TO_DO;
     }
 
     private List<String> rules() {
@@ -184,13 +147,5 @@ final class Forecast {
 
   private static <T> List<T> some(List<T> all) {
     return all.stream().limit(MergePreview.MOST).toList();
-  }
-
-  private static String said(WantedTest test, @Nullable WagonTestStatus status) {
-    if (status == null || !status.phase().isOver()) {
-      return test.sample().size() == 1 ? "over 1 file" : "over " + test.sample().size() + " files";
-    }
-    String word = status.phase().word().toLowerCase(Locale.ROOT);
-    return status.message().isEmpty() ? word : word + ": " + status.message();
   }
 }

@@ -9,6 +9,8 @@ import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.reconcile.PullPlan;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.Spec;
+import dev.trainyard.model.spec.SpecFields;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainStatus;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what happens next: a function of what is wanted, what was seen, and the time; what it
@@ -37,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 /// ([TrainMachine]).
 public final class Planner {
   private final PlanSettings settings;
-  private final Recollection recollection = new Recollection();
+  private final Recollection recollection;
 
-  public Planner(PlanSettings settings) {
+  /// @param fields tells which fields of a spec are as by default, for people
+  public Planner(PlanSettings settings, Function<Spec, SpecFields> fields) {
     this.settings = settings;
+    this.recollection = new Recollection(fields);
   }
 
   /// The plan for one round.

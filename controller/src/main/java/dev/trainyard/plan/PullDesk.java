@@ -15,7 +15,6 @@ import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
-import dev.trainyard.model.work.WorkOrder.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,10 +76,6 @@ final class PullDesk {
     int underway() {
       return (int) view.said().stream().filter(PullDesk::isUnderway).count();
     }
-
-    String prefix() {
-      return "pull request " + view.name() + ": ";
-    }
   }
 
   /// What is done for a pull request in this round.
@@ -117,7 +112,7 @@ final class PullDesk {
   }
 
   private WagonTestMachine machine(Asked pull, Ready ready) {
-    return new WagonTestMachine(PullTests.facts(facts, ready), Purpose.PULL_TEST, pull.prefix());
+    return new WagonTestMachine(PullTests.facts(facts, ready), pull.view());
   }
 
   /// Whether a test is one that a pull request asked for.
@@ -263,7 +258,7 @@ final class PullDesk {
     }
 
     private void end(WagonTestStatus test) {
-      TestStep step = new WagonTestMachine(facts, Purpose.PULL_TEST, pull.prefix()).cancel(test);
+      TestStep step = new WagonTestMachine(facts, pull.view()).cancel(test);
       if (step == null) {
         tests.put(test.key(), test); // its engine is away
       } else {
@@ -277,14 +272,10 @@ final class PullDesk {
         case Merge.Unread() -> said(Truth.UNKNOWN, "Reading", "it is being read");
         case Merge.Closed() -> said(Truth.UNKNOWN, "Closed", "it is closed");
         case Merge.Hindered(String reason, String message) -> said(Truth.FALSE, reason, message);
-        case Ready _ -> PullVerdict.of(pull.trusted(), all(), waits, held, facts.now());
+        case Ready _ ->
+            new PullVerdict(List.copyOf(tests.values()), reused, waits, held)
+                .of(pull.trusted(), facts.now());
       };
-    }
-
-    private List<WagonTestStatus> all() {
-      List<WagonTestStatus> all = new ArrayList<>(tests.values());
-      all.addAll(reused);
-      return all;
     }
 
     private Condition said(Truth truth, String reason, String message) {

@@ -63,9 +63,12 @@ public record PullTrust(PullPolicy policy, Instant now) {
   }
 
   private Condition awaited(PullView pull) {
+    String command = "trainyard approve " + pull.head().hex();
     String how =
-        "a maintainer who has read it writes /ok-to-test %s, or runs trainyard approve %s"
-            .formatted(pull.head().hex(), pull.head().hex());
+        pull.author().isEmpty()
+            ? "whoever may push and has read it runs " + command
+            : "a maintainer who has read it writes /ok-to-test %s; without a comment, whoever may push runs %s"
+                .formatted(pull.head().hex(), command);
     return pull.approvals().isEmpty()
         ? said(Truth.FALSE, "ApprovalAwaited", "its author is not known to be trusted: " + how)
         : said(

@@ -11,19 +11,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What the tests of a pull request say together. What is not known is no success.
-final class PullVerdict {
+///
+/// @param own tests made for it
+/// @param reused results that were there
+/// @param waits tests that cannot be made now
+/// @param held how many wait for trust
+record PullVerdict(
+    List<WagonTestStatus> own, List<WagonTestStatus> reused, List<Wait> waits, int held) {
   private static final Set<String> WHICH_PASS =
       Set.of("ListingDataset", "EngineUnreachable", PullDesk.QUEUED);
 
-  private PullVerdict() {}
-
-  /// @param tests made for it, and results that were there
-  /// @param waits tests that cannot be made now
-  /// @param held how many wait for trust
-  static Condition of(
-      Condition trusted, List<WagonTestStatus> tests, List<Wait> waits, int held, Instant now) {
+  Condition of(Condition trusted, Instant now) {
+    List<WagonTestStatus> tests = Stream.concat(own.stream(), reused.stream()).toList();
     List<WagonTestStatus> failed =
         tests.stream().filter(test -> test.phase() instanceof WagonTestPhase.Failed).toList();
     long running = count(tests, test -> !test.phase().isOver());
@@ -63,15 +65,24 @@ final class PullVerdict {
     return WHICH_PASS.contains(wait.reason());
   }
 
-  private static Condition passed(List<WagonTestStatus> tests, Instant now) {
+  private Condition passed(List<WagonTestStatus> tests, Instant now) {
     if (tests.isEmpty()) {
       return said(Truth.TRUE, "NothingToTest", "it changes nothing that is tested", now);
     }
     long warned = count(tests, test -> test.phase() instanceof WagonTestPhase.Warned);
-    String all = tests.size() == 1 ? "1 test passed" : tests.size() + " tests passed";
+    String all = (tests.size() == 1 ? "1 test passed" : tests.size() + " tests passed") + found();
     return warned == 0
         ? said(Truth.TRUE, "Passed", all, now)
         : said(Truth.TRUE, "Warned", all + ", " + warned + " with warnings", now);
+  }
+
+  /// Of results that were found again, nobody must think that they were made for this.
+  private String found() {
+    if (reused.isEmpty()) {
+      return "";
+    }
+    String which = own.isEmpty() ? "" : " " + reused.size() + " of them";
+    return "," + which + " found again by test key and not run for this pull request";
   }
 
   private static long count(List<WagonTestStatus> tests, Predicate<WagonTestStatus> which) {

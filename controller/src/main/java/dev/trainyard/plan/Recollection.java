@@ -2,6 +2,9 @@ package dev.trainyard.plan;
 
 import dev.trainyard.json.Json;
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.spec.Spec;
+import dev.trainyard.model.spec.SpecFields;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a planner worked out before and need not work out again. Plans do not depend on it: every
@@ -12,7 +15,17 @@ final class Recollection {
   private final Roster roster = new Roster();
   private final WagonTests wagonTests = new WagonTests();
   private final PullTests pullTests = new PullTests();
+  private final Function<Spec, SpecFields> fields;
   private @Nullable TestDesk desk;
+
+  /// @param fields tells which fields of a spec are as by default
+  Recollection(Function<Spec, SpecFields> fields) {
+    this.fields = fields;
+  }
+
+  Function<Spec, SpecFields> fields() {
+    return fields;
+  }
 
   Json json() {
     return json;

@@ -4,6 +4,7 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.YardSpec.TestPolicy;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.WagonTestStatus.MadeFor;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.OrderProgress;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// order it is made.
 ///
 /// @param purpose of the orders that are written
-record TestStanding(Facts facts, Purpose purpose) {
+/// @param whom the pull request that they are written for, if they are for one
+record TestStanding(Facts facts, Purpose purpose, @Nullable MadeFor whom) {
   /// How long a test rests that failed through no fault of its wagon.
   static final Duration NO_VERDICT_FOR = Duration.ofHours(1);
 
@@ -71,11 +73,17 @@ record TestStanding(Facts facts, Purpose purpose) {
       case WagonTestPhase.Failed(String cause) when cause.equals(CANCELLED) ->
           found(test, prior.generation() + 1);
       case WagonTestPhase.Passed(), WagonTestPhase.Warned(_), WagonTestPhase.Failed(_) ->
-          facts.now().isBefore(validUntil(prior))
-              ? prior.speakingFor(test.wagon())
-              : expired(test, prior);
-      case WagonTestPhase.Waiting(), WagonTestPhase.Running() -> prior.speakingFor(test.wagon());
+          facts.now().isBefore(validUntil(prior)) ? counting(test, prior) : expired(test, prior);
+      case WagonTestPhase.Waiting(), WagonTestPhase.Running() -> counting(test, prior);
     };
+  }
+
+  /// A result for whoever asks: for main it counts from the commit on that asks for it first.
+  private WagonTestStatus counting(WantedTest test, WagonTestStatus prior) {
+    WagonTestStatus speaking = prior.speakingFor(test.wagon());
+    return purpose == Purpose.WAGON_TEST
+        ? speaking.countingSince(facts.snapshot().commit())
+        : speaking;
   }
 
   /// Whether it says nothing of main that a test failed: a pull request's runs confined.
@@ -148,6 +156,7 @@ record TestStanding(Facts facts, Purpose purpose) {
         test.sample().size(),
         test.sample().stream().mapToLong(f -> f.knownSize()).sum(),
         List.of(),
-        null);
+        null,
+        whom);
   }
 }

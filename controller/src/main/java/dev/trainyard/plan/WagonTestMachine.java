@@ -4,9 +4,11 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan.Wait;
+import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.WagonTestStatus.MadeFor;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.OrderProgress;
@@ -39,21 +41,34 @@ final class WagonTestMachine {
   private final String prefix;
   private final TestStanding standing;
 
+  /// For main.
   WagonTestMachine(Facts facts) {
-    this(facts, Purpose.WAGON_TEST, "");
+    this(facts, Purpose.WAGON_TEST, "", null);
   }
 
-  /// @param purpose of the orders that it writes
-  /// @param prefix of the subjects of its actions: what fails for one must not count for others
-  WagonTestMachine(Facts facts, Purpose purpose, String prefix) {
+  /// For a pull request: what fails for one must not count for others.
+  WagonTestMachine(Facts facts, PullView pull) {
+    this(
+        facts,
+        Purpose.PULL_TEST,
+        "pull request " + pull.name() + ": ",
+        new MadeFor(pull.name(), pull.head(), null));
+  }
+
+  private WagonTestMachine(Facts facts, Purpose purpose, String prefix, @Nullable MadeFor whom) {
     this.facts = facts;
     this.purpose = purpose;
     this.prefix = prefix;
-    this.standing = new TestStanding(facts, purpose);
+    this.standing = new TestStanding(facts, purpose, whom);
     this.settings = facts.settings();
     this.snapshot = facts.snapshot();
     this.observed = facts.observed();
     this.now = facts.now();
+  }
+
+  /// For pull requests as such: it is asked for results only.
+  static WagonTestMachine forResults(Facts facts) {
+    return new WagonTestMachine(facts, Purpose.PULL_TEST, "", null);
   }
 
   /// The orders that may be the test's, if it is not over.

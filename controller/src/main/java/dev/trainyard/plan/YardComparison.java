@@ -1,10 +1,10 @@
 package dev.trainyard.plan;
 
-import dev.trainyard.json.Json;
 import dev.trainyard.model.reconcile.PullView.Merge.Ready;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.Spec;
+import dev.trainyard.model.spec.SpecFields;
 import dev.trainyard.model.status.MergePreview.Change;
 import dev.trainyard.model.status.MergePreview.FieldChange;
 import dev.trainyard.model.status.MergePreview.ObjectChange;
@@ -19,7 +19,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a merge changes in declared objects, after all defaults were filled in.
-record YardComparison(Ready ready, Json json) {
+///
+/// @param reader tells which fields are as by default
+record YardComparison(Ready ready, Function<Spec, SpecFields> reader) {
   /// All objects that are not the same, in order of their kinds.
   List<ObjectChange> changes() {
     List<ObjectChange> changes = new ArrayList<>();
@@ -50,18 +52,27 @@ record YardComparison(Ready ready, Json json) {
                 any.position().path(),
                 before == null ? Change.ADDED : after == null ? Change.REMOVED : Change.CHANGED,
                 fields.stream().limit(ObjectChange.MOST_FIELDS).toList(),
-                fields.size()));
+                fields.size(),
+                before == null && after != null ? defaults(after) : List.of()));
       }
     }
   }
 
+  /// Of an object that is new, what is not as by default; of another, all that is not the same.
   private List<FieldChange> fields(
       @Nullable Declared<? extends Spec> before, @Nullable Declared<? extends Spec> after) {
     if (after == null) {
       return List.of();
     }
-    SortedMap<String, String> was = before == null ? new TreeMap<>() : json.leaves(before.spec());
-    SortedMap<String, String> is = json.leaves(after.spec());
+    SpecFields is = reader.apply(after.spec());
+    if (before == null) {
+      return changes(new TreeMap<>(), is.own());
+    }
+    return changes(reader.apply(before.spec()).all(), is.all());
+  }
+
+  private static List<FieldChange> changes(
+      SortedMap<String, String> was, SortedMap<String, String> is) {
     TreeSet<String> all = new TreeSet<>(was.keySet());
     all.addAll(is.keySet());
     return all.stream()
@@ -69,6 +80,12 @@ record YardComparison(Ready ready, Json json) {
             field ->
                 new FieldChange(field, was.getOrDefault(field, ""), is.getOrDefault(field, "")))
         .filter(field -> !field.before().equals(field.after()))
+        .toList();
+  }
+
+  private List<FieldChange> defaults(Declared<? extends Spec> after) {
+    return changes(new TreeMap<>(), reader.apply(after.spec()).byDefault()).stream()
+        .limit(ObjectChange.MOST_FIELDS)
         .toList();
   }
 }

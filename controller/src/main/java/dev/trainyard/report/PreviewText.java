@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What merging would do, in plain text: the same on a terminal, in a comment, and on the status
 /// branch.
 public record PreviewText(MergePreview preview) {
   /// Something on it: a line of nothing is none.
   private static final String BLANK = " ";
+
+  /// About as long a line as forges show without a scroll bar.
+  private static final int WIDTH = 96;
 
   /// The whole text, ending in a line break; safe for a terminal.
   public String text() {
@@ -85,12 +89,13 @@ public record PreviewText(MergePreview preview) {
                   train.dataset(),
                   amount.isEmpty() ? "" : ": " + String.join(", ", amount)));
       if (!train.wagons().isEmpty()) {
-        String wagons =
-            train.wagons().stream()
-                .map(wagon -> wagon.wagon() + " (" + wagon.why() + ")")
-                .collect(Collectors.joining(", "));
+        List<String> wagons = new ArrayList<>();
+        train.wagons().forEach(wagon -> wagons.add(wagon.wagon() + " (" + wagon.why() + ")"));
         int more = train.wagonCount() - train.wagons().size();
-        lines.add("      carries " + wagons + (more > 0 ? " and " + more + " more" : ""));
+        if (more > 0) {
+          wagons.add("and " + more + " more");
+        }
+        listed(lines, "      carries ", wagons);
       }
       List<String> cost = cost(train.cost());
       if (!cost.isEmpty()) {
@@ -129,7 +134,10 @@ public record PreviewText(MergePreview preview) {
     List<String> parts = new ArrayList<>();
     if (cost.measured() > 0) {
       parts.add("about " + Figures.duration(cost.cpu()) + " of CPU");
-      parts.add(Figures.memory(cost.memory()) + " of memory a job");
+      parts.add(
+          cost.memory() > 0
+              ? Figures.bytes(cost.memory()) + " of memory a job"
+              : "memory unknown (too short to measure)");
       parts.add(Figures.bytes(cost.output()) + " of output");
       if (cost.longestJob().isPositive()) {
         parts.add("longest job " + Figures.duration(cost.longestJob()));
@@ -156,8 +164,31 @@ public record PreviewText(MergePreview preview) {
       if (more > 0) {
         lines.add("      and " + Figures.count(more, "field") + " more");
       }
+      defaults(lines, change.defaults());
     }
     more(lines, preview.changeCount(), preview.changes().size());
+  }
+
+  /// What nobody wrote and counts all the same, as short as it can be said.
+  private static void defaults(List<String> lines, List<FieldChange> fields) {
+    if (!fields.isEmpty()) {
+      Stream<String> words = fields.stream().map(field -> field.field() + " " + field.after());
+      listed(lines, "      by default: ", words.toList());
+    }
+  }
+
+  /// Many words below each other: a page cuts long lines.
+  private static void listed(List<String> lines, String head, List<String> words) {
+    StringBuilder line = new StringBuilder(head);
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i) + (i + 1 < words.size() ? ", " : "");
+      if (line.length() + word.length() > WIDTH && line.length() > head.length()) {
+        lines.add(line.toString().stripTrailing());
+        line = new StringBuilder("        ");
+      }
+      line.append(word);
+    }
+    lines.add(line.toString());
   }
 
   private static String sign(Change change) {

@@ -4,6 +4,8 @@ import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.status.MergePreview;
+import dev.trainyard.model.status.MergePreview.Outcome;
+import dev.trainyard.model.status.MergePreview.TestForecast;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.List;
@@ -19,7 +21,6 @@ public record PullPage(PullStatus pull) {
 
   private static final int MOST_PROBLEMS = 20;
   private static final int MOST_TESTS = 50;
-  private static final int MOST_LOG_LINES = 10;
 
   /// The page.
   ///
@@ -127,16 +128,34 @@ public record PullPage(PullStatus pull) {
   }
 
   private void addTests(Document page) {
-    if (pull.tests().isEmpty()) {
+    List<TestForecast> reused = reused();
+    if (pull.tests().isEmpty() && reused.isEmpty()) {
       return;
     }
     page.subsection("Tests").capped(pull.tests(), MOST_TESTS, PullPage::tests);
     for (WagonTestStatus test : pull.tests()) {
       if (!test.logLines().isEmpty()) {
-        page.paragraph("Log of " + SafeText.code(test.wagon().toString()))
-            .fenced(test.logLines(), MOST_LOG_LINES);
+        page.paragraph("Log of " + SafeText.code(test.wagon().toString())).fenced(test.logLines());
       }
     }
+    if (!reused.isEmpty()) {
+      page.paragraph(
+              "Not run for this pull request: an equal wagon has been tested on the same input, and"
+                  + " the result counts here too.")
+          .list(reused.stream().limit(MOST_TESTS).map(PullPage::line).toList())
+          .andMore(reused.size() - MOST_TESTS);
+    }
+  }
+
+  private List<TestForecast> reused() {
+    MergePreview preview = pull.preview();
+    return preview == null
+        ? List.of()
+        : preview.tests().stream().filter(test -> test.outcome() == Outcome.REUSED).toList();
+  }
+
+  private static String line(TestForecast test) {
+    return SafeText.inline(test.subject() + ": " + test.said());
   }
 
   private static Table tests(List<WagonTestStatus> tests) {
@@ -149,7 +168,7 @@ public record PullPage(PullStatus pull) {
           SafeText.code(test.dataset()),
           Marks.withReason(test.phase()),
           expected == null ? "" : Figures.duration(expected.cpu()),
-          expected == null ? "" : Figures.memory(expected.pssMax()),
+          expected == null ? "" : UsageTable.peak(expected),
           expected == null ? "" : Figures.bytes(expected.outputBytes()),
           SafeText.inline(test.message()));
     }
@@ -158,13 +177,21 @@ public record PullPage(PullStatus pull) {
 
   private void addApprovals(Document page) {
     @Nullable Condition trusted = pull.condition(PullStatus.TRUSTED);
-    if (trusted != null && trusted.status() != Truth.TRUE && pull.hold().isEmpty()) {
+    if (trusted == null || trusted.status() == Truth.TRUE || !pull.hold().isEmpty()) {
+      return;
+    }
+    List<String> command = List.of("trainyard approve " + pull.head().hex());
+    if (pull.isOnForge()) {
       page.paragraph(
               "Its wagons are not run yet. A maintainer who has read exactly this commit can"
                   + " write:")
           .fenced(List.of("/ok-to-test " + pull.head().hex()))
-          .paragraph("Without a forge, whoever may push runs:")
-          .fenced(List.of("trainyard approve " + pull.head().hex()));
+          .paragraph("Without a comment, whoever may push runs:")
+          .fenced(command);
+    } else {
+      page.paragraph(
+              "Its wagons are not run yet. Whoever may push and has read exactly this commit runs:")
+          .fenced(command);
     }
   }
 }

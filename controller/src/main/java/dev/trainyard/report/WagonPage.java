@@ -1,5 +1,6 @@
 package dev.trainyard.report;
 
+import dev.trainyard.model.CommitId;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageVersion;
@@ -7,6 +8,7 @@ import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.WagonTestStatus.MadeFor;
 import dev.trainyard.model.work.ResourceUsage;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -95,6 +97,7 @@ record WagonPage(
         .paragraph(SafeText.inline(test.message()))
         .list(rules(test.phase()))
         .fenced(test.logLines())
+        .paragraph(origin(test))
         .paragraph(facts(test));
     UsageTable.addTo(page, links, test.usage());
     ResourceUsage expected = test.expected();
@@ -109,14 +112,32 @@ record WagonPage(
         : List.of();
   }
 
-  private String facts(WagonTestStatus test) {
+  /// What a result says of main that a pull request brought.
+  private static String origin(WagonTestStatus test) {
+    MadeFor origin = test.madeFor();
+    if (origin == null) {
+      return "";
+    }
+    CommitId counts = origin.counts();
+    return "Made for pull request %s (head %s)%s"
+        .formatted(
+            SafeText.code(origin.pull()),
+            SafeText.code(origin.head().abbreviated()),
+            counts == null
+                ? "."
+                : "; it counts for main since commit "
+                    + SafeText.code(counts.abbreviated())
+                    + " by its test key, and nothing was tested twice.");
+  }
+
+  private static String facts(WagonTestStatus test) {
     return "Sample %s, %s · %s · %s · commit %s · test key %s · order %s"
         .formatted(
             Figures.count(test.sampleFiles(), "file"),
             Figures.bytes(test.sampleBytes()),
             Figures.count(test.attempts(), "attempt"),
             test.packages().stream().map(WagonPage::version).collect(Collectors.joining(", ")),
-            SafeText.code(test.observedCommit().abbreviated()),
+            SafeText.code(test.commit().abbreviated()),
             SafeText.code(test.key().abbreviated()),
             SafeText.code(test.order()));
   }

@@ -2,6 +2,7 @@ package dev.trainyard.report;
 
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.WagonTestStatus.MadeFor;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,7 +25,8 @@ public record WagonText(List<WagonTestStatus> tests) {
         .field("because", reason(test.phase()))
         .field("message", test.message())
         .field("since", Figures.timeUtc(test.since()))
-        .field("commit", test.observedCommit().abbreviated())
+        .field("commit", test.commit().abbreviated())
+        .field("made for", origin(test))
         .field("order", test.order())
         .field(
             "packages",
@@ -42,6 +44,14 @@ public record WagonText(List<WagonTestStatus> tests) {
     page.table(UsageText.table(test.usage()));
     var expected = test.expected();
     page.field("expected", expected == null ? "" : UsageTable.expected(expected));
+  }
+
+  private static String origin(WagonTestStatus test) {
+    MadeFor origin = test.madeFor();
+    return origin == null
+        ? ""
+        : "pull request %s, head %s; found again by its test key"
+            .formatted(origin.pull(), origin.head().abbreviated());
   }
 
   private static String reason(WagonTestPhase phase) {

@@ -58,7 +58,7 @@ class PullRequestIT {
 
   @Test
   void findsTheResultAgainAfterTheMerge() throws Exception {
-    branch("pull/faster", Map.of(LETTERS, enabled()));
+    CommitId head = branch("pull/faster", Map.of(LETTERS, enabled()));
 
     try (RunningController _ = RunningController.start(yard.settings())) {
       yard.awaitStatus("pulls/faster.yaml", "reason: Passed");
@@ -66,6 +66,9 @@ class PullRequestIT {
       yard.origin().delete("refs/heads/pull/faster");
 
       yard.awaitStatus("wagons/first/letters.yaml", "is: Passed");
+      yard.awaitStatus("wagons/first/letters.md", "it counts for main since commit");
+      assertThat(yard.status("wagons/first/letters.md").orElseThrow())
+          .contains("Made for pull request `faster` (head `" + head.abbreviated() + "`)");
       awaitThat("the pull request is gone", () -> yard.status("pulls/faster.yaml").isEmpty());
       assertThat(testOrders()).hasSize(1);
     }
@@ -77,7 +80,9 @@ class PullRequestIT {
 
     try (RunningController _ = RunningController.start(yard.settings())) {
       yard.awaitStatus("pulls/7.yaml", "reason: ApprovalAwaited");
-      assertThat(yard.status("pulls/7.md").orElseThrow()).contains("/ok-to-test " + head.hex());
+      assertThat(yard.status("pulls/7.md").orElseThrow())
+          .contains("trainyard approve " + head.hex())
+          .doesNotContain("/ok-to-test");
       assertThat(testOrders()).isEmpty();
 
       yard.origin().set("refs/trainyard/approvals/" + head.hex(), head);
@@ -87,6 +92,16 @@ class PullRequestIT {
       yard.awaitStatus("pulls/7.yaml", "reason: ApprovalOutdated");
       yard.awaitStatus("pulls/7.yaml", next.hex());
       assertThat(testOrders()).hasSize(1);
+    }
+  }
+
+  @Test
+  void takesBranchesWhateverTheyAreCalled() throws Exception {
+    branch("pull/Lise/Much-Faster", Map.of(LETTERS, enabled()));
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/%4cise%2f%4duch-%46aster.md", "Pull request `Lise/Much-Faster`");
+      yard.awaitStatus("README.md", "Lise/Much-Faster");
     }
   }
 

@@ -258,7 +258,8 @@ class StatusYamlTest {
             2,
             3,
             List.of(),
-            ResourceUsage.NONE);
+            ResourceUsage.NONE,
+            new WagonTestStatus.MadeFor("7", COMMIT, null));
     return new WagonStatus(ref, "", COMMIT, List.of(test));
   }
 }

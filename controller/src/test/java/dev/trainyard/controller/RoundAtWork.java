@@ -2,6 +2,7 @@ package dev.trainyard.controller;
 
 import static dev.trainyard.controller.Controller.TakeOver.REFUSED;
 
+import dev.trainyard.config.EffectiveFields;
 import dev.trainyard.config.SnapshotReader;
 import dev.trainyard.config.StatusYaml;
 import dev.trainyard.engine.FakeEngine;
@@ -48,7 +49,9 @@ public final class RoundAtWork implements AutoCloseable {
   private final DatasetLister lister;
   private final SnapshotReader files = new SnapshotReader(json);
   private final YardReader reader;
-  private final Planner planner = new Planner(new PlanSettings("big", Set.of(ENGINE), ENGINE, 0));
+  private final Planner planner =
+      new Planner(
+          new PlanSettings("big", Set.of(ENGINE), ENGINE, 0), new EffectiveFields(new Json())::of);
   private final Observer observer;
   private final Round.Stages stages;
   private Memory memory = Memory.EMPTY;

@@ -91,6 +91,7 @@ class StatusFolderTest {
         1,
         0,
         List.of(),
+        null,
         null);
   }
 

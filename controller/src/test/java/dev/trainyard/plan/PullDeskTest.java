@@ -1,12 +1,18 @@
 package dev.trainyard.plan;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.reconcile.Action;
+import dev.trainyard.model.reconcile.PullPlan;
 import dev.trainyard.model.reconcile.PullView.Merge;
+import dev.trainyard.model.reconcile.PullView.Origin;
 import dev.trainyard.model.spec.WagonSpec.Mode;
+import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.WagonTestPhase;
+import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.WagonTestStatus.MadeFor;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.plan.OpenPulls.Pull;
 import dev.trainyard.plan.WorldInMemory.Fate;
@@ -93,6 +99,48 @@ class PullDeskTest {
 
     assertThat(world.submissions).hasSize(before);
     assertThat(world.test("ana/spectrum").phase()).isInstanceOf(WagonTestPhase.Passed.class);
+  }
+
+  @Test
+  void remembersWhichPullRequestAResultOfMainWasMadeFor() {
+    Pull pull = change.open();
+    world.run();
+    MadeFor before = world.pulls.said("7").tests().getFirst().madeFor();
+
+    change.merge(pull);
+    world.run();
+
+    WagonTestStatus of = world.test("ana/spectrum");
+    assertThat(before).isEqualTo(new MadeFor("7", pull.head, null));
+    assertThat(of.commit()).as("one of main").isNotEqualTo(pull.head);
+    assertThat(of.madeFor()).isEqualTo(new MadeFor("7", pull.head, of.commit()));
+  }
+
+  @Test
+  void saysOfAStrangersPullRequestWhereAResultWasFoundAgain() {
+    Pull first = change.open();
+    world.run();
+    Pull stranger = world.pulls.open("8").brings(yard, changed);
+    stranger.origin = Origin.ANYWHERE;
+
+    world.run();
+
+    PullPlan said = world.pulls.said("8");
+    MergePreview preview = requireNonNull(said.preview());
+    assertThat(preview.tests())
+        .singleElement()
+        .satisfies(
+            test -> {
+              assertThat(test.outcome()).isEqualTo(MergePreview.Outcome.REUSED);
+              assertThat(test.said())
+                  .startsWith("passed; found again by its test key ")
+                  .endsWith(
+                      ", by which wagon ana/spectrum ran for pull request 7 at "
+                          + first.head.abbreviated());
+            });
+    assertThat(said.tests()).isEmpty();
+    assertThat(said.tested().message())
+        .isEqualTo("1 test passed, found again by test key and not run for this pull request");
   }
 
   @Test

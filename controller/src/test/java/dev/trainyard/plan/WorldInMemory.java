@@ -3,12 +3,16 @@ package dev.trainyard.plan;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.config.EffectiveFields;
+import dev.trainyard.json.Json;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.Spec;
+import dev.trainyard.model.spec.SpecFields;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.EngineView;
@@ -52,7 +56,9 @@ public final class WorldInMemory {
 
   public Instant now = Instant.parse("2026-11-21T08:00:00Z");
   public final SmallYard yard;
-  public final Planner planner = new Planner(SETTINGS);
+  private static final Function<Spec, SpecFields> FIELDS = new EffectiveFields(new Json())::of;
+
+  public final Planner planner = new Planner(SETTINGS, FIELDS);
 
   /// The status branch.
   public final Map<String, TrainStatus> trains = new HashMap<>();
@@ -176,7 +182,7 @@ public final class WorldInMemory {
     Observed before = new Observed(trains, all, yard.listings, views, Map.of(), pulls.views());
     Map<String, OrderProgress> found = new HashMap<>();
     Set<String> wanted = planner.orders(snapshot, before, now);
-    assertThat(wanted).isEqualTo(new Planner(SETTINGS).orders(snapshot, before, now));
+    assertThat(wanted).isEqualTo(new Planner(SETTINGS, FIELDS).orders(snapshot, before, now));
     for (String id : wanted) {
       Stored stored = orders.get(id);
       if (stored != null) {
@@ -197,7 +203,7 @@ public final class WorldInMemory {
   public Plan plan(Snapshot snapshot) {
     Observed observed = observed(snapshot);
     Plan plan = planner.plan(snapshot, observed, now);
-    Plan afresh = new Planner(SETTINGS).plan(snapshot, observed, now);
+    Plan afresh = new Planner(SETTINGS, FIELDS).plan(snapshot, observed, now);
     assertThat(plan).as("a plan does not depend on those before").isEqualTo(afresh);
     return plan;
   }

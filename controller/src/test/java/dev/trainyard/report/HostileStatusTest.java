@@ -8,6 +8,9 @@ import dev.trainyard.model.Position;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.status.FailureGroup;
 import dev.trainyard.model.status.JobCounts;
+import dev.trainyard.model.status.MergePreview.Outcome;
+import dev.trainyard.model.status.MergePreview.TestForecast;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainPhase;
 import java.io.StringReader;
 import java.util.List;
@@ -41,7 +44,7 @@ class HostileStatusTest {
         assertThat(page.text()).doesNotContain("<script>x", "\u001b", "\u202e");
       }
     }
-    assertThat(pages).hasSize(5);
+    assertThat(pages).hasSize(6);
   }
 
   @Test
@@ -94,6 +97,13 @@ class HostileStatusTest {
                 .with(SampleYard.condition(HOSTILE, Truth.TRUE, HOSTILE))
                 .output("a/w." + HOSTILE, HOSTILE)
                 .uncoupled(HOSTILE, HOSTILE)
+                .status())
+        .with(
+            new SamplePull(HOSTILE)
+                .on(HOSTILE, HOSTILE)
+                .with(PullStatus.TRUSTED, Truth.FALSE, HOSTILE, HOSTILE)
+                .problem(HOSTILE, HOSTILE, HOSTILE)
+                .previews(new TestForecast(HOSTILE, Outcome.REUSED, HOSTILE, null))
                 .status());
   }
 

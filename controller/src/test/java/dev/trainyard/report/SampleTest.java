@@ -64,7 +64,8 @@ public record SampleTest(
             ? List.of(
                 new WagonUsage(instance, 1, usage(size)), new WagonUsage(loose, 1, usage(size + 1)))
             : List.of(),
-        isMeasured && !isFailed() ? usage(400 * size) : null);
+        isMeasured && !isFailed() ? usage(400 * size) : null,
+        null);
   }
 
   private boolean isFailed() {

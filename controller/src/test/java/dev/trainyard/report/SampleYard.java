@@ -18,6 +18,7 @@ import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.YardSpec;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.YardStatus;
@@ -44,6 +45,7 @@ public final class SampleYard {
   private final Map<String, TrainStatus> trains = new HashMap<>();
   private final Map<WagonRef, WagonStatus> wagons = new HashMap<>();
   private final Map<String, DatasetStatus> datasets = new HashMap<>();
+  private final Map<String, PullStatus> pulls = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Condition> conditions = new ArrayList<>();
   private Instant at = NOON;
@@ -75,6 +77,11 @@ public final class SampleYard {
 
   public SampleYard with(DatasetStatus dataset) {
     datasets.put(dataset.name(), dataset);
+    return this;
+  }
+
+  public SampleYard with(PullStatus pull) {
+    pulls.put(pull.name(), pull);
     return this;
   }
 
@@ -173,6 +180,6 @@ public final class SampleYard {
     var controller =
         new ControllerStatus(
             "0.1.0", "sample", COMMIT, conditions, problems.size(), problems, null);
-    return new YardStatus(snapshot, controller, trains, wagons, datasets, at);
+    return new YardStatus(snapshot, controller, trains, wagons, datasets, pulls, at);
   }
 }

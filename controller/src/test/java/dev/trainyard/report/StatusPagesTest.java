@@ -1,5 +1,9 @@
 package dev.trainyard.report;
 
+import static dev.trainyard.model.status.PullStatus.MERGEABLE;
+import static dev.trainyard.model.status.PullStatus.TESTED;
+import static dev.trainyard.model.status.PullStatus.TRUSTED;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,11 +16,15 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.FailureGroup;
 import dev.trainyard.model.status.JobCounts;
+import dev.trainyard.model.status.MergePreview.Outcome;
+import dev.trainyard.model.status.MergePreview.TestForecast;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.WagonTestStatus.MadeFor;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +112,8 @@ class StatusPagesTest {
     return Pattern.compile("]\\(([^)#]+)\\)")
         .matcher(text)
         .results()
-        .map(link -> page.resolveSibling(link.group(1)).normalize().toString().substring(1))
+        .map(link -> URLDecoder.decode(link.group(1), UTF_8))
+        .map(link -> page.resolveSibling(link).normalize().toString().substring(1))
         .filter(target -> !pages.containsKey(target))
         .map(target -> path + " -> " + target)
         .toList();
@@ -138,7 +147,7 @@ class StatusPagesTest {
   }
 
   private static SampleYard yard() {
-    return withTrains(withWagons(new SampleYard()))
+    return withTrains(withPulls(withWagons(new SampleYard())))
         .analysis("dimuon", "anna", "ben")
         .dataset("muons-2010", "Run 2010B, muon stream, reduced to two muons")
         .dataset("muons-2011", "Not recorded yet")
@@ -166,7 +175,9 @@ class StatusPagesTest {
     List<WagonTestStatus> history = new ArrayList<>();
     history.add(
         new SampleTest("dimuon/spectrum", "muons-2010", new WagonTestPhase.Passed(), 1, 14)
-            .status());
+            .status()
+            .madeFor(
+                new MadeFor("5", SampleYard.commit("head of 5"), SampleYard.commit("merged"))));
     history.add(
         new SampleTest(
                 "dimuon/spectrum",
@@ -204,6 +215,33 @@ class StatusPagesTest {
                             2,
                             2)
                         .status())));
+  }
+
+  private static SampleYard withPulls(SampleYard yard) {
+    WagonTestStatus failed =
+        new SampleTest("dimuon/upsilon", "muons-2011", new WagonTestPhase.Failed("ExitCode"), 0, 0)
+            .status();
+    return yard.with(
+            new SamplePull("7")
+                .on("Ride the dimuons of 2011", "eve")
+                .with(MERGEABLE, Truth.TRUE, "Mergeable", "")
+                .with(TRUSTED, Truth.FALSE, "ApprovalAwaited", "its author is not trusted")
+                .with(TESTED, Truth.FALSE, "TestFailed", "1 of 2 failed")
+                .with(failed.explained("it failed; mend it", List.of("...", "error: x", "...")))
+                .previews(
+                    new TestForecast(
+                        "test of wagon dimuon/spectrum on muons-2011",
+                        Outcome.REUSED,
+                        "passed; found again by its test key 0123456789, by which wagon"
+                            + " dimuon/spectrum ran on main at 89abcdef01",
+                        null))
+                .status())
+        .with(
+            new SamplePull("faster/again")
+                .with(MERGEABLE, Truth.TRUE, "Mergeable", "")
+                .with(TRUSTED, Truth.FALSE, "ApprovalAwaited", "its author is not known")
+                .with(TESTED, Truth.UNKNOWN, "ApprovalAwaited", "1 not begun")
+                .status());
   }
 
   private static SampleYard withTrains(SampleYard yard) {

@@ -73,13 +73,20 @@ public record MergePreview(
   /// @param path its file
   /// @param fields of its spec; of an object that is new, those that are not as by default
   /// @param fieldCount how many there are
+  /// @param defaults all other fields of an object that is new
   public record ObjectChange(
-      String object, String path, Change change, List<FieldChange> fields, int fieldCount) {
+      String object,
+      String path,
+      Change change,
+      List<FieldChange> fields,
+      int fieldCount,
+      List<FieldChange> defaults) {
     /// How many fields of one object are listed.
-    public static final int MOST_FIELDS = 20;
+    public static final int MOST_FIELDS = 50;
 
     public ObjectChange {
       fields = List.copyOf(fields);
+      defaults = List.copyOf(defaults);
     }
   }
 

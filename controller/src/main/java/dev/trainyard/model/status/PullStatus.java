@@ -124,6 +124,11 @@ public record PullStatus(
     return "pull request " + name;
   }
 
+  /// Whether a forge tells of it, so that comments on it are heard: then its author is known.
+  public boolean isOnForge() {
+    return !author.isEmpty();
+  }
+
   /// The name of its files on the status branch, without ending: names of branches may hold
   /// anything.
   public static String fileName(String name) {

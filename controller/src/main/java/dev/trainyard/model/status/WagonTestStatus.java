@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sampleBytes their size
 /// @param usage per instance: the wagon, its subwagons and what they depend on
 /// @param expected for the wagon and its subwagons over the whole dataset; null until measured
+/// @param madeFor the pull request that asked for it before main did; null if none
 public record WagonTestStatus(
     Digest key,
     WagonRef wagon,
@@ -38,11 +39,53 @@ public record WagonTestStatus(
     int sampleFiles,
     long sampleBytes,
     List<WagonUsage> usage,
-    @Nullable ResourceUsage expected) {
+    @Nullable ResourceUsage expected,
+    @Nullable MadeFor madeFor) {
   public WagonTestStatus {
     packages = List.copyOf(packages);
     logLines = List.copyOf(logLines);
     usage = List.copyOf(usage);
+  }
+
+  /// Where a result comes from that a pull request brought.
+  ///
+  /// @param pull its name
+  /// @param head the commit of it that was tested; main may never hold it
+  /// @param counts the commit of main that was the first to find it by its key; null before that
+  public record MadeFor(String pull, CommitId head, @Nullable CommitId counts) {}
+
+  /// The commit of main that it speaks of, where there is one; else that of the pull request.
+  public CommitId commit() {
+    return madeFor == null || madeFor.counts() == null ? observedCommit : madeFor.counts();
+  }
+
+  /// A result that main has found by its key counts for main from then on.
+  public WagonTestStatus countingSince(CommitId main) {
+    return madeFor == null || madeFor.counts() != null
+        ? this
+        : madeFor(new MadeFor(madeFor.pull(), madeFor.head(), main));
+  }
+
+  /// The same test, made for a pull request.
+  public WagonTestStatus madeFor(MadeFor whom) {
+    return new WagonTestStatus(
+        key,
+        wagon,
+        dataset,
+        observedCommit,
+        packages,
+        order,
+        generation,
+        phase,
+        since,
+        message,
+        logLines,
+        attempts,
+        sampleFiles,
+        sampleBytes,
+        usage,
+        expected,
+        whom);
   }
 
   /// What actions for this test are done for.
@@ -76,7 +119,8 @@ public record WagonTestStatus(
         sampleFiles,
         sampleBytes,
         usage.stream().map(used -> renamed(used, other)).toList(),
-        expected);
+        expected,
+        madeFor);
   }
 
   private WagonUsage renamed(WagonUsage used, WagonRef other) {
@@ -105,7 +149,8 @@ public record WagonTestStatus(
         sampleFiles,
         sampleBytes,
         usage,
-        expected);
+        expected,
+        madeFor);
   }
 
   /// The same test after one more submission.
@@ -126,7 +171,8 @@ public record WagonTestStatus(
         sampleFiles,
         sampleBytes,
         usage,
-        expected);
+        expected,
+        madeFor);
   }
 
   /// The same test with what there is to say of its end.
@@ -147,7 +193,8 @@ public record WagonTestStatus(
         sampleFiles,
         sampleBytes,
         usage,
-        expected);
+        expected,
+        madeFor);
   }
 
   /// The same test with what was measured.
@@ -171,6 +218,7 @@ public record WagonTestStatus(
         sampleFiles,
         bytes,
         used,
-        overAll);
+        overAll,
+        madeFor);
   }
 }

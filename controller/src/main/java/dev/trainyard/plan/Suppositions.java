@@ -5,7 +5,6 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.status.WagonTestStatus;
-import dev.trainyard.model.work.WorkOrder.Purpose;
 import dev.trainyard.plan.Selection.WantedKey;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +27,7 @@ final class Suppositions {
     this.enabled = enabled;
     this.looked = looked;
     // What failed for a pull request counts, although main would try it again.
-    this.machine = new WagonTestMachine(facts, Purpose.PULL_TEST, "");
+    this.machine = WagonTestMachine.forResults(facts);
   }
 
   /// Of one train.

@@ -17,7 +17,6 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.WorkOrder;
-import dev.trainyard.plan.Selection.WantedKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -55,8 +54,6 @@ final class TrainForecasts {
     this.enabledOnMain = recollection.wagonTests().enabled();
     this.suppositions = new Suppositions(facts, desk, enabled, looked);
     this.shortfall = new Shortfall(known, candidates, suppositions, looked);
-    // What failed here counts, although main would try it again.
-    this.machine = WagonTestMachine.forResults(facts);
     this.awake = recollection.roster().awake();
     this.looked = looked;
   }

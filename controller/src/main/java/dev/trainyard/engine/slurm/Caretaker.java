@@ -1,5 +1,6 @@
 package dev.trainyard.engine.slurm;
 
+import dev.trainyard.engine.Changes;
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.engine.slurm.PartWatch.Look;
@@ -27,6 +28,7 @@ final class Caretaker {
   private final SlurmLedger ledger;
   private final SlurmCommands commands;
   private final ArrayRequest request;
+  private final Changes changes;
   private final Duration grace;
   private final InstantSource clock;
   private final InstantSource steady;
@@ -35,10 +37,12 @@ final class Caretaker {
   Caretaker(
       SlurmLedger ledger,
       SlurmCommands commands,
+      Changes changes,
       SlurmSettings settings,
       InstantSource clock,
       InstantSource steady) {
     this.ledger = ledger;
+    this.changes = changes;
     this.commands = commands;
     this.request = new ArrayRequest(ledger, settings.requests());
     this.grace = settings.times().grace();
@@ -46,13 +50,10 @@ final class Caretaker {
     this.steady = steady;
   }
 
-  /// Looks at all of them.
-  ///
-  /// @return how many tasks were found to be over
-  int look(Collection<Submission> open) throws IOException {
+  /// Looks at all of them, and counts the tasks that are found to be over.
+  void look(Collection<Submission> open) throws IOException {
     Queue queue = commands.queue(ledger.prefix());
-    int over = 0;
-    List<Long> toEnd = new ArrayList<>();
+    List<String> toEnd = new ArrayList<>();
     for (Submission submission : open) {
       int before = submission.open();
       boolean cancelled = ledger.isCancelled(submission.name());
@@ -62,16 +63,15 @@ final class Caretaker {
         }
       } finally {
         submission.refresh();
+        changes.add(before - submission.open());
       }
-      over += before - submission.open();
       close(submission);
     }
     commands.cancel(toEnd);
-    return over;
   }
 
   private void look(
-      Submission submission, PartWatch watch, Queue queue, boolean cancelled, List<Long> toEnd)
+      Submission submission, PartWatch watch, Queue queue, boolean cancelled, List<String> toEnd)
       throws IOException {
     if (watch.isOver()) {
       return;
@@ -86,17 +86,28 @@ final class Caretaker {
     } else {
       submit(submission, watch);
     }
-    arrays.forEach(
-        (id, words) -> {
-          boolean ours = watch.job().equals(OptionalLong.of(id));
-          if ((cancelled || !ours) && words.values().stream().anyMatch(Caretaker::isUnderWay)) {
-            toEnd.add(id);
-          }
-        });
+    arrays.forEach((id, words) -> toEnd.addAll(needless(watch, id, words, cancelled)));
+  }
+
+  /// What has to be ended of an array: all of it if it is cancelled or arrived twice, and what
+  /// would wait for ever.
+  private static List<String> needless(
+      PartWatch watch, long id, Map<Integer, Word> words, boolean cancelled) {
+    if (cancelled || !watch.job().equals(OptionalLong.of(id))) {
+      boolean underWay = words.values().stream().anyMatch(Caretaker::isUnderWay);
+      return underWay ? List.of(Long.toString(id)) : List.of();
+    }
+    return words.entrySet().stream()
+        .filter(task -> task.getValue() instanceof Word.Stuck)
+        .map(task -> id + "_" + task.getKey())
+        .toList();
   }
 
   private static boolean isUnderWay(Word word) {
-    return word instanceof Word.Waits || word instanceof Word.Runs || word instanceof Word.Strange;
+    return switch (word) {
+      case Word.Waits(), Word.Runs(), Word.Stuck(_), Word.Strange(_) -> true;
+      case Word.Ended(_), Word.Cancelled(), Word.Lost(_) -> false;
+    };
   }
 
   private Look at(Submission submission, long job, boolean cancelled) {
@@ -116,12 +127,19 @@ final class Caretaker {
     return watch.job().isPresent();
   }
 
-  /// Submits a part that Slurm does not have.
+  /// Submits a part that Slurm does not have. One that cannot be submitted does not keep others
+  /// from being seen to; it is tried again, more and more rarely.
   private void submit(Submission submission, PartWatch watch) throws IOException {
+    if (!submission.mayTry(steady.instant())) {
+      return;
+    }
     try {
       submitNow(submission, watch);
     } catch (RefusedArrayException e) {
       watch.loseAll(String.valueOf(e.getMessage()));
+    } catch (EngineUnreachableException e) {
+      submission.failed(steady.instant());
+      LOG.atWarn().log("{} is not submitted yet: {}", watch.part(), e.getMessage());
     }
   }
 
@@ -134,7 +152,7 @@ final class Caretaker {
     watch.runAs(chosen);
     if (chosen != id) {
       LOG.atWarn().addKeyValue("part", watch.part()).log("Submitted twice: array {} is ended", id);
-      commands.cancel(List.of(id));
+      commands.cancel(List.of(Long.toString(id)));
     }
   }
 

@@ -123,6 +123,9 @@ final class PartWatch {
       case Word.Runs() -> set(place, RUNNING);
       case Word.Strange(String unknown) -> set(place, new TaskState.Unknown(unknown));
       case Word.Lost(String why) -> set(place, ledger.lose(part, place, why));
+      case Word.Stuck(String reason) when !look.cancelled() ->
+          set(place, ledger.lose(part, place, "Slurm would never run it (" + reason + ")"));
+      case Word.Stuck(_) -> set(place, WAITING);
       case Word.Ended(_), Word.Cancelled() when look.cancelled() ->
           set(place, new TaskState.Cancelled());
       case Word.Ended(_), Word.Cancelled() -> set(place, ledger.lose(part, place, CANCELLED));
@@ -146,7 +149,7 @@ final class PartWatch {
       case Word.Ended(String said) -> "Slurm says %s, but it left no exit code".formatted(said);
       case Word.Lost(String why) -> why;
       case Word.Cancelled() -> CANCELLED;
-      case Word.Waits(), Word.Runs(), Word.Strange(_) ->
+      case Word.Waits(), Word.Runs(), Word.Stuck(_), Word.Strange(_) ->
           "Slurm has it in its accounts, but not in its queue";
     };
   }

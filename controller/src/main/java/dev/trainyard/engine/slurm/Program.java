@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.model.Durations;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,9 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Runs a program to its end, within limits of time and of what it may say.
 final class Program {
@@ -48,28 +50,25 @@ final class Program {
   Said run(List<String> words) throws EngineUnreachableException {
     String name = words.getFirst();
     Process process = start(words);
-    try (InputStream out = process.getInputStream();
-        InputStream err = process.getErrorStream()) {
-      CompletableFuture<byte[]> output = read(out, mostOutput + 1, process);
-      CompletableFuture<byte[]> error = read(err, MOST_ERROR, process);
-      if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new EngineUnreachableException(
-            "%s did not answer within %s".formatted(name, Durations.format(limit)));
-      }
-      byte[] said = output.join();
-      if (said.length > mostOutput) {
+    try {
+      CompletableFuture<byte[]> output = read(process.getInputStream(), mostOutput + 1, process);
+      CompletableFuture<byte[]> error = read(process.getErrorStream(), MOST_ERROR, process);
+      CompletableFuture.allOf(process.onExit(), output, error)
+          .get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      if (output.join().length > mostOutput) {
         throw new EngineUnreachableException(
             "%s said more than %d bytes".formatted(name, mostOutput));
       }
       return new Said(
-          process.exitValue(), new String(said, UTF_8), new String(error.join(), UTF_8));
+          process.exitValue(), new String(output.join(), UTF_8), new String(error.join(), UTF_8));
+    } catch (TimeoutException e) {
+      throw new EngineUnreachableException(
+          "%s did not answer within %s".formatted(name, Durations.format(limit)), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineUnreachableException("interrupted while asking " + name, e);
-    } catch (IOException | CompletionException e) {
-      throw e instanceof EngineUnreachableException known
-          ? known
-          : new EngineUnreachableException("cannot read from " + name + ": " + e.getMessage(), e);
+    } catch (ExecutionException e) {
+      throw new EngineUnreachableException("cannot read from " + name + ": " + e.getMessage(), e);
     } finally {
       process.destroyForcibly();
     }
@@ -77,7 +76,7 @@ final class Program {
 
   private Process start(List<String> words) throws EngineUnreachableException {
     ProcessBuilder builder =
-        new ProcessBuilder(words).redirectInput(Redirect.from(new java.io.File("/dev/null")));
+        new ProcessBuilder(words).redirectInput(Redirect.from(new File("/dev/null")));
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {

@@ -32,6 +32,11 @@ final class SlurmCommands {
               + "|Requested time limit is invalid|More processors requested than permitted"
               + "|Invalid job array specification");
 
+  private static final Pattern NO_CONTACT =
+      Pattern.compile(
+          "(?i)unable to contact|timed out|connection (refused|reset)|connect failure"
+              + "|transport endpoint|zero bytes|communication");
+
   private final SlurmSettings settings;
   private final InstantSource steady;
   private final Program program;
@@ -80,13 +85,13 @@ final class SlurmCommands {
     return Queue.parse(said.out(), prefix);
   }
 
-  /// Ends all tasks of these arrays; those that are over, or not known, stay as they are.
-  void cancel(Collection<Long> ids) throws EngineUnreachableException {
+  /// Ends these arrays, `ID`, and tasks, `ID_PLACE`; what is over, or not known, stays as it is.
+  void cancel(Collection<String> ids) throws EngineUnreachableException {
     if (ids.isEmpty()) {
       return;
     }
     List<String> words = new ArrayList<>(List.of("--quiet"));
-    ids.forEach(id -> words.add(id.toString()));
+    words.addAll(ids);
     Said said = run("scancel", words);
     boolean known = said.err().contains("Invalid job id") || said.err().contains("already compl");
     if (said.code() != 0 && !known) {
@@ -150,7 +155,8 @@ final class SlurmCommands {
   }
 
   private EngineUnreachableException failed(String name, Said said) {
-    return away(name + " says: " + said.gist());
+    String why = name + " says: " + said.gist();
+    return NO_CONTACT.matcher(said.err()).find() ? away(why) : new EngineUnreachableException(why);
   }
 
   private EngineUnreachableException away(String why) {

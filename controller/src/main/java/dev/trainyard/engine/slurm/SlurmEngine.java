@@ -59,7 +59,7 @@ public final class SlurmEngine implements Engine, AutoCloseable {
     this.clock = clock;
     this.ledger = ledger;
     this.commands = new SlurmCommands(settings, steady);
-    this.caretaker = new Caretaker(ledger, commands, settings, clock, steady);
+    this.caretaker = new Caretaker(ledger, commands, changes, settings, clock, steady);
   }
 
   /// Takes up the ledger where the last engine left it. Slurm is not asked yet.
@@ -165,7 +165,7 @@ public final class SlurmEngine implements Engine, AutoCloseable {
     List<Submission> open =
         submissions.values().stream().filter(it -> it.overAt().isEmpty()).toList();
     if (!open.isEmpty()) {
-      changes.add(caretaker.look(open));
+      caretaker.look(open);
     }
   }
 
@@ -195,10 +195,10 @@ public final class SlurmEngine implements Engine, AutoCloseable {
       Submission submission = submissions.get(name);
       if (submission != null && submission.overAt().isEmpty()) {
         ledger.keepCancelled(name);
-        List<Long> ids = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         for (PartWatch watch : submission.parts()) {
           Optional<Long> id = watch.isOver() ? Optional.empty() : ledger.job(watch.part());
-          id.ifPresent(ids::add);
+          id.map(String::valueOf).ifPresent(ids::add);
         }
         commands.cancel(ids);
       }

@@ -5,6 +5,7 @@ import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A submission as it was seen last: its parts while it is under way, its outcome after that.
 final class Submission {
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
   private final Acceptance acceptance;
   private List<PartWatch> parts;
   private Sighting.Seen seen = new Sighting.Seen(Map.of());
   private @Nullable Instant overAt;
+  private Instant pausedUntil = Instant.MIN;
+  private Duration pause = SHORTEST_PAUSE;
 
   /// One that is under way.
   Submission(Acceptance acceptance, SlurmLedger ledger) {
@@ -80,6 +86,18 @@ final class Submission {
       }
     }
     seen = new Sighting.Seen(states);
+  }
+
+  /// Whether it is time to try again to submit what is left of it.
+  boolean mayTry(Instant now) {
+    return !now.isBefore(pausedUntil);
+  }
+
+  /// Submitting what is left of it failed: the next pause is twice as long.
+  void failed(Instant now) {
+    pausedUntil = now.plus(pause);
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   /// Lets go of its parts: it is over.

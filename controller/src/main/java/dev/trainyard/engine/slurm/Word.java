@@ -1,7 +1,19 @@
 package dev.trainyard.engine.slurm;
 
+import java.util.Set;
+
 /// What Slurm says of a task.
 sealed interface Word {
+  /// Reasons to wait that no other job's end removes.
+  Set<String> NEVER =
+      Set.of(
+          "BadConstraints",
+          "PartitionConfig",
+          "PartitionNodeLimit",
+          "PartitionTimeLimit",
+          "JobHoldMaxRequeue",
+          "launch failed requeued held");
+
   /// It has not started, or is to start again.
   record Waits() implements Word {}
 
@@ -17,6 +29,9 @@ sealed interface Word {
   /// It was ended from outside and does not run again.
   record Lost(String why) implements Word {}
 
+  /// It waits for what never comes, unless somebody mends Slurm's settings.
+  record Stuck(String reason) implements Word {}
+
   /// A word that we do not know.
   record Strange(String word) implements Word {}
 
@@ -24,6 +39,9 @@ sealed interface Word {
   ///
   /// @param detail what Slurm adds to it
   static Word of(String state, String detail) {
+    if (state.equals("PENDING") && NEVER.contains(detail)) {
+      return new Stuck(detail);
+    }
     return switch (state) {
       case "PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD" ->
           new Waits();

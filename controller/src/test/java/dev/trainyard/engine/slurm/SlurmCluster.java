@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// A real Slurm of its own: one `slurmctld` and some `slurmd` on this machine, on loopback only,
 /// without munge, accounts and systemd, in a folder of its own.
 public final class SlurmCluster implements Closeable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final List<String> NEEDED =
       List.of("/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/bin/sbatch");
 
@@ -45,7 +45,7 @@ public final class SlurmCluster implements Closeable {
           Files.isExecutable(Path.of(program)),
           program + " is missing: apt-get install slurmctld slurmd slurm-client");
     }
-    SlurmCluster cluster = new SlurmCluster(folder.toRealPath(), nodes);
+    SlurmCluster cluster = new SlurmCluster(Files.createDirectories(folder).toRealPath(), nodes);
     try {
       cluster.configure(more);
       cluster.startController();
@@ -144,6 +144,13 @@ public final class SlurmCluster implements Closeable {
   /// Kills the controlling daemon without warning.
   public void killController() throws InterruptedException {
     kill("slurmctld");
+  }
+
+  /// Kills it so many milliseconds from now, and returns then.
+  public void killControllerAfter(int millis) throws InterruptedException {
+    Process daemon = Objects.requireNonNull(daemons.get("slurmctld"));
+    boolean _ = daemon.waitFor(millis, TimeUnit.MILLISECONDS);
+    killController();
   }
 
   /// Starts the daemon of a node, counted from 1.

@@ -61,13 +61,13 @@ public final class ActionExecutor {
       permission.assure();
       Optional<String> hindrance =
           (action instanceof Action.Cancel ? Optional.<String>empty() : shut)
-              .or(() -> patience.hindrance(action.subject()));
+              .or(() -> patience.hindrance(action.matter()));
       ActionResult result =
           hindrance
               .<ActionResult>map(why -> new ActionResult.Retryable(action, why))
               .orElseGet(() -> execute(action));
       if (hindrance.isEmpty() && result instanceof ActionResult.Retryable(var _, String why)) {
-        patience.failed(action.subject(), why);
+        patience.failed(action.matter(), why);
       }
       results.add(result);
     }

@@ -7,6 +7,7 @@ import dev.trainyard.git.PullObjects;
 import dev.trainyard.git.PullObjects.Arrival;
 import dev.trainyard.git.UnreadableRepositoryException;
 import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.reconcile.PullView.Merge;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.plan.Affected;
@@ -36,6 +37,9 @@ final class HeadReader {
   /// When a head that was refused is tried again.
   private static final Duration RETRY = Duration.ofMinutes(10);
 
+  /// When one is tried again that looked like damage of all.
+  private static final Duration FAR_OFF = Duration.ofDays(1);
+
   private final PullObjects objects;
   private final Supplier<YardReader> readers;
   private final PullListings listings;
@@ -53,7 +57,9 @@ final class HeadReader {
   private record Refusal(Merge.Hindered merge, Instant until) {}
 
   /// What heads are merged with.
-  private record Base(Snapshot yard, Affected affected) {}
+  ///
+  /// @param tags as the remote showed them
+  private record Base(Snapshot yard, Affected affected, Digest tags) {}
 
   /// @param readers gives a reader that has read nothing
   /// @param age how old a head may be whose being open nobody tells; null if a forge does
@@ -78,12 +84,14 @@ final class HeadReader {
     Base last = base;
     if (last == null
         || !last.yard().commit().equals(question.main())
+        || !last.tags().equals(question.tags())
         || !last.yard().packageVersions().equals(question.versions())) {
       Snapshot yard = read(question.main());
       if (last == null
           || !last.yard().commit().equals(yard.commit())
+          || !last.tags().equals(question.tags())
           || !last.yard().packageVersions().equals(yard.packageVersions())) {
-        last = new Base(yard, new Affected(yard));
+        last = new Base(yard, new Affected(yard), question.tags());
         base = last;
       }
     }
@@ -130,7 +138,8 @@ final class HeadReader {
       if (suspects.add(head.head())) {
         throw e; // the next fetch begins anew
       }
-      return refuse(head, "Unreadable", "it cannot be read: " + e.getMessage());
+      objects.forgive();
+      return refuse(head, "Unreadable", "it cannot be read: " + e.getMessage(), FAR_OFF);
     } catch (IOException e) {
       return refuse(head, "Unreadable", "it cannot be read: " + e.getMessage());
     } catch (RuntimeException e) {
@@ -141,8 +150,12 @@ final class HeadReader {
   }
 
   private PullReading refuse(PullHead head, String reason, String message) {
+    return refuse(head, reason, message, RETRY);
+  }
+
+  private PullReading refuse(PullHead head, String reason, String message, Duration retry) {
     Merge.Hindered merge = new Merge.Hindered(reason, message);
-    refused.put(head.head(), new Refusal(merge, clock.instant().plus(RETRY)));
+    refused.put(head.head(), new Refusal(merge, clock.instant().plus(retry)));
     return hindered(head, merge);
   }
 

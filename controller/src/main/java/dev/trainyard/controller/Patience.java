@@ -59,7 +59,7 @@ final class Patience {
         .retainAll(
             results.stream()
                 .filter(result -> !(result instanceof ActionResult.Done))
-                .map(result -> result.action().subject())
+                .map(result -> result.action().matter())
                 .collect(Collectors.toSet()));
   }
 

@@ -33,11 +33,20 @@ import org.jspecify.annotations.Nullable;
 /// what was said about them, and what was made of them.
 final class PullBoard implements AutoCloseable {
   private static final String BRANCHES = "refs/heads/";
+  private static final String READ = "PullRequestsRead";
 
   private final @Nullable PullReader reader;
   private final @Nullable PullWatch watch;
   private final @Nullable ForgeDesk forge;
   private final int most;
+
+  /// What the rounds know of the remote.
+  private Optional<Tips.Pulls> known = Optional.empty();
+
+  /// How many are open and not looked at.
+  private int tooMany;
+
+  private final Closings closings = new Closings();
 
   /// @param reader null, as is the watch, if nobody looks at pull requests
   /// @param forge null if there is none that tells of them
@@ -81,6 +90,7 @@ final class PullBoard implements AutoCloseable {
 
   /// It is time to look at what is new, beside the rounds.
   void look() {
+    closings.look();
     if (watch != null) {
       watch.look();
     }
@@ -89,23 +99,21 @@ final class PullBoard implements AutoCloseable {
     }
   }
 
-  private Optional<Tips.Pulls> seen() {
-    return watch == null ? Optional.empty() : watch.pulls();
-  }
-
   /// The cases as they stand; what is not known about them is asked for.
   List<PullCase> cases(Snapshot yard, Memory memory, Instant now) {
     if (reader == null) {
-      return memory.pulls().values().stream().map(PullBoard::closed).toList();
+      return memory.pulls().values().stream().map(PullCase::closed).toList();
     }
     Optional<Map<String, PullRequest>> open = forge == null ? Optional.of(Map.of()) : forge.open();
-    Optional<Tips.Pulls> seen = seen();
-    if (seen.isEmpty() || open.isEmpty()) {
-      return memory.pulls().values().stream().map(PullBoard::unread).toList();
+    known = watch == null ? Optional.empty() : watch.pulls();
+    if (known.isEmpty() || open.isEmpty()) {
+      return memory.pulls().values().stream().map(PullCase::unread).toList();
     }
-    Map<String, PullHead> all = heads(seen.get(), open.get());
+    Map<String, PullHead> all = heads(known.get(), open.get());
     Map<String, PullHead> heads = new LinkedHashMap<>();
     all.values().stream().limit(most).forEach(head -> heads.put(head.name(), head));
+    tooMany = all.size() - heads.size();
+    closings.retain(memory.pulls().keySet());
     List<PullCase> cases = new ArrayList<>();
     for (String name : names(heads, memory)) {
       PullHead head = heads.get(name);
@@ -126,8 +134,8 @@ final class PullBoard implements AutoCloseable {
   }
 
   /// One of too many, or whose head is not shown, is not closed for that.
-  private static PullCase gone(PullStatus said, boolean isOpen) {
-    return isOpen ? unread(said) : closed(said);
+  private PullCase gone(PullStatus said, boolean isOpen) {
+    return isOpen || closings.mayBeMerged(said) ? PullCase.unread(said) : PullCase.closed(said);
   }
 
   /// Heads of those that are open, the newest first; a forge knows which are, and what it calls so
@@ -158,7 +166,7 @@ final class PullBoard implements AutoCloseable {
     PullTrust trust = new PullTrust(yard.yard().spec().pulls(), now);
     PullTalk talk =
         PullTalk.of(said)
-            .withPushed(seen().orElse(Tips.Pulls.NONE).approved(), head.head(), now)
+            .withPushed(known.orElse(Tips.Pulls.NONE).approved(), head.head(), now)
             .after(comments(name, head, request), head.head(), author, trust);
     PullView view =
         new PullView(
@@ -186,30 +194,6 @@ final class PullBoard implements AutoCloseable {
     return forge == null || !agree ? List.of() : forge.comments(name);
   }
 
-  private static PullCase closed(PullStatus said) {
-    return kept(said, new Merge.Closed());
-  }
-
-  private static PullCase unread(PullStatus said) {
-    return kept(said, new Merge.Unread());
-  }
-
-  private static PullCase kept(PullStatus said, Merge merge) {
-    PullView view =
-        new PullView(
-            said.name(),
-            said.head(),
-            Origin.ANYWHERE,
-            said.author(),
-            said.approvals(),
-            said.hold(),
-            said.retest(),
-            merge,
-            said.tests());
-    return new PullCase(
-        view, said.ref(), said.title(), said.base(), said.problems(), PullTalk.of(said));
-  }
-
   private void ask(
       List<PullCase> cases, List<PullHead> heads, Snapshot yard, Memory memory, Instant now) {
     PullTrust trust = new PullTrust(yard.yard().spec().pulls(), now);
@@ -222,7 +206,13 @@ final class PullBoard implements AutoCloseable {
     }
     if (reader != null) {
       reader.ask(
-          new Question(yard.commit(), yard.packageVersions(), heads, trusted), memory.trains());
+          new Question(
+              yard.commit(),
+              yard.packageVersions(),
+              known.orElse(Tips.Pulls.NONE).tags(),
+              heads,
+              trusted),
+          memory.trains());
     }
   }
 
@@ -236,6 +226,7 @@ final class PullBoard implements AutoCloseable {
     return reader == null
         || watch == null
         || (watch.hasLooked()
+            && watch.pulls().equals(known)
             && reader.isIdle()
             && (forge == null || forge.isQuiet())
             && memory.pulls().values().stream()
@@ -243,10 +234,29 @@ final class PullBoard implements AutoCloseable {
                 .noneMatch(said -> said != null && said.reason().equals("Reading")));
   }
 
-  /// Says whether the forge listens.
+  /// Says whether pull requests can be had, and whether the forge listens.
   void judge(YardConditions conditions) {
+    if (watch != null && reader != null && watch.hasLooked()) {
+      judge(conditions, watch.trouble(), reader.trouble());
+    }
     if (forge != null) {
       forge.judge(conditions);
+    }
+  }
+
+  private void judge(YardConditions conditions, String listing, String reading) {
+    if (!listing.isEmpty()) {
+      conditions.fails(READ, "NotListed", "pull requests cannot be listed: " + listing);
+    } else if (!reading.isEmpty()) {
+      conditions.fails(READ, "NotRead", "pull requests cannot be read: " + reading);
+    } else if (tooMany > 0) {
+      conditions.holds(
+          READ,
+          "TooMany",
+          "%d more are open than are looked at, the newest %d; raise spec.pulls.most of the settings"
+              .formatted(tooMany, most));
+    } else {
+      conditions.holds(READ, "Read");
     }
   }
 

@@ -3,6 +3,9 @@ package dev.trainyard.controller;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.reconcile.PullView;
+import dev.trainyard.model.reconcile.PullView.Merge;
+import dev.trainyard.model.reconcile.PullView.Origin;
+import dev.trainyard.model.status.PullStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,5 +24,31 @@ record PullCase(
     PullTalk talk) {
   PullCase {
     problems = List.copyOf(problems);
+  }
+
+  /// One that is not open any more.
+  static PullCase closed(PullStatus said) {
+    return kept(said, new Merge.Closed());
+  }
+
+  /// One of which nothing new is known.
+  static PullCase unread(PullStatus said) {
+    return kept(said, new Merge.Unread());
+  }
+
+  private static PullCase kept(PullStatus said, Merge merge) {
+    PullView view =
+        new PullView(
+            said.name(),
+            said.head(),
+            Origin.ANYWHERE,
+            said.author(),
+            said.approvals(),
+            said.hold(),
+            said.retest(),
+            merge,
+            said.tests());
+    return new PullCase(
+        view, said.ref(), said.title(), said.base(), said.problems(), PullTalk.of(said));
   }
 }

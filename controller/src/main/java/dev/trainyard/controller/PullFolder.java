@@ -6,12 +6,14 @@ import static dev.trainyard.model.status.PullStatus.VALID;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Problem;
+import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.PullPlan;
 import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.reconcile.PullView.Merge;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.ExitCause;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class PullFolder {
   private static final Comparator<Problem> WORST_FIRST =
       Comparator.comparing(Problem::severity).thenComparing(Function.identity());
+
+  private static final WagonTestPhase CANCELLED =
+      new WagonTestPhase.Failed(ExitCause.CANCELLED.toString());
 
   private PullFolder() {}
 
@@ -53,16 +58,19 @@ final class PullFolder {
         if (prior != null) {
           pulls.put(name, prior);
         }
-      } else if (!isOver(one, plan)) {
-        pulls.put(name, fold(one, plan, prior, failures, now));
+      } else {
+        PullStatus next = fold(one, plan, prior, failures, now);
+        if (!isOver(one, next)) {
+          pulls.put(name, next);
+        }
       }
     }
     return pulls;
   }
 
-  private static boolean isOver(PullCase one, PullPlan plan) {
+  private static boolean isOver(PullCase one, PullStatus next) {
     return one.view().merge() instanceof Merge.Closed
-        && plan.tests().stream().allMatch(test -> test.phase().isOver());
+        && next.tests().stream().allMatch(test -> test.phase().isOver());
   }
 
   private static PullStatus fold(
@@ -133,8 +141,7 @@ final class PullFolder {
       PullPlan plan, @Nullable PullStatus prior, Map<String, ActionResult> failures, Instant now) {
     List<WagonTestStatus> tests = new ArrayList<>();
     for (WagonTestStatus test : plan.tests()) {
-      ActionResult shared = failures.get(test.order());
-      switch (shared) {
+      switch (failure(plan, test, failures)) {
         case null -> tests.add(test);
         case ActionResult.Done(var _) -> tests.add(test);
         case ActionResult.Refused(var _, String why) ->
@@ -146,6 +153,15 @@ final class PullFolder {
       }
     }
     return tests;
+  }
+
+  /// A test that could not be ended yet is not over.
+  private static @Nullable ActionResult failure(
+      PullPlan plan, WagonTestStatus test, Map<String, ActionResult> failures) {
+    ActionResult shared = failures.get(test.order());
+    return shared == null && test.phase().equals(CANCELLED)
+        ? failures.get(Action.Cancel.matter(PullPlan.prefix(plan.name()) + test.subject()))
+        : shared;
   }
 
   private static Optional<WagonTestStatus> said(@Nullable PullStatus prior, WagonTestStatus test) {

@@ -119,7 +119,7 @@ final class PullListings implements AutoCloseable {
       Declared<DatasetSpec> dataset = after.datasets().get(name);
       if (dataset != null) {
         Declared<DatasetSpec> same = before.datasets().get(name);
-        boolean isKnown = same != null && same.content().equals(dataset.content());
+        boolean isKnown = same != null && key(same, before).equals(key(dataset, after));
         now.put(
             name, isKnown || openness == Openness.ALL_DATASETS ? list(dataset, after) : UNTRUSTED);
       }
@@ -167,12 +167,16 @@ final class PullListings implements AutoCloseable {
     return dataset != null && dataset.spec().state() == State.ACTIVE;
   }
 
+  /// What decides which files it has.
+  private static Digest key(Declared<DatasetSpec> dataset, Snapshot yard) {
+    return Digest.ofParts(
+        dataset.name(),
+        dataset.content().hex(),
+        DatasetLister.runs(dataset.spec().runs(), yard).toString());
+  }
+
   private DatasetListing list(Declared<DatasetSpec> dataset, Snapshot yard) {
-    Digest key =
-        Digest.ofParts(
-            dataset.name(),
-            dataset.content().hex(),
-            DatasetLister.runs(dataset.spec().runs(), yard).toString());
+    Digest key = key(dataset, yard);
     used.add(key);
     Entry entry = known.get(key);
     if (entry == null) {
@@ -199,11 +203,19 @@ final class PullListings implements AutoCloseable {
     } catch (TimeoutException _) {
       var _ = listing.thenRun(listed);
     } catch (ExecutionException e) {
-      log.atError().setCause(e).log("Bug in listing dataset {}", dataset.name());
+      throw new IllegalStateException("a listing always answers", e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     return asked;
+  }
+
+  /// It is tried again after a while.
+  private Entry failed(Digest key, String why) {
+    DatasetListing unknown = new DatasetListing.Unknown("a bug in listing its files: " + why);
+    Entry entry = new Entry(clock.instant(), unknown, false);
+    known.put(key, entry);
+    return entry;
   }
 
   private CompletableFuture<Entry> submit(
@@ -216,6 +228,9 @@ final class PullListings implements AutoCloseable {
             Entry answered = new Entry(clock.instant(), listing, false);
             known.put(key, answered);
             return answered;
+          } catch (RuntimeException | Error e) {
+            log.atError().setCause(e).log("Bug in listing dataset {}", dataset.name());
+            return failed(key, String.valueOf(e));
           } finally {
             underway.decrementAndGet();
           }

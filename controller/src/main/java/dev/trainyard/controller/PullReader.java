@@ -5,6 +5,7 @@ import dev.trainyard.git.PullHead;
 import dev.trainyard.git.PullObjects;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.TrainStatus;
@@ -54,8 +55,9 @@ final class PullReader implements AutoCloseable {
   private final Map<String, Known> readings = new ConcurrentHashMap<>();
   private final AtomicReference<Instant> askAgain = new AtomicReference<>(Instant.MAX);
   private final Thread worker;
-  private volatile boolean busy;
   private volatile Instant notBefore = Instant.EPOCH;
+  private volatile @Nullable Question answered;
+  private volatile String trouble = "";
   private @Nullable Question asked;
 
   /// @param age how old a head may be whose being open nobody tells; null if a forge does
@@ -67,11 +69,13 @@ final class PullReader implements AutoCloseable {
   /// @param main the commit of main that was read last: it is what pull requests are merged with,
   ///   and not what main has come to since, which may be held back
   /// @param versions of packages, as they were read with it
+  /// @param tags what stands for the tags of the repository
   /// @param heads of open pull requests
   /// @param trusted names of those for which datasets are listed that they declare
   record Question(
       CommitId main,
       Map<String, List<PackageVersion>> versions,
+      Digest tags,
       List<PullHead> heads,
       Set<String> trusted) {
     Question {
@@ -122,8 +126,14 @@ final class PullReader implements AutoCloseable {
   }
 
   /// Whether everything that was asked for has been answered.
+  @SuppressWarnings("ReferenceEquality") // the same question may be asked again
   boolean isIdle() {
-    return questions.isEmpty() && !busy;
+    return asked == answered;
+  }
+
+  /// Why pull requests cannot be read, whatever is in them; empty if they can.
+  String trouble() {
+    return trouble;
   }
 
   /// When [#ask] should be called again, if something is to be read anew by then; while something
@@ -155,9 +165,8 @@ final class PullReader implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         Question question = questions.take();
-        busy = true;
         attempt(question);
-        busy = false;
+        answered = question;
         read.run();
       }
     } catch (InterruptedException _) {
@@ -171,12 +180,15 @@ final class PullReader implements AutoCloseable {
     try {
       notBefore = Instant.EPOCH;
       answer(question);
+      trouble = "";
     } catch (RemoteException | IOException e) {
+      trouble = String.valueOf(e.getMessage());
       if (!Thread.currentThread().isInterrupted()) {
         log.atWarn().log("Pull requests could not be read, they will be: {}", e.getMessage());
       }
       putOff();
     } catch (RuntimeException | Error e) {
+      trouble = "a bug of Trainyard, see its log: " + e;
       log.atError().setCause(e).log("Bug in reading pull requests");
       putOff();
     }

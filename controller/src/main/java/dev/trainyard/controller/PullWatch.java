@@ -25,7 +25,7 @@ final class PullWatch implements AutoCloseable {
   private final Thread worker;
   private volatile Tips.@Nullable Pulls last;
   private volatile boolean looked;
-  private String trouble = "";
+  private volatile String trouble = "";
 
   /// @param news told when the remote shows something else than before
   PullWatch(PullObjects objects, Runnable news) {
@@ -84,6 +84,11 @@ final class PullWatch implements AutoCloseable {
     if (isNew) {
       news.run();
     }
+  }
+
+  /// Why they cannot be listed; empty if they can.
+  String trouble() {
+    return trouble;
   }
 
   /// Whether the remote has been asked, be it in vain.

@@ -70,8 +70,9 @@ final class StatusFolder {
         PullFolder.fold(before, findings.pulls(), plan.pulls(), failures, now));
   }
 
-  /// The first failure of each subject and of each order: equal wagons share one.
-  private static Map<String, ActionResult> failures(List<ActionResult> results) {
+  /// The first failure of each subject, of each order, for equal wagons share one, and of ending
+  /// something.
+  static Map<String, ActionResult> failures(List<ActionResult> results) {
     Map<String, ActionResult> failures = new HashMap<>();
     for (ActionResult result : results) {
       if (!(result instanceof ActionResult.Done)) {
@@ -79,6 +80,7 @@ final class StatusFolder {
         if (result.action() instanceof Action.SubmitJobs jobs) {
           failures.putIfAbsent(jobs.order().id(), result);
         }
+        failures.putIfAbsent(result.action().matter(), result);
       }
     }
     return failures;

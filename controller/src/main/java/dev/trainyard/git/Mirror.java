@@ -136,9 +136,19 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
     return replaced;
   }
 
+  /// Damage that was found is none.
+  void forgive() {
+    damaged = false;
+  }
+
+  /// Whether what is here takes more than this.
+  boolean isLargerThan(ByteSize size) throws IOException {
+    return MirrorHealth.size(repository) > size.bytes();
+  }
+
   /// Begins anew when what is here has grown beyond this size.
   boolean replaceIfLarger(ByteSize most) throws IOException {
-    boolean isLarger = MirrorHealth.size(repository) > most.bytes();
+    boolean isLarger = isLargerThan(most);
     if (isLarger) {
       exclusively(
           () -> {

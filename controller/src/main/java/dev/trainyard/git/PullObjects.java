@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /// What pull requests bring, in a repository of its own beside the mirror: whatever anybody pushes
 /// fills or breaks nothing else. It holds nothing that the remote does not have, so it is begun
@@ -26,15 +24,12 @@ import org.eclipse.jgit.revwalk.RevWalk;
 ///
 /// For one thread at a time, but for [#commits].
 public final class PullObjects implements AutoCloseable {
-  /// Heads fetched over one connection; fewer where that fails.
-  private static final int BATCH = 50;
-
   /// How long a folder that was begun anew is left alone, however much is pushed.
   private static final Duration LEFT_ALONE = Duration.ofHours(1);
 
   private static final String MAIN = "refs/pulls/main";
   private static final String BASE = "refs/pulls/base";
-  private static final String HEADS = "refs/pulls/heads/";
+  private static final String HEADS = PullFetch.HEADS;
   private static final String RESULTS = "refs/pulls/results/";
 
   /// What asking for the refs of pull requests may cost.
@@ -44,8 +39,10 @@ public final class PullObjects implements AutoCloseable {
   private final Mirror mirror;
   private final Remote remote;
   private final Remote listing;
+  private final Remote mainline;
   private final BranchNames branches;
   private final PullRefs refs;
+  private final PullFetch fetch;
   private final Limits limits;
   private final Commits commits;
   private long begun = System.nanoTime() - LEFT_ALONE.toNanos();
@@ -55,15 +52,17 @@ public final class PullObjects implements AutoCloseable {
     this.mirror = mirror;
     this.remote = remote(settings, mirror, fetch);
     this.listing = remote(settings, mirror, LISTING);
+    this.mainline = remote(settings, mirror, settings.remote().limits());
     this.branches = BranchNames.of(settings);
     this.refs = settings.pulls();
     this.limits = limits;
+    this.fetch = new PullFetch(mirror, remote, branches.main(), limits);
     this.commits = new Commits(mirror);
   }
 
   /// @param file the size of a file that a pull request may bring
   /// @param folder size of the folder, after which it is begun anew
-  private record Limits(ByteSize file, ByteSize folder) {}
+  record Limits(ByteSize file, ByteSize folder) {}
 
   /// Takes the folder; nothing is asked yet.
   ///
@@ -92,8 +91,19 @@ public final class PullObjects implements AutoCloseable {
   public Tips.Pulls list() throws IOException, RemoteException {
     List<String> names = new ArrayList<>(refs.names());
     names.add(branches.main());
+    names.add(R_TAGS + "*");
     Map<String, Ref> found = listing.list(mirror.read(git -> git), names);
-    return new Tips.Pulls(refs.heads(found, branches), refs.approved(found.keySet()));
+    return new Tips.Pulls(
+        refs.heads(found, branches), refs.approved(found.keySet()), tags(found.values()));
+  }
+
+  private static Digest tags(Collection<Ref> refs) {
+    return Digest.ofParts(
+        refs.stream()
+            .filter(ref -> ref.getName().startsWith(R_TAGS))
+            .map(ref -> ref.getName() + " " + ObjectId.toString(ref.getObjectId()))
+            .sorted()
+            .toArray(String[]::new));
   }
 
   /// What became of fetching a head.
@@ -132,24 +142,12 @@ public final class PullObjects implements AutoCloseable {
   public Fetched fetch(List<PullHead> heads) throws IOException, RemoteException {
     beginAnewIfNeeded();
     CommitId base = fetchMain();
-    Map<String, Arrival> arrivals = new HashMap<>();
-    List<PullHead> missing = new ArrayList<>();
-    for (PullHead head : heads) {
-      if (isHere(head)) {
-        arrivals.put(head.name(), new Arrival.Here(head.head()));
-      } else {
-        missing.add(head);
-      }
-    }
-    for (int from = 0; from < missing.size(); from += BATCH) {
-      arrivals.putAll(batch(missing.subList(from, Math.min(missing.size(), from + BATCH))));
-    }
-    return new Fetched(base, arrivals);
+    return new Fetched(base, fetch.arrivals(heads));
   }
 
   /// A fetch that was given up may still write: what it writes to stays.
   private void beginAnewIfNeeded() throws IOException {
-    if (!remote.isIdle()) {
+    if (!isIdle()) {
       return;
     }
     boolean anew = mirror.replaceIfDamaged();
@@ -161,9 +159,13 @@ public final class PullObjects implements AutoCloseable {
     }
   }
 
+  private boolean isIdle() {
+    return remote.isIdle() && mainline.isIdle();
+  }
+
   private CommitId fetchMain() throws IOException, RemoteException {
     Map<String, Ref> found =
-        remote.fetch(mirror.read(git -> git), List.of(branches.main(), R_TAGS + "*"));
+        mainline.fetch(mirror.read(git -> git), List.of(branches.main(), R_TAGS + "*"));
     Ref branch = found.get(branches.main());
     ObjectId tip = branch == null ? null : branch.getObjectId();
     if (tip == null) {
@@ -176,64 +178,6 @@ public final class PullObjects implements AutoCloseable {
           return MirrorRefs.apply(git, updates);
         });
     return new CommitId(tip.name());
-  }
-
-  private boolean isHere(PullHead head) throws IOException {
-    ObjectId id = Commits.id(head.head());
-    return mirror.read(
-        git -> {
-          Ref ref = git.exactRef(HEADS + key(head.name()));
-          return ref != null && id.equals(ref.getObjectId()) && git.getObjectDatabase().has(id);
-        });
-  }
-
-  /// Halves what cannot be had together, down to the one that is to blame.
-  private Map<String, Arrival> batch(List<PullHead> heads) throws IOException, RemoteException {
-    String why;
-    try {
-      return bring(heads);
-    } catch (RemoteException e) {
-      why = String.valueOf(e.getMessage());
-      remote.list(
-          mirror.read(git -> git),
-          List.of(branches.main())); // throws if it is the remote that is to blame
-    } catch (OutOfMemoryError | StackOverflowError e) {
-      why = "it takes more memory than there is: " + e;
-    }
-    if (heads.size() == 1) {
-      return Map.of(heads.getFirst().name(), new Arrival.Refused(why));
-    }
-    int half = heads.size() / 2;
-    Map<String, Arrival> arrivals = new HashMap<>(batch(heads.subList(0, half)));
-    arrivals.putAll(batch(heads.subList(half, heads.size())));
-    return arrivals;
-  }
-
-  private Map<String, Arrival> bring(List<PullHead> heads) throws IOException, RemoteException {
-    List<String> refs = heads.stream().map(PullHead::ref).toList();
-    Path folder = mirror.read(git -> git.getDirectory().toPath());
-    try (Repository limited = new LimitedRepository(folder, limits.file())) {
-      Map<String, Ref> found = remote.fetch(limited, refs);
-      Map<String, Arrival> arrivals = new HashMap<>();
-      for (PullHead head : heads) {
-        Ref ref = found.get(head.ref());
-        ObjectId tip = ref == null ? null : ref.getObjectId();
-        arrivals.put(head.name(), tip == null ? new Arrival.Gone() : arrival(limited, head, tip));
-      }
-      return arrivals;
-    }
-  }
-
-  private Arrival arrival(Repository limited, PullHead head, ObjectId tip) {
-    try (RevWalk walk = new RevWalk(limited)) {
-      if (!(walk.parseAny(tip) instanceof RevCommit)) {
-        return new Arrival.Refused("there is no commit at " + head.ref());
-      }
-      keep(HEADS + key(head.name()), tip);
-      return new Arrival.Here(new CommitId(tip.name()));
-    } catch (IOException e) {
-      return new Arrival.Refused("it cannot be kept: " + e.getMessage());
-    }
   }
 
   /// Keeps the commit that pull requests are merged with, whatever becomes of main.
@@ -254,15 +198,20 @@ public final class PullObjects implements AutoCloseable {
     MergeLimits most = MergeLimits.upTo(limits.file());
     MergeResult result = mirror.read(git -> new TreeMerge(git, most).merge(base, head));
     if (result instanceof MergeResult.Merged(CommitId commit)) {
-      keep(RESULTS + key(pull.name()), Commits.id(commit));
+      keep(RESULTS + PullFetch.key(pull.name()), Commits.id(commit));
     }
     return result;
+  }
+
+  /// What was found damaged is a head's own fault: the others are not fetched anew for it.
+  public void forgive() {
+    mirror.forgive();
   }
 
   /// Gives up what is kept of all other pull requests.
   public void retain(Set<String> names) throws IOException {
     Set<String> keys = new HashSet<>();
-    names.forEach(name -> keys.add(key(name)));
+    names.forEach(name -> keys.add(PullFetch.key(name)));
     mirror.read(
         git -> {
           Map<String, ObjectId> gone = new HashMap<>();
@@ -279,14 +228,9 @@ public final class PullObjects implements AutoCloseable {
 
   /// Packs what is here if there is much.
   public void housekeep() throws IOException {
-    if (remote.isIdle()) {
+    if (isIdle()) {
       mirror.housekeep();
     }
-  }
-
-  /// Any two names can be kept beside each other by this: `x` and `x/y`, `a` and `A`.
-  private static String key(String name) {
-    return Digest.ofParts(name).hex();
   }
 
   private void keep(String name, ObjectId commit) throws IOException {
@@ -296,6 +240,7 @@ public final class PullObjects implements AutoCloseable {
   @Override
   public void close() throws IOException {
     remote.close();
+    mainline.close();
     listing.close();
     mirror.close();
   }

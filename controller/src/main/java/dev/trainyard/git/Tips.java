@@ -1,6 +1,7 @@
 package dev.trainyard.git;
 
 import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Digest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,10 @@ public record Tips(Optional<CommitId> main, Optional<CommitId> status, Map<Strin
   ///
   /// @param heads the newest first
   /// @param approved commits that somebody who may push has approved
-  public record Pulls(List<PullHead> heads, Set<CommitId> approved) {
-    public static final Pulls NONE = new Pulls(List.of(), Set.of());
+  /// @param tags what stands for all tags: another one brings versions of packages that only a pull
+  ///   request declares
+  public record Pulls(List<PullHead> heads, Set<CommitId> approved, Digest tags) {
+    public static final Pulls NONE = new Pulls(List.of(), Set.of(), Digest.ofParts());
 
     public Pulls {
       heads = List.copyOf(heads);

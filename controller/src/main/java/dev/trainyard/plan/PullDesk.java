@@ -15,6 +15,7 @@ import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.DatasetListing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -251,10 +252,20 @@ final class PullDesk {
         if (!own) {
           tests.remove(test.key());
           if (!test.phase().isOver() && !wanted.contains(test.key()) && !demand.wants(test)) {
-            end(test);
+            if (isMaybeMains(test)) {
+              tests.put(test.key(), test);
+            } else {
+              end(test);
+            }
           }
         }
       }
+    }
+
+    /// What was merged is main's, which knows what it wants once the files are listed.
+    private boolean isMaybeMains(WagonTestStatus test) {
+      return pull.view().merge() instanceof Merge.Closed
+          && facts.observed().datasets().get(test.dataset()) instanceof DatasetListing.Unknown;
     }
 
     private void end(WagonTestStatus test) {

@@ -4,6 +4,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.Plan.Wait;
+import dev.trainyard.model.reconcile.PullPlan;
 import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -51,7 +52,7 @@ final class WagonTestMachine {
     this(
         facts,
         Purpose.PULL_TEST,
-        "pull request " + pull.name() + ": ",
+        PullPlan.prefix(pull.name()),
         new MadeFor(pull.name(), pull.head(), null));
   }
 

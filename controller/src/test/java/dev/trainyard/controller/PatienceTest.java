@@ -11,29 +11,30 @@ import org.junit.jupiter.api.Test;
 class PatienceTest {
   private static final Action ACTION =
       new Action.Cancel("train a", "because", "local", new SubmissionName("ty-x-j1"));
+  private static final String MATTER = ACTION.matter();
 
   private final TestClock clock = new TestClock();
   private final Patience patience = new Patience(clock);
 
   @Test
   void waitsLongerAfterEachFailureOfASubject() {
-    patience.failed("train a", "disk full");
+    patience.failed(MATTER, "disk full");
     clock.pass(Duration.ofSeconds(2));
-    patience.failed("train a", "disk full");
+    patience.failed(MATTER, "disk full");
 
-    assertThat(patience.hindrance("train a")).contains("disk full");
+    assertThat(patience.hindrance(MATTER)).contains("disk full");
     assertThat(patience.hindrance("train b")).isEmpty();
     assertThat(patience.nextDue()).contains(clock.instant().plusSeconds(4));
 
     clock.pass(Duration.ofSeconds(4));
 
-    assertThat(patience.hindrance("train a")).isEmpty();
+    assertThat(patience.hindrance(MATTER)).isEmpty();
   }
 
   @Test
   void waitsNoLongerThanAPersonWould() {
     for (int i = 0; i < 100; i++) {
-      patience.failed("train a", "disk full");
+      patience.failed(MATTER, "disk full");
     }
 
     assertThat(patience.nextDue()).contains(clock.instant().plus(Duration.ofMinutes(5)));
@@ -41,7 +42,7 @@ class PatienceTest {
 
   @Test
   void forgetsWhatWorkedAndWhatIsNotWantedAnyMore() {
-    patience.failed("train a", "disk full");
+    patience.failed(MATTER, "disk full");
     patience.failed("train b", "disk full");
 
     patience.settle(List.of(new ActionResult.Done(ACTION)));
@@ -51,19 +52,19 @@ class PatienceTest {
 
   @Test
   void remembersWhatIsHindered() {
-    patience.failed("train a", "disk full");
+    patience.failed(MATTER, "disk full");
 
     patience.settle(List.of(new ActionResult.Retryable(ACTION, "disk full")));
 
-    assertThat(patience.hindrance("train a")).isPresent();
+    assertThat(patience.hindrance(MATTER)).isPresent();
   }
 
   @Test
   void doesNotWaitForAClockThatWasSetBack() {
-    patience.failed("train a", "disk full");
+    patience.failed(MATTER, "disk full");
 
     clock.pass(Duration.ofHours(-1));
 
-    assertThat(patience.hindrance("train a")).isEmpty();
+    assertThat(patience.hindrance(MATTER)).isEmpty();
   }
 }

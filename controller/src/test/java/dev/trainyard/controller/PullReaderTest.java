@@ -12,6 +12,7 @@ import dev.trainyard.git.RemoteLimits;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.reconcile.PullView.Merge;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.work.DatasetListing;
@@ -35,6 +36,7 @@ class PullReaderTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration KEEP = Duration.ofMinutes(10);
   private static final String HEADER = "apiVersion: trainyard.dev/v1\n";
+  private static final String DATASET = "datasets/words.yaml";
   private static final String WAGON = "analyses/first/wagons/letters.yaml";
 
   /// How many pull requests are open when there are many.
@@ -49,6 +51,7 @@ class PullReaderTest {
   private PullReader reader;
   private CommitId main;
   private Map<String, List<PackageVersion>> versions = Map.of();
+  private Digest tags = Digest.ofParts();
 
   @BeforeEach
   void begin() throws Exception {
@@ -91,7 +94,7 @@ class PullReaderTest {
         HEADER
             + "kind: Package\nmetadata: {name: tools}\n"
             + "spec: {source: {folder: software, tags: v*}}\n",
-        "datasets/words.yaml",
+        DATASET,
         HEADER
             + """
             kind: Dataset
@@ -208,6 +211,73 @@ class PullReaderTest {
     assertThat(ready(head, second).listings()).containsEntry("words", FakeFiles.listed("words"));
   }
 
+  @Test
+  void asksNothingOfRunsThatAStrangerBrings() throws Exception {
+    main = origin.commit("main", Map.of("runlists/good.yaml", runs(1), DATASET, ofRuns()));
+    PullHead trusted = pull("1", Map.of("runlists/good.yaml", runs(2)));
+    PullHead strange = pull("2", Map.of("runlists/good.yaml", runs(3)));
+
+    ask(List.of(trusted, strange));
+
+    assertThat(ready(trusted, reader.reading(trusted)).listings().get("words"))
+        .isEqualTo(FakeFiles.listed("words"));
+    assertThat(ready(strange, reader.reading(strange)).listings().get("words"))
+        .asString()
+        .contains("once the pull request is trusted");
+  }
+
+  private static String runs(int number) {
+    return HEADER
+        + "kind: RunList\nmetadata: {name: good}\nspec: {runs: [{run: %d, quality: good}]}\n"
+            .formatted(number);
+  }
+
+  private static String ofRuns() {
+    return HEADER
+        + """
+        kind: Dataset
+        metadata: {name: words}
+        spec:
+          type: data
+          runs: {from: [{runList: good, quality: [good]}]}
+          files: {pattern: "file:words/{run}.txt"}
+          split: {files: 2}
+          scopes: {test: 1}
+        """;
+  }
+
+  @Test
+  void looksAgainWhenATagIsPushedThatOnlyItsPackageAsksFor() throws Exception {
+    PullHead head =
+        pull(
+            "1",
+            Map.of(
+                "packages/more.yaml",
+                HEADER
+                    + "kind: Package\nmetadata: {name: more}\n"
+                    + "spec: {source: {folder: software, tags: more-*}}\n"));
+    assertThat(ready(head, ask(List.of(head))).after().packageVersions().get("more")).isEmpty();
+
+    origin.tag("more-1", main);
+    tags = Digest.ofParts("more-1");
+
+    assertThat(ready(head, ask(List.of(head))).after().packageVersions().get("more")).hasSize(1);
+  }
+
+  @Test
+  void saysWhyNothingCanBeRead() throws Exception {
+    PullHead head = pull("1", Map.of(WAGON, wagon(300)));
+    ask(List.of(head));
+    assertThat(reader.trouble()).isEmpty();
+    origin.delete("refs/heads/main");
+    clock.pass(Duration.ofHours(1));
+
+    ask(List.of(head));
+
+    assertThat(reader.trouble()).contains("no main branch");
+    assertThat(reader.nextDue()).contains(clock.instant().plusSeconds(30));
+  }
+
   private boolean isPast(Instant due) {
     return !clock.instant().isBefore(due);
   }
@@ -236,7 +306,8 @@ class PullReaderTest {
   /// Asks and waits for the answer; gives the reading of the first head.
   private PullReading ask(List<PullHead> heads) throws Exception {
     int before = news.get();
-    reader.ask(new Question(main, versions, heads, Set.of(heads.getFirst().name())), Map.of());
+    reader.ask(
+        new Question(main, versions, tags, heads, Set.of(heads.getFirst().name())), Map.of());
     await().atMost(PATIENCE).pollDelay(Duration.ofMillis(5)).until(reader::isIdle);
     assertThat(news.get()).isGreaterThanOrEqualTo(before);
     return Objects.requireNonNull(reader.reading(heads.getFirst()));

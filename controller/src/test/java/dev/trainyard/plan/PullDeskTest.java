@@ -13,6 +13,7 @@ import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.status.WagonTestStatus.MadeFor;
+import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.plan.OpenPulls.Pull;
 import dev.trainyard.plan.WorldInMemory.Fate;
@@ -219,6 +220,23 @@ class PullDeskTest {
 
     assertThat(world.done).noneMatch(Action.Cancel.class::isInstance);
     assertThat(change.said().tests()).hasSize(1);
+  }
+
+  @Test
+  void goesOnWithATestThatMainMayWantOnceFilesAreListed() {
+    world.fate = _ -> Fate.RUNS;
+    Pull pull = change.open();
+    world.round();
+    world.work();
+
+    pull.close();
+    DatasetListing files = yard.listings.put("events", new DatasetListing.Unknown("listing"));
+    world.round();
+    assertThat(world.done).noneMatch(Action.Cancel.class::isInstance);
+
+    yard.listings.put("events", requireNonNull(files));
+    world.round();
+    assertThat(world.done).anyMatch(Action.Cancel.class::isInstance);
   }
 
   @Test

@@ -11,6 +11,11 @@ public sealed interface Action {
   /// What it is done for, such as `train dimuon-2010`.
   String subject();
 
+  /// What it fails and succeeds as: what cannot be begun for a subject can still be ended.
+  default String matter() {
+    return subject();
+  }
+
   /// Why it is done now, for people.
   String why();
 
@@ -81,5 +86,15 @@ public sealed interface Action {
   }
 
   /// Ends what is left of a submission.
-  record Cancel(String subject, String why, String engine, SubmissionName name) implements Action {}
+  record Cancel(String subject, String why, String engine, SubmissionName name) implements Action {
+    @Override
+    public String matter() {
+      return matter(subject);
+    }
+
+    /// What ending something for a subject fails and succeeds as.
+    public static String matter(String subject) {
+      return "ending " + subject;
+    }
+  }
 }

@@ -25,4 +25,9 @@ public record PullPlan(
     tests = List.copyOf(tests);
     waits = List.copyOf(waits);
   }
+
+  /// What subjects of its actions begin with: what fails for one must not count for others.
+  public static String prefix(String name) {
+    return "pull request " + name + ": ";
+  }
 }

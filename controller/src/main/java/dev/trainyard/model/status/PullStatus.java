@@ -87,10 +87,13 @@ public record PullStatus(
       return !created.isAfter(upTo) || later.contains(id);
     }
 
-    /// With all of these.
+    /// With all of these; without any, nobody listened, and nothing is forgotten.
     ///
     /// @param comments when each was made, by id
     public Heard andAll(Map<String, Instant> comments) {
+      if (comments.isEmpty()) {
+        return this;
+      }
       Instant floor =
           comments.values().stream()
               .max(Comparator.naturalOrder())

@@ -128,7 +128,7 @@ final class PullDesk {
 
   /// Moves the tests of all of them; who has least under way comes first where there is a queue.
   List<Step> steps() {
-    Map<Asked, Step> steps = new IdentityHashMap<>();
+    IdentityHashMap<Asked, Step> steps = new IdentityHashMap<>();
     pulls.stream()
         .sorted(Comparator.comparingInt(Asked::underway))
         .forEach(pull -> steps.put(pull, step(pull)));

@@ -42,6 +42,7 @@ class PullFolderTest {
           1,
           0,
           List.of(),
+          null,
           null);
   private static final WagonTestStatus CANCELLED =
       RUNNING.enter(new WagonTestPhase.Failed("Cancelled"), NOW);

@@ -13,14 +13,12 @@ import dev.trainyard.model.reconcile.PullView.Merge;
 import dev.trainyard.model.reconcile.PullView.Merge.Ready;
 import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.PullStatus;
-import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.plan.AskedPull.Candidate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,107 +33,76 @@ final class PullDesk {
   static final String QUEUED = "Queued";
 
   private final Facts facts;
-  private final PullTests memory;
   private final Demand demand;
   private final Forecast forecast;
-  private final PullTrust trust;
-  private final List<Asked> pulls = new ArrayList<>();
+  private final List<AskedPull> pulls = new ArrayList<>();
 
-  /// How many tests may begin in this round.
-  private int vacancies;
+  /// Keys of the tests that were said to be theirs.
+  private final Set<Digest> said = new HashSet<>();
 
-  /// Keys of tests that some pull request wants or may want.
-  private final Set<Digest> wanted = new HashSet<>();
+  private final Turns turns;
 
   PullDesk(Facts facts, PullTests memory, Demand demand, Forecast forecast) {
     this.facts = facts;
-    this.memory = memory;
     this.demand = demand;
     this.forecast = forecast;
-    this.trust = PullTrust.of(facts.snapshot().yard().spec(), facts.now());
+    PullTrust trust = PullTrust.of(facts.snapshot().yard().spec(), facts.now());
+    Set<Digest> underway = new HashSet<>();
     for (PullView view : facts.observed().pulls()) {
-      pulls.add(ask(view));
+      PullTests.Known known =
+          view.merge() instanceof Ready ready
+              ? memory.of(view.name(), ready, PullTests.facts(facts, ready))
+              : null;
+      pulls.add(new AskedPull(view, trust.of(view), known, facts));
+      for (WagonTestStatus test : view.said()) {
+        said.add(test.key());
+        if (AskedPull.isUnderway(test)) {
+          underway.add(test.key());
+        }
+      }
     }
-    vacancies = facts.settings().pullTests() - pulls.stream().mapToInt(Asked::underway).sum();
-    memory.retain(facts.observed().pulls().stream().map(PullView::name).toList());
-  }
-
-  /// A pull request with what it wants.
-  ///
-  /// @param known null if it is not ready to be tested
-  private record Asked(PullView view, Condition trusted, PullTests.@Nullable Known known) {
-    boolean mayTest() {
-      return trusted.status() == Truth.TRUE;
-    }
-
-    /// What was begun before goes on.
-    boolean isHeld() {
-      return trusted.reason().equals(PullTrust.HELD);
-    }
-
-    /// How many of its tests are with an engine.
-    int underway() {
-      return (int) view.said().stream().filter(PullDesk::isUnderway).count();
-    }
+    int vacancies = facts.settings().pullTests() - underway.size();
+    turns = new Turns(vacancies, pulls.stream().map(AskedPull::line).toList());
+    memory.retain(pulls.stream().map(AskedPull::name).toList());
   }
 
   /// What is done for a pull request in this round.
   record Step(PullPlan plan, List<Action> actions, @Nullable Instant due) {}
 
-  private Asked ask(PullView view) {
-    PullTests.Known known =
-        view.merge() instanceof Ready ready
-            ? memory.of(view.name(), ready, PullTests.facts(facts, ready))
-            : null;
-    Asked asked = new Asked(view, trust.of(view), known);
-    if (view.merge() instanceof Merge.Unread) {
-      view.said().forEach(test -> wanted.add(test.key()));
-    } else if (known != null && (asked.mayTest() || asked.isHeld())) {
-      wanted.addAll(known.wishes().keys());
-      view.said().stream()
-          .filter(test -> known.wishes().unlisted().contains(test.dataset()))
-          .forEach(test -> wanted.add(test.key()));
-    }
-    return asked;
-  }
-
-  /// The orders that may be theirs.
+  /// The orders that may be theirs: nothing begins that was not looked for.
   Set<String> orders() {
     Set<String> orders = new TreeSet<>();
-    for (Asked pull : pulls) {
+    for (AskedPull pull : pulls) {
       PullTests.Known known = pull.known();
-      if (known != null && pull.mayTest()) {
+      if (known != null) {
         WagonTestMachine machine = machine(pull, known.ready());
-        known.wishes().wanted().values().forEach(test -> orders.addAll(machine.orders(test)));
+        pull.candidates().stream()
+            .filter(candidate -> isInTurn(pull, candidate))
+            .forEach(candidate -> orders.addAll(candidate.orders(machine)));
       }
     }
     return orders;
   }
 
-  private WagonTestMachine machine(Asked pull, Ready ready) {
+  private boolean isInTurn(AskedPull pull, Candidate candidate) {
+    return !candidate.begins() || turns.has(pull.name(), candidate.key());
+  }
+
+  private WagonTestMachine machine(AskedPull pull, Ready ready) {
     return new WagonTestMachine(PullTests.facts(facts, ready), pull.view());
   }
 
   /// Whether a test is one that a pull request asked for.
   boolean isOfPull(WagonTestStatus test) {
-    return facts.observed().pulls().stream()
-        .anyMatch(view -> view.said().stream().anyMatch(said -> said.key().equals(test.key())));
+    return said.contains(test.key());
   }
 
-  private static boolean isUnderway(WagonTestStatus test) {
-    return test.phase() instanceof WagonTestPhase.Running;
-  }
-
-  /// Moves the tests of all of them; who has least under way comes first where there is a queue.
+  /// Moves the tests of all of them.
   List<Step> steps() {
-    IdentityHashMap<Asked, Step> steps = new IdentityHashMap<>();
-    pulls.stream()
-        .sorted(Comparator.comparingInt(Asked::underway))
-        .forEach(pull -> steps.put(pull, step(pull)));
-    return pulls.stream().map(steps::get).toList();
+    return pulls.stream().map(this::step).toList();
   }
 
-  private Step step(Asked pull) {
+  private Step step(AskedPull pull) {
     Work work = new Work(pull);
     PullTests.Known known = pull.known();
     if (known != null) {
@@ -146,7 +113,7 @@ final class PullDesk {
         known == null ? null : forecast.of(pull.view(), known, pull.trusted(), work.tests);
     PullPlan plan =
         new PullPlan(
-            pull.view().name(),
+            pull.name(),
             List.copyOf(work.tests.values()),
             List.copyOf(work.waits),
             pull.trusted(),
@@ -157,15 +124,13 @@ final class PullDesk {
 
   /// One pull request's tests while they are moved.
   private final class Work {
-    private final Asked pull;
+    private final AskedPull pull;
     private final Map<Digest, WagonTestStatus> tests = new LinkedHashMap<>();
     private final List<Wait> waits = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
-    private final List<WagonTestStatus> reused = new ArrayList<>();
-    private int held;
     private @Nullable Instant due;
 
-    Work(Asked pull) {
+    Work(AskedPull pull) {
       this.pull = pull;
       pull.view().said().forEach(test -> tests.put(test.key(), test));
     }
@@ -173,49 +138,20 @@ final class PullDesk {
     void advance(PullTests.Known known) {
       WagonTestMachine machine = machine(pull, known.ready());
       waits.addAll(known.wishes().waits());
-      for (WantedTest test : known.wishes().wanted().values()) {
-        WagonTestStatus result = machine.result(test).orElse(null);
-        boolean own = tests.containsKey(test.key());
-        boolean again = result != null && isAskedAgain(result) && pull.mayTest();
-        if (result != null && !own && !again) {
-          reused.add(result);
-        } else if (!pull.mayTest() && !(own && pull.isHeld())) {
-          held++;
-        } else if (!own && tests.size() >= PullStatus.MOST_TESTS) {
-          waits.add(tooMany(test));
+      for (Candidate candidate : pull.candidates()) {
+        if (isInTurn(pull, candidate)) {
+          take(candidate.step(machine));
         } else {
-          takeInTurn(test, step(machine, test, result));
+          waits.add(queued(candidate.test()));
         }
       }
-    }
-
-    private void takeInTurn(WantedTest test, TestStep step) {
-      WagonTestStatus prior = tests.get(test.key());
-      boolean begins = !step.actions().isEmpty() && (prior == null || !isUnderway(prior));
-      if (begins && vacancies <= 0) {
-        waits.add(queued(test));
-      } else {
-        vacancies -= begins ? 1 : 0;
-        take(test, step);
+      if (!pull.beyond().isEmpty()) {
+        waits.add(tooMany(pull.beyond()));
       }
     }
 
-    private TestStep step(
-        WagonTestMachine machine, WantedTest test, @Nullable WagonTestStatus result) {
-      return result != null && isAskedAgain(result)
-          ? machine.again(test, result)
-          : machine.advance(test);
-    }
-
-    private boolean isAskedAgain(WagonTestStatus result) {
-      Instant retest = pull.view().retest();
-      return retest != null
-          && result.phase() instanceof WagonTestPhase.Failed
-          && result.since().isBefore(retest);
-    }
-
-    private void take(WantedTest test, TestStep step) {
-      tests.put(test.key(), step.status());
+    private void take(TestStep step) {
+      tests.put(step.status().key(), step.status());
       actions.addAll(step.actions());
       waits.addAll(step.waits());
       Instant at = step.due();
@@ -232,11 +168,13 @@ final class PullDesk {
               .formatted(facts.settings().pullTests()));
     }
 
-    private Wait tooMany(WantedTest test) {
+    private static Wait tooMany(List<WantedTest> tests) {
+      WantedTest first = tests.getFirst();
       return new Wait(
-          WagonTestMachine.subject(test.wagon(), test.dataset()),
+          WagonTestMachine.subject(first.wagon(), first.dataset()),
           "TooManyTests",
-          "one pull request may have %d tests; split it".formatted(PullStatus.MOST_TESTS));
+          "%d more are not begun: one pull request may have %d tests; split it"
+              .formatted(tests.size(), PullStatus.MOST_TESTS));
     }
 
     /// Ends what runs for it and nobody wants any more; forgets what is over of an earlier head,
@@ -245,13 +183,10 @@ final class PullDesk {
       if (pull.view().merge() instanceof Merge.Unread) {
         return;
       }
-      PullTests.Known known = pull.known();
-      boolean mayHave = known != null && (pull.mayTest() || pull.isHeld());
       for (WagonTestStatus test : pull.view().said()) {
-        boolean own = mayHave && wanted.contains(test.key());
-        if (!own) {
+        if (!pull.mayWant(test)) {
           tests.remove(test.key());
-          if (!test.phase().isOver() && !wanted.contains(test.key()) && !demand.wants(test)) {
+          if (!test.phase().isOver() && !isWanted(test) && !demand.wants(test)) {
             if (isMaybeMains(test)) {
               tests.put(test.key(), test);
             } else {
@@ -266,6 +201,10 @@ final class PullDesk {
     private boolean isMaybeMains(WagonTestStatus test) {
       return pull.view().merge() instanceof Merge.Closed
           && facts.observed().datasets().get(test.dataset()) instanceof DatasetListing.Unknown;
+    }
+
+    private boolean isWanted(WagonTestStatus test) {
+      return pulls.stream().anyMatch(other -> other.mayWant(test));
     }
 
     private void end(WagonTestStatus test) {
@@ -284,7 +223,7 @@ final class PullDesk {
         case Merge.Closed() -> said(Truth.UNKNOWN, "Closed", "it is closed");
         case Merge.Hindered(String reason, String message) -> said(Truth.FALSE, reason, message);
         case Ready _ ->
-            new PullVerdict(List.copyOf(tests.values()), reused, waits, held)
+            new PullVerdict(List.copyOf(tests.values()), pull.reused(), waits, pull.held())
                 .of(pull.trusted(), facts.now());
       };
     }

@@ -1,5 +1,6 @@
 package dev.trainyard.plan;
 
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.reconcile.PullView.Merge.Ready;
@@ -11,6 +12,7 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Enabled;
 import dev.trainyard.model.status.MergePreview;
+import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -34,6 +36,7 @@ final class PullTests {
     private final LocalDate day;
     private final TestDesk desk;
     private final Wishes wishes;
+    private @Nullable PullResults results;
     private @Nullable Told told;
 
     private Known(Ready ready, Map<String, DatasetListing> listings, LocalDate day) {
@@ -59,6 +62,18 @@ final class PullTests {
 
     Wishes wishes() {
       return wishes;
+    }
+
+    /// The results of what it wants, by these facts of main.
+    PullResults results(Facts main) {
+      Map<Digest, WagonTestStatus> tests = main.observed().tests();
+      PullResults last = results;
+      if (last == null || !last.isStill(tests, main.now())) {
+        WagonTestMachine machine = WagonTestMachine.forResults(facts(main, ready));
+        last = new PullResults(wishes, machine, tests);
+        results = last;
+      }
+      return last;
     }
 
     /// The preview that was made of equal ground, if one was.

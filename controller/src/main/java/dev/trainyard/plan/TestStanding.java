@@ -120,7 +120,8 @@ record TestStanding(Facts facts, Purpose purpose, @Nullable MadeFor whom) {
         .explained("the result has become too old; it is tested again", List.of());
   }
 
-  private Instant validUntil(WagonTestStatus status) {
+  /// Until when a result counts.
+  Instant validUntil(WagonTestStatus status) {
     TestPolicy policy = facts.snapshot().yard().spec().test();
     boolean verdict =
         !(status.phase() instanceof WagonTestPhase.Failed(String cause))

@@ -77,6 +77,11 @@ final class WagonTestMachine {
     return standing.orders(test, observed.tests().get(test.key()));
   }
 
+  /// The orders that may be the test's when it is made again.
+  List<String> ordersAgain(WantedTest test, WagonTestStatus failed) {
+    return standing.orders(test, failed.enter(new WagonTestPhase.Expired(), now));
+  }
+
   /// Moves a test that the yard wants.
   TestStep advance(WantedTest test) {
     return advance(test, observed.tests().get(test.key()));
@@ -95,6 +100,11 @@ final class WagonTestMachine {
         : Optional.of(standing.current(test, known))
             .filter(status -> status.phase().isOver())
             .filter(status -> !(status.phase() instanceof WagonTestPhase.Expired));
+  }
+
+  /// Until when a result counts.
+  Instant validUntil(WagonTestStatus result) {
+    return standing.validUntil(result);
   }
 
   /// The test as it would be had it passed.

@@ -51,14 +51,14 @@ public final class WorldInMemory {
   private static final Duration SOON = Duration.ofMinutes(30);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  private static final PlanSettings SETTINGS =
-      new PlanSettings("yard", Set.of("local", "batch"), "local", 20);
+  private static final int PULL_TESTS = 20;
 
   public Instant now = Instant.parse("2026-11-21T08:00:00Z");
   public final SmallYard yard;
   private static final Function<Spec, SpecFields> FIELDS = new EffectiveFields(new Json())::of;
 
-  public final Planner planner = new Planner(SETTINGS, FIELDS);
+  private final PlanSettings settings;
+  public final Planner planner;
 
   /// The status branch.
   public final Map<String, TrainStatus> trains = new HashMap<>();
@@ -72,6 +72,9 @@ public final class WorldInMemory {
 
   /// The store.
   public final Map<String, Stored> orders = new TreeMap<>();
+
+  /// The orders that the last round looked for in it.
+  public Set<String> lookedFor = Set.of();
 
   /// Pull requests as every round finds them.
   public final OpenPulls pulls = new OpenPulls();
@@ -89,7 +92,14 @@ public final class WorldInMemory {
   public long memory = 100;
 
   public WorldInMemory(SmallYard yard) {
+    this(yard, PULL_TESTS);
+  }
+
+  /// @param pullTests how many tests of pull requests are with an engine at once
+  WorldInMemory(SmallYard yard, int pullTests) {
     this.yard = yard;
+    this.settings = new PlanSettings("yard", Set.of("local", "batch"), "local", pullTests);
+    this.planner = new Planner(settings, FIELDS);
   }
 
   /// One task of a submission.
@@ -182,7 +192,8 @@ public final class WorldInMemory {
     Observed before = new Observed(trains, all, yard.listings, views, Map.of(), pulls.views());
     Map<String, OrderProgress> found = new HashMap<>();
     Set<String> wanted = planner.orders(snapshot, before, now);
-    assertThat(wanted).isEqualTo(new Planner(SETTINGS, FIELDS).orders(snapshot, before, now));
+    lookedFor = wanted;
+    assertThat(wanted).isEqualTo(new Planner(settings, FIELDS).orders(snapshot, before, now));
     for (String id : wanted) {
       Stored stored = orders.get(id);
       if (stored != null) {
@@ -203,7 +214,7 @@ public final class WorldInMemory {
   public Plan plan(Snapshot snapshot) {
     Observed observed = observed(snapshot);
     Plan plan = planner.plan(snapshot, observed, now);
-    Plan afresh = new Planner(SETTINGS, FIELDS).plan(snapshot, observed, now);
+    Plan afresh = new Planner(settings, FIELDS).plan(snapshot, observed, now);
     assertThat(plan).as("a plan does not depend on those before").isEqualTo(afresh);
     return plan;
   }

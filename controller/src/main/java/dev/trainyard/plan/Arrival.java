@@ -70,7 +70,7 @@ final class Arrival {
   /// Waits for the merged files; a merge that was lost is submitted again.
   TrainStep merge(TrainStatus status, Merging phase) {
     Submissions jobs = dispatch.known(status, progress, Dispatch.JOBS);
-    List<Action> rest = dispatch.cancel(jobs, Journey.ENOUGH);
+    List<Action> rest = dispatch.cancelRest(jobs, progress.committed().keySet(), Journey.ENOUGH);
     MergeOrder merge = progress.mergeOrder();
     if (merge == null) {
       return start(status, phase, rest);

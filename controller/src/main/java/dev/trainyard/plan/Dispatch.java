@@ -135,6 +135,13 @@ final class Dispatch {
         .toList();
   }
 
+  /// Ends what of a stage is neither over nor done.
+  List<Action> cancelRest(Submissions known, Set<Integer> done, String why) {
+    return known.unfinished(done).stream()
+        .map(name -> (Action) new Action.Cancel(subject(), why, engine, name))
+        .toList();
+  }
+
   String subject() {
     return "train " + train.name();
   }

@@ -154,7 +154,10 @@ final class Journey {
       return submit(leg, new Count(counted, count.tally()), known, Dispatch.JOBS).dueBy(until);
     } else if (enough) {
       return new Arrival(facts, leg)
-          .start(counted, new Running().merge(), leg.dispatch().cancel(known, ENOUGH));
+          .start(
+              counted,
+              new Running().merge(),
+              leg.dispatch().cancelRest(known, progress.committed().keySet(), ENOUGH));
     }
     if (!enough && isEmpty(counted, leg.order())) {
       return failed(counted, "NoWagonLeft", "every wagon had to be uncoupled")

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// All submissions of one stage of one order, first to last: those that something remembers, and
@@ -70,6 +71,20 @@ record Submissions(List<Known> known, Namer namer) {
   /// Names of submissions that have tasks which are not over.
   List<SubmissionName> unfinished() {
     return known.stream().filter(k -> isUnfinished(k.sighting())).map(Known::name).toList();
+  }
+
+  /// Names of submissions with tasks that are neither over nor done: a job whose result is there
+  /// may still be on its way out.
+  List<SubmissionName> unfinished(Set<Integer> done) {
+    return known.stream()
+        .filter(k -> k.sighting() instanceof Sighting.Seen(var tasks) && isLeft(tasks, done))
+        .map(Known::name)
+        .toList();
+  }
+
+  private static boolean isLeft(Map<Integer, TaskState> tasks, Set<Integer> done) {
+    return tasks.entrySet().stream()
+        .anyMatch(task -> !task.getValue().isOver() && !done.contains(task.getKey()));
   }
 
   /// Whether a submission has tasks that are not over.

@@ -158,6 +158,22 @@ class TrainLifeTest {
   }
 
   @Test
+  void letsJobsGoThatHaveLeftTheirResult() {
+    yard.train("t", "ana/spectrum");
+    AtomicInteger looked = new AtomicInteger();
+    world.fate =
+        task ->
+            task.isOf("train.t") && task.index() == 2 && looked.getAndIncrement() < 3
+                ? Fate.LEAVES
+                : Fate.DONE;
+
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Succeeded");
+    assertThat(world.done).noneMatch(Action.Cancel.class::isInstance);
+  }
+
+  @Test
   void letsJobsEndThatTakeNoLongerThanOthersDid() {
     yard.dataset("events", 100);
     yard.train("t", "ana/spectrum").completion = 0.5;

@@ -125,6 +125,10 @@ public final class WorldInMemory {
   public record Fate(TaskState state, ExitCause cause, String wagon) {
     public static final Fate DONE = new Fate(new TaskState.Ended(0), ExitCause.SUCCEEDED, "");
     public static final Fate RUNS = new Fate(new TaskState.Running(), ExitCause.LOST, "");
+
+    /// It has committed its result, and its process is not gone yet.
+    public static final Fate LEAVES = new Fate(new TaskState.Running(), ExitCause.SUCCEEDED, "");
+
     public static final Fate VANISHES = new Fate(new TaskState.Lost("node"), ExitCause.LOST, "");
 
     public static Fate fails(ExitCause cause, String wagon) {
@@ -272,7 +276,7 @@ public final class WorldInMemory {
           Fate next = fate.apply(new Task(submission, task.getKey()));
           moved |= !next.state.equals(task.getValue());
           task.setValue(next.state);
-          if (next.state.isOver()) {
+          if (next.state.isOver() || next.cause == ExitCause.SUCCEEDED) {
             leave(submission, task.getKey(), next);
           }
         }

@@ -1,5 +1,6 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.controller.Memory;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.Kind;
 import java.io.IOException;
@@ -22,11 +23,18 @@ abstract class Candidates implements Iterable<String> {
   @Override
   public Iterator<String> iterator() {
     try (OpenYard open = new YardOption().open()) {
-      List<Named> names = YardNames.of(open.snapshot(), open.memory()).all(kinds);
-      return names.stream().filter(Named::isProper).flatMap(this::spellings).iterator();
+      Memory memory = open.memory();
+      List<Named> names = YardNames.of(open.snapshot(), memory).all(kinds);
+      Stream<String> proper = names.stream().filter(Named::isProper).flatMap(this::spellings);
+      return Stream.concat(proper, others(memory)).iterator();
     } catch (IOException | InvalidSettingsException | UnknownRevisionException | UsageException _) {
       return Stream.<String>empty().iterator();
     }
+  }
+
+  /// What else may be written, that no file declares.
+  Stream<String> others(Memory memory) {
+    return Stream.empty();
   }
 
   private Stream<String> spellings(Named named) {
@@ -39,6 +47,23 @@ abstract class Candidates implements Iterable<String> {
   static final class Names extends Candidates {
     Names() {
       super(EnumSet.allOf(Kind.class));
+    }
+
+    @Override
+    Stream<String> others(Memory memory) {
+      return new PullNames(memory).plain();
+    }
+  }
+
+  /// What is run, or waits to be.
+  static final class Movables extends Candidates {
+    Movables() {
+      super(EnumSet.of(Kind.TRAIN, Kind.WAGON));
+    }
+
+    @Override
+    Stream<String> others(Memory memory) {
+      return new PullNames(memory).plain();
     }
   }
 
@@ -85,7 +110,9 @@ abstract class Candidates implements Iterable<String> {
   static final class Plurals implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return EnumSet.complementOf(EnumSet.of(Kind.YARD)).stream().map(Named::plural).iterator();
+      Stream<String> declared =
+          EnumSet.complementOf(EnumSet.of(Kind.YARD)).stream().map(Named::plural);
+      return Stream.concat(declared, Stream.of(PullNames.PLURAL)).iterator();
     }
   }
 }

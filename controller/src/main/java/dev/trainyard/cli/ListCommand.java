@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  trainyard list",
       "  trainyard list trains --phase failed --phase blocked",
       "  trainyard list wagons --label topic=onia",
+      "  trainyard list pulls --phase unapproved --phase failed",
       "  trainyard list datasets --output json"
     },
     mixinStandardHelpOptions = true)
@@ -55,7 +56,7 @@ final class ListCommand implements Callable<Integer> {
       paramLabel = "KINDS",
       completionCandidates = Candidates.Plurals.class,
       description =
-          "trains, wagons, datasets, runlists, packages or analyses (default: all of them).")
+          "trains, wagons, datasets, runlists, packages, analyses or pulls (default: all of them).")
   private @Nullable String kinds;
 
   @Option(
@@ -83,20 +84,37 @@ final class ListCommand implements Callable<Integer> {
     for (String phase : phases) {
       PhaseWords.check(phase);
     }
-    List<Kind> asked =
-        kinds == null
-            ? List.of(Kind.values())
-            : List.of(YardNames.kind(kinds, new Candidates.Plurals()));
+    List<Kind> asked = kinds();
     try (OpenYard open = yard.open()) {
       YardRows rows = new YardRows(open.snapshot(at), open.memory());
-      Map<Kind, List<Row>> found = new EnumMap<>(Kind.class);
-      asked.forEach(kind -> found.put(kind, rows.of(kind).stream().filter(this::isAsked).toList()));
-      if (kinds == null) {
-        found.remove(Kind.YARD);
+      List<Sort> found = new ArrayList<>();
+      for (Kind kind : asked) {
+        List<Row> some = rows.of(kind).stream().filter(this::isAsked).toList();
+        found.add(new Sort(Named.plural(kind), YardRows.columns(kind), some));
+      }
+      if (kinds == null || isPulls(kinds)) {
+        List<Row> some = rows.pulls().stream().filter(this::isAsked).toList();
+        found.add(new Sort(PullNames.PLURAL, YardRows.OF_PULLS, some));
       }
       print(found, open);
       return ExitCode.FINE.code();
     }
+  }
+
+  /// Rows of one sort.
+  ///
+  /// @param columns the details that a table shows
+  private record Sort(String title, List<String> columns, List<Row> rows) {}
+
+  private List<Kind> kinds() throws UsageException {
+    if (kinds == null) {
+      return List.copyOf(EnumSet.complementOf(EnumSet.of(Kind.YARD)));
+    }
+    return isPulls(kinds) ? List.of() : List.of(YardNames.kind(kinds, new Candidates.Plurals()));
+  }
+
+  private static boolean isPulls(String text) {
+    return text.equalsIgnoreCase(PullNames.PLURAL) || text.equalsIgnoreCase(PullNames.WORD);
   }
 
   private boolean isAsked(Row row) {
@@ -112,35 +130,36 @@ final class ListCommand implements Callable<Integer> {
         : label.substring(equals + 1).equals(row.labels().get(label.substring(0, equals)));
   }
 
-  private void print(Map<Kind, List<Row>> found, OpenYard open) {
+  private void print(List<Sort> found, OpenYard open) {
     Screen screen = Screen.of(spec);
     switch (output.format()) {
-      case JSON -> screen.json(open.json(), found.values().stream().flatMap(List::stream).toList());
+      case JSON ->
+          screen.json(open.json(), found.stream().flatMap(sort -> sort.rows().stream()).toList());
       case TEXT -> text(screen, found);
     }
     screen.flush();
   }
 
-  private void text(Screen screen, Map<Kind, List<Row>> found) {
-    found.values().removeIf(List::isEmpty);
+  private void text(Screen screen, List<Sort> found) {
+    List<Sort> shown = found.stream().filter(sort -> !sort.rows().isEmpty()).toList();
     boolean first = true;
-    for (Map.Entry<Kind, List<Row>> rows : found.entrySet()) {
+    for (Sort sort : shown) {
       if (kinds == null && first) {
-        screen.title(Named.plural(rows.getKey()));
+        screen.title(sort.title());
       } else if (kinds == null) {
-        screen.heading(Named.plural(rows.getKey()));
+        screen.heading(sort.title());
       }
-      screen.table(table(rows.getKey(), rows.getValue()));
+      screen.table(table(sort));
       first = false;
     }
-    if (found.isEmpty()) {
+    if (shown.isEmpty()) {
       Screen.complain(spec, "nothing of the kind in this yard");
     }
   }
 
-  /// A table of rows of one kind.
-  static TextTable table(Kind kind, List<Row> rows) {
-    List<String> columns = YardRows.columns(kind);
+  private static TextTable table(Sort sort) {
+    List<String> columns = sort.columns();
+    List<Row> rows = sort.rows();
     boolean phased = rows.stream().anyMatch(row -> !row.phase().isEmpty());
     Stream<String> head = phased ? Stream.of("name", "phase") : Stream.of("name");
     TextTable table =

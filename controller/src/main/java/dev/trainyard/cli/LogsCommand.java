@@ -5,6 +5,7 @@ import dev.trainyard.controller.Memory;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.OrderId;
@@ -30,9 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "logs",
     description = {
-      "Shows what the wagons of a train have printed, or a wagon's tests.",
-      "Those of failed executions come first, then the newest, the end of each. Logs lie in "
-          + "the store, so the controller's settings are needed."
+      "Shows what the wagons of a train have printed, or tests.",
+      "Tests are those of a wagon, or of a pull request. Those of failed executions come first,"
+          + " then the newest, the end of each. Logs lie in the store, so the controller's settings"
+          + " are needed."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  trainyard logs weekly --job 3 --wagon dimuon/mass --all",
       "  trainyard logs weekly --follow",
       "  trainyard logs wagon/dimuon/mass            # of its tests",
+      "  trainyard logs pull/7 --wagon dimuon/mass   # of the tests of a pull request",
       "  trainyard logs weekly --test                # of the test of the whole train"
     },
     mixinStandardHelpOptions = true)
@@ -59,8 +62,8 @@ final class LogsCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      completionCandidates = Candidates.Runnables.class,
-      description = "A train, or a wagon for the logs of its tests.")
+      completionCandidates = Candidates.Movables.class,
+      description = "A train; or a wagon or pull request (pull/7), for the logs of its tests.")
   private String name = "";
 
   @Option(names = "--job", paramLabel = "I", description = "Only of this job.")
@@ -141,19 +144,23 @@ final class LogsCommand implements Callable<Integer> {
       throws IOException, UnknownRevisionException, UsageException {
     Snapshot snapshot = open.snapshot();
     Memory memory = open.memory();
-    Named named = YardNames.of(snapshot, memory).find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
+    YardNames names = YardNames.of(snapshot, memory);
+    Optional<PullStatus> pull = new PullNames(memory).find(name, names);
+    if (pull.isPresent()) {
+      return ofTests(pull.get().tests());
+    }
+    Named named = names.find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
     return named.kind() == Kind.WAGON
-        ? ofTests(named, memory)
+        ? ofTests(YardRows.newestTests(memory, named.wagon()))
         : ofTrain(Optional.ofNullable(memory.trains().get(named.name())), named, store);
   }
 
-  private List<String> ofTests(Named wagon, Memory memory) throws UsageException {
+  private List<String> ofTests(List<WagonTestStatus> tests) throws UsageException {
     if (test) {
-      throw new UsageException("--test is of a train; the logs of a wagon are those of its tests");
+      throw new UsageException(
+          "--test is of a train; the logs of a wagon or pull request are those of its tests");
     }
-    return YardRows.newestTests(memory, wagon.wagon()).stream()
-        .map(WagonTestStatus::order)
-        .toList();
+    return tests.stream().map(WagonTestStatus::order).toList();
   }
 
   private List<String> ofTrain(Optional<TrainStatus> status, Named train, JobLogs store)

@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.model.Nearest;
+import dev.trainyard.model.status.PullPhase;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.WagonTestPhase;
 import java.util.Arrays;
@@ -49,6 +50,7 @@ final class PhaseWords implements Iterable<String> {
     TreeSet<String> words = new TreeSet<>(PHASELESS);
     words.addAll(phases(TrainPhase.class).toList());
     words.addAll(phases(WagonTestPhase.class).toList());
+    Stream.of(PullPhase.values()).map(PullPhase::toString).forEach(words::add);
     return List.copyOf(words);
   }
 

@@ -7,6 +7,7 @@ import dev.trainyard.model.Kind;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.report.TextPage;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       "Shows everything on one thing of a yard.",
       "That is its spec with all defaults filled in, what is wrong with it, and what became "
           + "of it. A NAME may be written with its kind: train/NAME, wagon/ANALYSIS/WAGON, "
-          + "dataset/NAME."
+          + "dataset/NAME. Of a pull request, pull/NAME, it is how it stands, its tests, and what "
+          + "merging it would do, in short."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -44,6 +46,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  trainyard show weekly",
       "  trainyard show wagon/dimuon/mass",
+      "  trainyard show pull/7",
       "  trainyard show dimuon-2011a --at origin/main --output json"
     },
     mixinStandardHelpOptions = true)
@@ -51,7 +54,10 @@ final class ShowCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       completionCandidates = Candidates.Names.class,
-      description = "What to show: a train, wagon, dataset, run list, package or analysis.")
+      description = {
+        "What to show: a train, wagon, dataset, run list, package, analysis or",
+        "pull request."
+      })
   private String name = "";
 
   @Mixin private final YardOption yard = new YardOption();
@@ -66,8 +72,14 @@ final class ShowCommand implements Callable<Integer> {
     try (OpenYard open = yard.open()) {
       Snapshot snapshot = open.snapshot(at);
       Memory memory = open.memory();
-      Named named = YardNames.of(snapshot, memory).find(name, EnumSet.allOf(Kind.class));
+      YardNames names = YardNames.of(snapshot, memory);
       Screen screen = Screen.of(spec);
+      Optional<PullStatus> pull = new PullNames(memory).find(name, names);
+      if (pull.isPresent()) {
+        StatusText.print(screen, output, open.json(), pull.get());
+        return ExitCode.FINE.code();
+      }
+      Named named = names.find(name, EnumSet.allOf(Kind.class));
       switch (output.format()) {
         case TEXT -> {
           TextPage page = new TextPage(screen.colours());

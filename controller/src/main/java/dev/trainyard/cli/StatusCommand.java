@@ -8,6 +8,7 @@ import dev.trainyard.model.Kind;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.YardStatus;
@@ -35,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "status",
     description = {
-      "Tells how the yard is, or one train, wagon or dataset of it.",
+      "Tells how the yard is, or a train, wagon, dataset or pull request.",
       "It is the dashboard of the status branch, for terminals, read from this clone; "
           + "--fetch and --watch bring the branch here first. On a terminal, --watch redraws; "
           + "elsewhere it prints a line per change. With a train, it ends when the train is over."
@@ -66,7 +67,10 @@ final class StatusCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       completionCandidates = Candidates.Names.class,
-      description = "A train, wagon or dataset (default: the whole yard).")
+      description = {
+        "A train, wagon, dataset or pull request (pull/7; default: the whole",
+        "yard)."
+      })
   private @Nullable String name;
 
   @Option(names = "--fetch", description = "Bring the status branch here first.")
@@ -125,8 +129,18 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
+  private Optional<PullStatus> pull(OpenYard open, Memory memory)
+      throws IOException, UnknownRevisionException, UsageException {
+    return name == null
+        ? Optional.empty()
+        : new PullNames(memory).find(name, YardNames.of(open.snapshot(), memory));
+  }
+
   private ExitCode watch(OpenYard open, Screen screen)
       throws IOException, UnknownRevisionException, UsageException {
+    if (pull(open, open.memory()).isPresent()) {
+      throw new UsageException("--watch is of trains, wagons and datasets; ask again with --fetch");
+    }
     Optional<Named> named = named(open, open.memory());
     Watch watching = new Watch(open, screen, every, named, this::warn);
     return switch (watching.run(memory -> page(open, screen, named, memory))) {
@@ -147,6 +161,11 @@ final class StatusCommand implements Callable<Integer> {
   private void tell(OpenYard open, Screen screen)
       throws IOException, UnknownRevisionException, UsageException {
     Memory memory = open.memory();
+    Optional<PullStatus> pull = pull(open, memory);
+    if (pull.isPresent()) {
+      StatusText.print(screen, output, open.json(), pull.get());
+      return;
+    }
     Optional<Named> named = named(open, memory);
     switch (output.format()) {
       case TEXT -> screen.out().print(page(open, screen, named, memory));
@@ -163,7 +182,8 @@ final class StatusCommand implements Callable<Integer> {
       @Nullable ControllerStatus controller,
       SortedMap<String, TrainStatus> trains,
       SortedMap<String, WagonStatus> wagons,
-      SortedMap<String, DatasetStatus> datasets) {
+      SortedMap<String, DatasetStatus> datasets,
+      SortedMap<String, PullStatus> pulls) {
     static Everything of(Memory memory) {
       SortedMap<String, WagonStatus> wagons = new TreeMap<>();
       memory.wagons().forEach((wagon, status) -> wagons.put(wagon.toString(), status));
@@ -171,7 +191,8 @@ final class StatusCommand implements Callable<Integer> {
           memory.controllerStatus().orElse(null),
           new TreeMap<>(memory.trains()),
           wagons,
-          new TreeMap<>(memory.datasets()));
+          new TreeMap<>(memory.datasets()),
+          new TreeMap<>(memory.pulls()));
     }
   }
 

@@ -1,14 +1,18 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.controller.Memory;
+import dev.trainyard.json.Json;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.report.DatasetText;
+import dev.trainyard.report.PullText;
 import dev.trainyard.report.TextPage;
 import dev.trainyard.report.TrainText;
 import dev.trainyard.report.WagonText;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,6 +54,27 @@ record StatusText(Memory memory) {
     tree.put("name", named.name());
     value(named).ifPresent(status -> tree.put("status", status));
     return tree;
+  }
+
+  /// A pull request, for people or programs.
+  static void print(Screen screen, OutputOption output, Json json, PullStatus pull) {
+    switch (output.format()) {
+      case TEXT -> screen.out().print(text(screen, pull));
+      case JSON -> screen.json(json, tree(pull));
+    }
+    screen.flush();
+  }
+
+  /// All of a pull request.
+  static String text(Screen screen, PullStatus pull) {
+    TextPage page = new TextPage(screen.colours()).heading(pull.subject());
+    new PullText(pull).addTo(page);
+    return page.text();
+  }
+
+  private static SortedMap<String, Object> tree(PullStatus pull) {
+    return new TreeMap<>(
+        Map.of("kind", "PullRequest", "name", pull.name(), "phase", pull.phase(), "status", pull));
   }
 
   /// The status as a value, where it has one.

@@ -8,6 +8,7 @@ import dev.trainyard.model.Kind;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.report.TextPage;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -26,9 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "why",
     description = {
-      "Says why a train or wagon is where it is, and what can be done.",
-      "These are the planner's reasons, followed to what is behind them. With --settings, "
-          + "files of datasets are looked for; without, the status branch is believed."
+      "Says why a train, wagon or pull request is where it is.",
+      "It also says what can be done. Reasons are the planner's, followed to what is behind them."
+          + " With --settings, files of datasets are looked for; without, the status branch is"
+          + " believed."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -44,14 +46,15 @@ import picocli.CommandLine.Spec;
     footer = {
       "  trainyard why weekly",
       "  trainyard why wagon/dimuon/mass --settings ../trainyard.yaml",
+      "  trainyard why pull/7        # why it is not tested, or not ready",
       "  trainyard why weekly --output json"
     },
     mixinStandardHelpOptions = true)
 final class WhyCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
-      completionCandidates = Candidates.Runnables.class,
-      description = "A train or a wagon.")
+      completionCandidates = Candidates.Movables.class,
+      description = "A train, a wagon, or a pull request (pull/7).")
   private String name = "";
 
   @Mixin private final YardOption yard = new YardOption();
@@ -66,7 +69,12 @@ final class WhyCommand implements Callable<Integer> {
     try (OpenYard open = yard.open()) {
       Snapshot snapshot = open.snapshot(at);
       Memory memory = open.memory();
-      Named named = YardNames.of(snapshot, memory).find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
+      YardNames names = YardNames.of(snapshot, memory);
+      Optional<PullStatus> pull = new PullNames(memory).find(name, names);
+      if (pull.isPresent()) {
+        return tell(new PullReasons(pull.get()).reason(), List.of(), open).code();
+      }
+      Named named = names.find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON));
       Plan plan = open.plan(snapshot, memory, InstantSource.system().instant());
       Reason reason =
           named.kind() == Kind.TRAIN
@@ -74,9 +82,13 @@ final class WhyCommand implements Callable<Integer> {
               : new WagonReasons(snapshot, memory, plan).of(named.wagon());
       boolean lies = at.revision().isEmpty() && open.top().isPresent();
       boolean uncommitted = lies && isUncommitted(open, snapshot, named);
-      print(reason, notes(open, snapshot, memory, uncommitted), open);
-      return (reason.turn() == Turn.PERSON ? ExitCode.UNFINISHED : ExitCode.FINE).code();
+      return tell(reason, notes(open, snapshot, memory, uncommitted), open).code();
     }
+  }
+
+  private ExitCode tell(Reason reason, List<String> notes, OpenYard open) {
+    print(reason, notes, open);
+    return reason.turn() == Turn.PERSON ? ExitCode.UNFINISHED : ExitCode.FINE;
   }
 
   /// What else a reader must know: that the controller has not seen this state of the yard.

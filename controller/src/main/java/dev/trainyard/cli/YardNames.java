@@ -188,11 +188,13 @@ final class YardNames {
         return kind;
       }
     }
+    List<String> known = new ArrayList<>(singularsAndPlurals());
+    known.addAll(words);
     throw new UsageException(
         "there is no kind %s; %s"
             .formatted(
                 text,
-                Nearest.name(text, singularsAndPlurals())
+                Nearest.name(text, known)
                     .map(near -> "did you mean " + near + "?")
                     .orElse("write one of " + String.join(", ", words))));
   }

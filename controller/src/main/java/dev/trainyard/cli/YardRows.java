@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.controller.Memory;
+import dev.trainyard.model.Condition;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.AnalysisSpec;
@@ -13,6 +14,7 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -59,6 +61,32 @@ record YardRows(Snapshot yard, Memory memory) {
       case WAGON -> List.of("package", "enabledOn", "subwagons>");
       case TRAIN -> List.of("since", "dataset", "scope", "wagons>", "jobsDone>", "jobs>");
     };
+  }
+
+  /// What a table shows of pull requests, likewise.
+  static final List<String> OF_PULLS =
+      List.of("head", "author", "valid", "trusted", "tested", "title");
+
+  /// The open pull requests, by name.
+  List<Row> pulls() {
+    return new TreeMap<>(memory.pulls()).values().stream().map(YardRows::pull).toList();
+  }
+
+  private static Row pull(PullStatus pull) {
+    Map<String, Object> details = new TreeMap<>();
+    details.put("head", pull.head().abbreviated());
+    details.put("author", pull.author());
+    details.put("title", pull.title());
+    details.put("valid", reason(pull, PullStatus.VALID));
+    details.put("trusted", reason(pull, PullStatus.TRUSTED));
+    details.put("tested", reason(pull, PullStatus.TESTED));
+    String phase = pull.phase().toString();
+    return new Row(PullNames.WORD, pull.name(), phase, Map.of(), "", details);
+  }
+
+  private static String reason(PullStatus pull, String type) {
+    Condition said = pull.condition(type);
+    return said == null ? "" : said.reason();
   }
 
   /// All of a kind, by name.

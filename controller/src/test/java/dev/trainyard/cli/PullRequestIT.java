@@ -5,6 +5,7 @@ import static dev.trainyard.cli.SmallYard.train;
 import static dev.trainyard.cli.SmallYard.wagon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.cli.Terminal.Said;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,6 +123,36 @@ class PullRequestIT {
       assertThat(yard.status("pulls/conflict.md").orElseThrow())
           .contains("it conflicts with main in " + LETTERS);
       yard.awaitStatus("README.md", "Pull requests");
+    }
+  }
+
+  @Test
+  void saysInAClonesWordsWhyATestFailed() throws Exception {
+    String program = "for i in 1 2 3 4 5 6 7; do echo reading $i; done; echo 'fatal: odd'; exit 3";
+    branch("pull/odd", Map.of(LETTERS, enabled(), "software/count", program));
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/odd.yaml", "reason: TestFailed");
+    }
+
+    try (UsersClone clone = UsersClone.of(yard, folder.resolve("clone"))) {
+      Said why = clone.say("why", "pull/odd");
+      assertThat(why.code()).isEqualTo(ExitCode.UNFINISHED.code());
+      assertThat(why.out())
+          .contains("pull request odd: Failed", "| ...", "| fatal: odd")
+          .contains("-> trainyard logs pull/odd --wagon first/letters");
+      Said logs =
+          clone.say(
+              "logs",
+              "pull/odd",
+              "--wagon",
+              "first/letters",
+              "--settings",
+              yard.settings().toString());
+      assertThat(logs.code()).as(logs.err()).isZero();
+      assertThat(logs.out()).contains("first/letters, failed", "reading 7\nfatal: odd\n");
+      assertThat(clone.say("show", "odd").out()).containsPattern("phase +Failed");
+      assertThat(clone.say("list", "pulls").out()).containsPattern("odd +Failed +\\w+");
     }
   }
 

@@ -127,6 +127,11 @@ public record PullStatus(
     return "pull request " + name;
   }
 
+  /// Where it is, in a word.
+  public PullPhase phase() {
+    return PullPhase.of(this);
+  }
+
   /// Whether a forge tells of it, so that comments on it are heard: then its author is known.
   public boolean isOnForge() {
     return !author.isEmpty();

@@ -4,6 +4,7 @@ import dev.trainyard.forge.Comment;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.forge.ForgeException;
 import dev.trainyard.forge.PullRequest;
+import dev.trainyard.model.CommitId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,9 +61,17 @@ final class ForgeDesk implements AutoCloseable {
     return inbox.open();
   }
 
-  /// What people wrote about a pull request, as far as is known.
-  List<Comment> comments(String pull) {
+  /// What people wrote about a pull request; empty before that could be read.
+  Optional<List<Comment>> comments(String pull) {
     return inbox.comments(pull);
+  }
+
+  /// When a pull request is known to have had its head, by the forge's clock; empty if it has
+  /// another one by now.
+  ///
+  /// @param before the head that it had when the forge had not been asked yet, if that is known
+  Optional<Instant> headSince(PullRequest pull, Optional<CommitId> before) {
+    return inbox.headSince(pull, before);
   }
 
   /// What is wrong with the forge as a whole, if something is.

@@ -4,6 +4,9 @@ import dev.trainyard.forge.Comment;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.forge.ForgeException;
 import dev.trainyard.forge.PullRequest;
+import dev.trainyard.model.CommitId;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,15 @@ final class ForgeInbox {
   private @Nullable Map<String, PullRequest> open;
   private Map<String, List<Comment>> comments = Map.of();
   private Map<String, String> unread = Map.of();
+  private Map<String, HeadSeen> heads = new HashMap<>();
+
+  /// Since when the forge is known to show a head, by its clock.
+  private record HeadSeen(CommitId head, Instant since, Look look) {}
+
+  private enum Look {
+    FIRST,
+    LATER
+  }
 
   /// @param news told when the forge said something new
   ForgeInbox(Runnable news) {
@@ -32,9 +44,25 @@ final class ForgeInbox {
     return Optional.ofNullable(open);
   }
 
-  /// What people wrote about a pull request, as far as is known.
-  synchronized List<Comment> comments(String pull) {
-    return comments.getOrDefault(pull, List.of());
+  /// What people wrote about a pull request; empty before that could be read.
+  synchronized Optional<List<Comment>> comments(String pull) {
+    return Optional.ofNullable(comments.get(pull));
+  }
+
+  /// When a pull request is known to have had its head, by the forge's clock: what was written
+  /// before may have been about another one. Empty if it has another one by now.
+  ///
+  /// @param before the head that it had when the forge had not been asked yet, if that is known;
+  ///   whoever asks first says so
+  synchronized Optional<Instant> headSince(PullRequest pull, Optional<CommitId> before) {
+    HeadSeen seen = heads.get(pull.number());
+    if (seen == null || !seen.head().equals(pull.head())) {
+      return Optional.empty();
+    }
+    boolean always = seen.look() == Look.FIRST && before.equals(Optional.of(pull.head()));
+    Instant since = always ? Instant.MIN : seen.since();
+    heads.put(pull.number(), new HeadSeen(pull.head(), since, Look.LATER));
+    return Optional.of(since);
   }
 
   /// Why pull requests could not be read, by number.
@@ -50,9 +78,10 @@ final class ForgeInbox {
     Map<String, PullRequest> found = new LinkedHashMap<>();
     forge.open().forEach(pull -> found.put(pull.number(), pull));
     tolerance.went();
+    see(found, forge.heard());
     Map<String, List<Comment>> said = new LinkedHashMap<>();
     Map<String, String> refused = new LinkedHashMap<>();
-    found.keySet().forEach(pull -> said.put(pull, comments(pull)));
+    found.keySet().forEach(pull -> comments(pull).ifPresent(known -> said.put(pull, known)));
     try {
       for (PullRequest pull : found.values()) {
         try {
@@ -66,6 +95,19 @@ final class ForgeInbox {
     } finally {
       learn(found, said, refused);
     }
+  }
+
+  private synchronized void see(Map<String, PullRequest> found, Instant now) {
+    Map<String, HeadSeen> seen = new HashMap<>();
+    for (PullRequest pull : found.values()) {
+      HeadSeen before = heads.get(pull.number());
+      seen.put(
+          pull.number(),
+          before != null && before.head().equals(pull.head())
+              ? before
+              : new HeadSeen(pull.head(), now, open == null ? Look.FIRST : Look.LATER));
+    }
+    heads = seen;
   }
 
   private void learn(

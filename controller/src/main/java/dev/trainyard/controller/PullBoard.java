@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together what is known of pull requests: where their heads are, which of them are open,
@@ -165,9 +166,12 @@ final class PullBoard implements AutoCloseable {
     String author = request == null ? "" : request.author();
     PullTrust trust = new PullTrust(yard.yard().spec().pulls(), now);
     PullTalk talk =
-        PullTalk.of(said)
-            .withPushed(known.orElse(Tips.Pulls.NONE).approved(), head.head(), now)
-            .after(comments(name, head, request), head.head(), author, trust);
+        talk(
+            PullTalk.of(said)
+                .withPushed(known.orElse(Tips.Pulls.NONE).approved(), head.head(), now),
+            request,
+            said,
+            since -> new PullTalk.Matter(head.head(), since, author, trust));
     PullView view =
         new PullView(
             name,
@@ -188,10 +192,25 @@ final class PullBoard implements AutoCloseable {
         talk);
   }
 
-  /// What was said of this head: while forge and repository do not agree on it, nothing is heard.
-  private List<Comment> comments(String name, PullHead head, @Nullable PullRequest request) {
-    boolean agree = request != null && request.head().equals(head.head());
-    return forge == null || !agree ? List.of() : forge.comments(name);
+  /// With what was said of this head: while forge and repository do not agree on it, nothing is
+  /// heard.
+  private PullTalk talk(
+      PullTalk before,
+      @Nullable PullRequest request,
+      @Nullable PullStatus said,
+      Function<Instant, PullTalk.Matter> matter) {
+    if (forge == null || request == null) {
+      return before;
+    }
+    Optional<List<Comment>> comments = forge.comments(request.number());
+    Optional<PullTalk.Matter> about =
+        forge
+            .headSince(request, Optional.ofNullable(said).map(PullStatus::head))
+            .map(matter)
+            .filter(it -> it.head().equals(request.head()));
+    return comments.isEmpty() || about.isEmpty()
+        ? before
+        : before.after(comments.get(), about.get());
   }
 
   private void ask(

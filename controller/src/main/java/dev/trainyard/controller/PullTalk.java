@@ -61,16 +61,20 @@ record PullTalk(
     return new PullTalk(all, hold, retest, remark, heard);
   }
 
-  /// After these comments.
+  /// What comments are about.
   ///
   /// @param head the commit that they are about
+  /// @param since when it is known to have been the head, by the forge's clock
   /// @param author who made the pull request
-  PullTalk after(List<Comment> comments, CommitId head, String author, PullTrust trust) {
-    PullTalk talk = this;
+  record Matter(CommitId head, Instant since, String author, PullTrust trust) {}
+
+  /// After these comments: all that stand there now.
+  PullTalk after(List<Comment> comments, Matter matter) {
+    PullTalk talk = standing(comments);
     for (Comment comment : comments) {
       if (!heard.has(comment.id(), comment.created())) {
         for (PullCommand command : Commands.in(comment.text())) {
-          talk = talk.after(command, comment, new Matter(head, author, trust));
+          talk = talk.after(command, comment, matter);
         }
       }
     }
@@ -80,8 +84,21 @@ record PullTalk(
     return new PullTalk(talk.approvals, talk.hold, talk.retest, talk.remark, heard.andAll(all));
   }
 
-  /// What a comment is about.
-  private record Matter(CommitId head, String author, PullTrust trust) {}
+  /// Without approvals whose comment was deleted or edited since.
+  private PullTalk standing(List<Comment> comments) {
+    List<Approval> all = new ArrayList<>(approvals);
+    all.removeIf(
+        approval ->
+            approval.by().startsWith("@")
+                && comments.stream().noneMatch(comment -> gives(comment, approval)));
+    return new PullTalk(all, hold, retest, remark, heard);
+  }
+
+  private static boolean gives(Comment comment, Approval approval) {
+    return approval.by().equalsIgnoreCase("@" + comment.author())
+        && approval.at().equals(comment.created())
+        && Commands.in(comment.text()).contains(new PullCommand.OkToTest(approval.commit()));
+  }
 
   private PullTalk after(PullCommand command, Comment comment, Matter matter) {
     String by = comment.author();
@@ -89,7 +106,9 @@ record PullTalk(
     boolean may = maintains || by.equalsIgnoreCase(matter.author());
     return switch (command) {
       case PullCommand.OkToTest(CommitId commit) ->
-          maintains ? approved(commit, comment, matter.head()) : refused(by, "/ok-to-test");
+          maintains ? approved(commit, comment, matter) : refused(by, "/ok-to-test");
+      case PullCommand.Withdraw() ->
+          maintains ? withdrawn(by, matter.head()) : refused(by, "/ok-to-test cancel");
       case PullCommand.Test() -> may ? retested(matter.trust().now()) : refused(by, "/test");
       case PullCommand.Retest() -> may ? retested(matter.trust().now()) : refused(by, "/retest");
       case PullCommand.Hold() -> may ? held("@" + by) : refused(by, "/hold");
@@ -100,17 +119,39 @@ record PullTalk(
   }
 
   /// Only of what was to be seen: somebody may have been told the id of what comes next.
-  private PullTalk approved(CommitId commit, Comment comment, CommitId head) {
+  private PullTalk approved(CommitId commit, Comment comment, Matter matter) {
     String by = "@" + comment.author();
-    if (!commit.equals(head)) {
+    if (!commit.equals(matter.head())) {
       return remarked(
           "%s: %s is not the head of this pull request, %s is"
-              .formatted(by, commit.abbreviated(), head.hex()));
+              .formatted(by, commit.abbreviated(), matter.head().hex()));
+    }
+    boolean wasHead =
+        comment.head().isPresent()
+            ? comment.head().get().equals(commit)
+            : !comment.created().isBefore(matter.since());
+    if (!wasHead) {
+      return remarked(
+          "%s: %s was not known to be the head when you approved it; look at it again, and write"
+                  .formatted(by, commit.abbreviated())
+              + " /ok-to-test and its id once more");
     }
     List<Approval> all = new ArrayList<>(approvals);
     all.removeIf(earlier -> earlier.commit().equals(commit) && earlier.by().equals(by));
     all.add(new Approval(commit, by, comment.created()));
     return new PullTalk(all, hold, retest, "", heard);
+  }
+
+  private PullTalk withdrawn(String by, CommitId head) {
+    List<Approval> others = approvals.stream().filter(it -> !it.commit().equals(head)).toList();
+    boolean pushed =
+        approvals.stream().anyMatch(it -> it.commit().equals(head) && it.by().equals(PUSHED));
+    String remark =
+        pushed
+            ? "@%s: one approval of this commit was pushed; trainyard approve --revoke %s takes it back"
+                .formatted(by, head.hex())
+            : "";
+    return new PullTalk(others, hold, retest, remark, heard);
   }
 
   /// By our own clock: what failed before it was read is tested again.
@@ -125,7 +166,7 @@ record PullTalk(
   private PullTalk refused(String by, String command) {
     return remarked(
         "@%s may not say %s: only those named under spec.pulls.maintainers of yard.yaml may%s"
-            .formatted(by, command, command.equals("/ok-to-test") ? "" : ", and the author"));
+            .formatted(by, command, command.startsWith("/ok-to-test") ? "" : ", and the author"));
   }
 
   private PullTalk remarked(String text) {

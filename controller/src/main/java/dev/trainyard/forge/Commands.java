@@ -49,6 +49,9 @@ public final class Commands {
   }
 
   private static PullCommand approval(String rest) {
+    if (rest.equals("cancel")) {
+      return new PullCommand.Withdraw();
+    }
     return FULL_ID.matcher(rest).matches()
         ? new PullCommand.OkToTest(new CommitId(rest))
         : new PullCommand.Misspelt(WHOLE_ID);

@@ -1,5 +1,6 @@
 package dev.trainyard.forge;
 
+import java.time.Instant;
 import java.util.List;
 
 /// Where pull requests are talked about. Every call may ask the forge over the network, waits no
@@ -13,8 +14,12 @@ public interface Forge extends AutoCloseable {
   /// answers that nothing has changed.
   List<PullRequest> open() throws ForgeException;
 
-  /// Comments of an open pull request made by people, oldest first, that were never edited. Comes
-  /// from memory if the pull request is as it was.
+  /// When the forge last answered, by its own clock.
+  Instant heard();
+
+  /// Comments of an open pull request made by people, and texts of their reviews, oldest first,
+  /// that were never edited as far as the forge tells: GitHub does not of reviews. Comes from
+  /// memory if the pull request is as it was.
   List<Comment> comments(PullRequest pull) throws ForgeException;
 
   /// Makes our one comment on the pull request say this: creates it, or edits it in place. Says it

@@ -4,6 +4,7 @@ import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What one kind of forge does for us, call by call, through its client library. Whatever it throws
 /// has a [ForgeException] at the bottom if the forge refused.
@@ -12,8 +13,15 @@ interface ForgeApi {
   /// What somebody wrote about a pull request, or we did.
   ///
   /// @param written by whom
+  /// @param head what was the head then, if the forge tells
   record Note(
-      String id, String author, Writer written, Instant created, Instant edited, String text) {}
+      String id,
+      String author,
+      Writer written,
+      Instant created,
+      Instant edited,
+      String text,
+      Optional<CommitId> head) {}
 
   /// By whom a note is, as far as the forge tells.
   enum Writer {
@@ -33,7 +41,7 @@ interface ForgeApi {
   /// The name of the token's account.
   String self() throws IOException;
 
-  /// Oldest first.
+  /// Comments, and texts of reviews; oldest first.
   List<Note> notes(String number) throws IOException;
 
   Note add(String number, String text) throws IOException;

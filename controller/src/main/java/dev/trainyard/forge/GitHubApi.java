@@ -5,6 +5,7 @@ import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.kohsuke.github.GHIssueComment;
 import org.kohsuke.github.GHIssueState;
 import org.kohsuke.github.GHPullRequest;
 import org.kohsuke.github.GHPullRequestQueryBuilder.Sort;
+import org.kohsuke.github.GHPullRequestReview;
+import org.kohsuke.github.GHPullRequestReviewState;
 import org.kohsuke.github.GHRepository;
 import org.kohsuke.github.GHUser;
 import org.kohsuke.github.GitHub;
@@ -117,7 +120,41 @@ final class GitHubApi implements ForgeApi {
     for (GHIssueComment comment : all(pull(number).listComments()).entries()) {
       notes.add(note(comment));
     }
+    for (GHPullRequestReview review : all(pull(number).listReviews()).entries()) {
+      review(review).ifPresent(notes::add);
+    }
+    notes.sort(Comparator.comparing(Note::created));
     return List.copyOf(notes);
+  }
+
+  /// A review has a text only if somebody wrote one; it counts when it was handed in, and as long
+  /// as it stands. Its number may be that of a comment too.
+  private static Optional<Note> review(GHPullRequestReview review) throws IOException {
+    GHPullRequestReviewState state = review.getState();
+    boolean stands =
+        state != null
+            && switch (state) {
+              case APPROVED, CHANGES_REQUESTED, COMMENTED -> true;
+              case PENDING, DISMISSED -> false;
+            };
+    Instant submitted = review.getSubmittedAt();
+    String text = orEmpty(review.getBody());
+    if (!stands || submitted == null || text.isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Note(
+            "review-" + review.getId(),
+            review.getUser().getLogin(),
+            writer(review.getUser()),
+            submitted,
+            submitted,
+            text,
+            Optional.ofNullable(review.getCommitId()).map(CommitId::new)));
+  }
+
+  private static Writer writer(GHUser author) throws IOException {
+    return "User".equals(author.getType()) ? Writer.PERSON : Writer.MACHINE;
   }
 
   private static Note note(GHIssueComment comment) throws IOException {
@@ -126,10 +163,11 @@ final class GitHubApi implements ForgeApi {
     return new Note(
         String.valueOf(comment.getId()),
         author.getLogin(),
-        "User".equals(author.getType()) ? Writer.PERSON : Writer.MACHINE,
+        writer(author),
         created,
         Optional.ofNullable(comment.getUpdatedAt()).orElse(created),
-        orEmpty(comment.getBody()));
+        orEmpty(comment.getBody()),
+        Optional.empty());
   }
 
   @Override

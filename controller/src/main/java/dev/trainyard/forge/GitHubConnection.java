@@ -25,7 +25,8 @@ final class GitHubConnection implements GitHubConnector {
   private static final Pattern USER = Pattern.compile(".*/users/([^/]+)");
   private static final Pattern PULLS = Pattern.compile(".*/repos/[^/]+/[^/]+/pulls");
   private static final Pattern COMMENTS =
-      Pattern.compile(".*/repos/[^/]+/[^/]+/issues/(comments/[0-9]+|[0-9]+/comments)");
+      Pattern.compile(
+          ".*/repos/[^/]+/[^/]+/(issues/(comments/[0-9]+|[0-9]+/comments)|pulls/[0-9]+/reviews)");
 
   /// Still answered, but no longer described: the library is behind.
   private static final Pattern OLD_STATUSES =

@@ -129,7 +129,8 @@ final class GitLabApi implements ForgeApi {
         Boolean.TRUE.equals(note.getSystem()) ? Writer.MACHINE : Writer.PERSON,
         created,
         Duration.between(created, edited).compareTo(SAME_TIME) < 0 ? created : edited,
-        orEmpty(note.getBody()));
+        orEmpty(note.getBody()),
+        Optional.empty());
   }
 
   @Override

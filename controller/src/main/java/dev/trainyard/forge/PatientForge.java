@@ -103,11 +103,15 @@ final class PatientForge implements Forge {
             boolean ours = OurComment.isMarked(note) && note.author().equals(api.self());
             boolean person = note.written() == Writer.PERSON && !ours;
             if (person && note.created().equals(note.edited())) {
-              comments.add(new Comment(note.id(), note.author(), note.created(), note.text()));
+              comments.add(comment(note));
             }
           }
           return List.copyOf(comments);
         });
+  }
+
+  private static Comment comment(Note note) {
+    return new Comment(note.id(), note.author(), note.created(), note.text(), note.head());
   }
 
   private List<Note> notes(PullRequest pull) throws IOException {
@@ -128,6 +132,11 @@ final class PatientForge implements Forge {
     return settled
         && before.updated().equals(pull.updated())
         && clock.instant().isBefore(before.read().plus(READ_AGAIN));
+  }
+
+  @Override
+  public Instant heard() {
+    return wire.heard().orElseGet(clock::instant);
   }
 
   @Override

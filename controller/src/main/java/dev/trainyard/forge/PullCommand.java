@@ -14,6 +14,9 @@ public sealed interface PullCommand {
   /// `/ok-to-test ID`: I have read this very commit, and it may be run.
   record OkToTest(CommitId commit) implements PullCommand {}
 
+  /// `/ok-to-test cancel`: what was said about its head does not count any more.
+  record Withdraw() implements PullCommand {}
+
   /// `/hold`: run nothing of it for the time being.
   record Hold() implements PullCommand {}
 

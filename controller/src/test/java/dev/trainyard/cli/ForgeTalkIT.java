@@ -1,87 +1,64 @@
 package dev.trainyard.cli;
 
 import static dev.trainyard.cli.SmallYard.awaitThat;
-import static dev.trainyard.cli.SmallYard.policy;
 import static dev.trainyard.cli.SmallYard.train;
-import static dev.trainyard.cli.SmallYard.wagon;
+import static dev.trainyard.cli.YardOnForge.LETTERS;
+import static dev.trainyard.cli.YardOnForge.PREVIEW;
+import static dev.trainyard.cli.YardOnForge.TEST;
+import static dev.trainyard.cli.YardOnForge.enabled;
+import static dev.trainyard.cli.YardOnForge.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.controller.Controller.Verdict;
 import dev.trainyard.forge.LocalForge;
 import dev.trainyard.model.CommitId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What becomes of pull requests on a forge, from the fork to the train.
+/// Who is trusted on a forge, what commands do, and what happens while it is away.
 class ForgeTalkIT {
-  private static final String LETTERS = "analyses/first/wagons/letters.yaml";
-  private static final String VALIDATE = "trainyard/validate";
-  private static final String TEST = "trainyard/test";
-  private static final String PREVIEW = "trainyard/preview";
+  /// How long the forge thinks before each answer, where it is slow.
+  private static final Duration SLOW = Duration.ofMillis(500);
 
   @TempDir private Path folder;
+  private YardOnForge small;
   private LocalForge forge;
   private SmallYard yard;
 
   @BeforeEach
   void begin() throws Exception {
-    forge = LocalForge.gitHub(folder.resolve("forge"));
-    yard = SmallYard.on(forge, folder);
+    small = YardOnForge.gitHub(folder);
+    forge = small.forge();
+    yard = small.yard();
   }
 
   @AfterEach
   void end() throws Exception {
-    yard.close();
-    forge.close();
+    small.close();
   }
 
   @Test
-  void fromTheForkOfAStrangerToTheTrain() throws Exception {
-    forge.fork("mallory");
-    CommitId head =
-        forge.push(
-            "mallory", "more", Map.of(LETTERS, enabled("300Mi"), "trains/t.yaml", train("t", "")));
-
-    try (RunningController _ = RunningController.start(yard.settings())) {
-      String pull = forge.open("mallory", "mallory", "more", "More @carol memory");
-      awaitCheck(head, TEST, "pending");
-      awaitCheck(head, VALIDATE, "success");
-      awaitCheck(head, PREVIEW, "success");
-      assertThat(testOrders()).isEmpty();
-      forge.comment(pull, "mallory", "/ok-to-test " + head.hex());
-      awaitComment(pull, "mallory may not say /ok-to-test");
-      assertThat(testOrders()).isEmpty();
-
-      forge.comment(pull, "carol", "Looks fine.\n/ok-to-test " + head.hex());
-      awaitCheck(head, TEST, "success");
-      awaitComment(pull, "carries first/letters (named, Passed)");
-      assertThat(ours(pull)).as("one comment, edited in place").hasSize(1);
-
-      forge.merge(pull);
-      yard.awaitPhase("t", "Succeeded");
-      awaitThat("it is closed", () -> yard.status("pulls/" + pull + ".yaml").isEmpty());
-      yard.awaitStatus("wagons/first/letters.yaml", "is: Passed");
-      assertThat(testOrders()).as("nothing was tested twice").hasSize(1);
-    }
-  }
-
-  @Test
-  void testsWhatSomebodyTrustedBringsAtOnce() throws Exception {
+  void testsWhatSomebodyTrustedBringsAndTellsBeforeItEnds() throws Exception {
     forge.fork("alice");
     CommitId head = forge.push("alice", "more", Map.of(LETTERS, enabled("300Mi")));
+    String pull = forge.open("alice", "alice", "more", "More memory");
 
-    try (RunningController _ = RunningController.start(yard.settings())) {
-      forge.open("alice", "alice", "more", "More memory");
+    forge.behave(
+        (_, _) -> {
+          LockSupport.parkNanos(SLOW.toNanos());
+          return false;
+        });
 
-      awaitCheck(head, TEST, "success");
-    }
+    assertThat(RunningController.untilQuiet(yard.settings())).isEqualTo(Verdict.ALL_WELL);
+
+    assertThat(forge.checks(head)).containsEntry(TEST, "success").containsEntry(PREVIEW, "success");
+    assertThat(small.comment(pull)).contains("no train starts");
   }
 
   @Test
@@ -89,15 +66,35 @@ class ForgeTalkIT {
     forge.fork("mallory");
     CommitId head = forge.push("mallory", "more", Map.of(LETTERS, enabled("300Mi")));
 
-    try (RunningController _ = RunningController.start(yard.settings())) {
+    try (RunningController _ = small.start()) {
       String pull = forge.open("mallory", "mallory", "more", "More memory");
-      forge.comment(pull, "carol", "/ok-to-test " + head.hex());
-      awaitCheck(head, TEST, "success");
+      small.awaitComment(pull, "/ok-to-test " + head);
+      forge.review(pull, "carol", "/ok-to-test " + head.hex());
+      small.awaitCheck(head, TEST, "success");
 
       CommitId next = forge.forcePush("mallory", "more", Map.of(LETTERS, enabled("301Mi")));
-      awaitCheck(next, TEST, "pending");
-      awaitComment(pull, "ApprovalOutdated");
-      assertThat(testOrders()).hasSize(1);
+      small.awaitCheck(next, TEST, "pending");
+      small.awaitComment(pull, "ApprovalOutdated");
+      assertThat(yard.testOrders()).hasSize(1);
+    }
+  }
+
+  @Test
+  void takesAnApprovalBack() throws Exception {
+    forge.fork("mallory");
+    String slow = enabled("300Mi").replace("[sh, \"${package}/count\"]", "[sleep, \"600\"]");
+    CommitId head = forge.push("mallory", "more", Map.of(LETTERS, slow));
+
+    try (RunningController _ = small.start()) {
+      String pull = forge.open("mallory", "mallory", "more", "More memory");
+      small.awaitComment(pull, "/ok-to-test " + head);
+      forge.comment(pull, "carol", "/ok-to-test " + head.hex());
+      yard.awaitStatus("pulls/" + pull + ".yaml", "is: Running");
+
+      forge.comment(pull, "carol", "/ok-to-test cancel");
+
+      yard.awaitStatus("pulls/" + pull + ".yaml", "reason: ApprovalAwaited");
+      yard.awaitNoTasks();
     }
   }
 
@@ -110,14 +107,14 @@ class ForgeTalkIT {
             "more",
             Map.of(LETTERS, enabled("300Mi"), "yard.yaml", policy("mallory", "mallory")));
 
-    try (RunningController _ = RunningController.start(yard.settings())) {
+    try (RunningController _ = small.start()) {
       String pull = forge.open("mallory", "mallory", "more", "More memory");
       forge.comment(pull, "mallory", "/ok-to-test " + head.hex());
 
-      awaitComment(pull, "mallory may not say /ok-to-test");
-      awaitComment(pull, "it changes the policy of the yard");
-      assertThat(comment(pull)).contains("one of carol: it changes yard.yaml");
-      assertThat(testOrders()).isEmpty();
+      small.awaitComment(pull, "mallory may not say /ok-to-test");
+      small.awaitComment(pull, "it changes the policy of the yard");
+      assertThat(small.comment(pull)).contains("one of carol: it changes yard.yaml");
+      assertThat(yard.testOrders()).isEmpty();
     }
   }
 
@@ -127,24 +124,35 @@ class ForgeTalkIT {
     String failing = enabled("300Mi").replace("${package}/count", "${package}/none");
     CommitId head = forge.push("alice", "more", Map.of(LETTERS, failing));
 
-    try (RunningController _ = RunningController.start(yard.settings())) {
+    try (RunningController _ = small.start()) {
       String pull = forge.open("alice", "alice", "more", "Broken");
-      awaitCheck(head, TEST, "failure");
-      assertThat(testOrders()).hasSize(1);
+      small.awaitCheck(head, TEST, "failure");
+      assertThat(yard.testOrders()).hasSize(1);
 
       forge.comment(pull, "alice", "/retest");
-      awaitThat("it is tested again", () -> testOrders().size() == 2);
-      awaitCheck(head, TEST, "failure");
+      awaitThat("it is tested again", () -> yard.testOrders().size() == 2);
+      small.awaitCheck(head, TEST, "failure");
 
       forge.comment(pull, "carol", "/hold");
-      awaitComment(pull, "held by @");
+      small.awaitComment(pull, "held by @");
       CommitId next = forge.push("alice", "more", Map.of(LETTERS, enabled("302Mi")));
-      awaitCheck(next, TEST, "failure");
-      assertThat(testOrders()).hasSize(2);
+      small.awaitCheck(next, TEST, "failure");
+      assertThat(yard.testOrders()).hasSize(2);
 
       forge.comment(pull, "carol", "/hold cancel");
-      awaitCheck(next, TEST, "success");
+      small.awaitCheck(next, TEST, "success");
     }
+  }
+
+  @Test
+  void endsAndSaysSoWhereTheForgeDoesNotListen() throws Exception {
+    forge.expire("t0ken");
+    yard.commit("trains/t.yaml", train("t", "scope: test"));
+
+    assertThat(RunningController.untilQuiet(yard.settings())).isEqualTo(Verdict.UNFINISHED);
+
+    assertThat(yard.status("controller.yaml").orElseThrow()).contains("does not accept the token");
+    assertThat(yard.status("trains/t.yaml").orElseThrow()).contains("is: Succeeded");
   }
 
   @Test
@@ -152,57 +160,22 @@ class ForgeTalkIT {
     forge.fork("mallory");
     CommitId head = forge.push("mallory", "more", Map.of(LETTERS, enabled("300Mi")));
     String pull = forge.open("mallory", "mallory", "more", "More memory");
-    try (RunningController _ = RunningController.start(yard.settings())) {
+    try (RunningController _ = small.start()) {
+      small.awaitComment(pull, "/ok-to-test " + head);
       forge.comment(pull, "carol", "/ok-to-test " + head.hex());
-      awaitCheck(head, TEST, "success");
+      small.awaitCheck(head, TEST, "success");
     }
     forge.expire("t0ken");
 
-    try (RunningController _ = RunningController.start(yard.settings())) {
+    try (RunningController _ = small.start()) {
       yard.commit("trains/t.yaml", train("t", "scope: test"));
       yard.awaitPhase("t", "Succeeded");
       assertThat(yard.status("pulls/" + pull + ".yaml").orElseThrow()).contains("is: Passed");
-      forge.account("trainyard", "t0ken");
+      forge.comment(pull, "carol", "/hold");
+      small.renew("renewed");
 
-      awaitComment(pull, "no train starts");
-    }
-  }
-
-  private static String enabled(String memory) {
-    return wagon("letters", "merge: {sum: {keys: [letter]}}").replace("200Mi", memory)
-        + "  enabledOn: [{dataset: words, mode: always}]\n";
-  }
-
-  private void awaitCheck(CommitId commit, String context, String state) {
-    awaitThat(
-        context + " of " + commit.abbreviated() + " is " + state,
-        () -> state.equals(forge.checks(commit).get(context)));
-  }
-
-  private void awaitComment(String pull, String text) {
-    awaitThat("the comment holds " + text, () -> comment(pull).contains(text));
-  }
-
-  private String comment(String pull) {
-    return String.join("\n", ours(pull)).replace("&#8203;", "").replace("\\", "");
-  }
-
-  private List<String> ours(String pull) {
-    return forge.comments(pull).stream()
-        .filter(it -> it.getKey().equals("trainyard"))
-        .map(Map.Entry::getValue)
-        .toList();
-  }
-
-  private List<String> testOrders() throws IOException {
-    Path orders = yard.store().resolve("orders");
-    if (!Files.exists(orders)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(orders)) {
-      return all.map(order -> order.getFileName().toString())
-          .filter(name -> name.startsWith("test.") || name.startsWith("pull."))
-          .toList();
+      small.awaitComment(pull, "held by @");
+      yard.awaitStatus("controller.yaml", "ForgeAnswers");
     }
   }
 }

@@ -8,11 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.cli.Terminal.Said;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +68,7 @@ class PullRequestIT {
       assertThat(yard.status("wagons/first/letters.md").orElseThrow())
           .contains("Made for pull request `faster` (head `" + head.abbreviated() + "`)");
       awaitThat("the pull request is gone", () -> yard.status("pulls/faster.yaml").isEmpty());
-      assertThat(testOrders()).hasSize(1);
+      assertThat(yard.testOrders()).hasSize(1);
     }
   }
 
@@ -84,7 +81,7 @@ class PullRequestIT {
       assertThat(yard.status("pulls/7.md").orElseThrow())
           .contains("trainyard approve " + head.hex())
           .doesNotContain("/ok-to-test");
-      assertThat(testOrders()).isEmpty();
+      assertThat(yard.testOrders()).isEmpty();
 
       yard.origin().set("refs/trainyard/approvals/" + head.hex(), head);
 
@@ -92,7 +89,7 @@ class PullRequestIT {
       CommitId next = fork("7", Map.of(LETTERS, enabled().replace("300Mi", "301Mi")));
       yard.awaitStatus("pulls/7.yaml", "reason: ApprovalOutdated");
       yard.awaitStatus("pulls/7.yaml", next.hex());
-      assertThat(testOrders()).hasSize(1);
+      assertThat(yard.testOrders()).hasSize(1);
     }
   }
 
@@ -187,17 +184,5 @@ class PullRequestIT {
     yard.origin().delete("refs/heads/scratch");
     yard.origin().set("refs/pull/" + number + "/head", head);
     return head;
-  }
-
-  private List<String> testOrders() throws IOException {
-    Path orders = yard.store().resolve("orders");
-    if (!Files.exists(orders)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(orders)) {
-      return all.map(order -> order.getFileName().toString())
-          .filter(name -> name.startsWith("test.") || name.startsWith("pull."))
-          .toList();
-    }
   }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.trainyard.forge.LocalForge;
 import dev.trainyard.git.Origin;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
@@ -41,53 +40,20 @@ final class SmallYard implements AutoCloseable {
 
   /// A yard with a wagon and a dataset, and no train yet.
   static SmallYard in(Path folder) throws IOException {
-    SmallYard yard = new SmallYard(folder, Origin.in(folder));
+    return in(folder, Origin.in(folder), Map.of());
+  }
+
+  /// A yard in a repository of its own, with more files than a yard has.
+  static SmallYard in(Path folder, Origin origin, Map<String, String> more) throws IOException {
+    SmallYard yard = new SmallYard(folder, origin);
     for (int i = 1; i <= 3; i++) {
       yard.input(i, "b 1\na %d\nb %d\n".formatted(i, 10 * i));
     }
     yard.settings(yard.origin.folder().toString());
-    yard.commit(yard.files());
-    return yard;
-  }
-
-  /// A yard on a forge, whose account `trainyard` the controller has; `carol` maintains it, `alice`
-  /// is trusted.
-  static SmallYard on(LocalForge forge, Path folder) throws IOException {
-    SmallYard yard = new SmallYard(folder, forge.origin());
-    for (int i = 1; i <= 3; i++) {
-      yard.input(i, "b 1\na %d\nb %d\n".formatted(i, 10 * i));
-    }
-    forge.account("trainyard", "t0ken");
-    Files.writeString(folder.resolve("token"), "t0ken\n");
-    yard.settings(forge.gitUrl());
-    Files.writeString(
-        yard.settings(),
-        Files.readString(yard.settings()).stripTrailing()
-            + """
-
-              forge:
-                kind: github
-                url: %s
-                repository: lab/yard
-                token: {file: token}
-            """
-                .formatted(forge.api()));
     Map<String, String> files = yard.files();
-    files.put("yard.yaml", policy("carol", "alice"));
+    files.putAll(more);
     yard.commit(files);
     return yard;
-  }
-
-  /// A policy with these who may approve, and who are trusted.
-  static String policy(String maintainer, String trusted) {
-    return HEADER
-        + """
-        kind: Yard
-        metadata: {name: small}
-        spec:
-          pulls: {maintainers: [%s], trusted: [%s], branches: approval}
-        """
-            .formatted(maintainer, trusted);
   }
 
   /// A yard that lies in this folder, wherever it was made.
@@ -309,6 +275,19 @@ final class SmallYard implements AutoCloseable {
     try (Stream<Path> orders = Files.list(store().resolve("orders"))) {
       return orders
           .filter(order -> order.getFileName().toString().startsWith("train." + train + "."))
+          .toList();
+    }
+  }
+
+  /// The names of all orders of tests.
+  List<String> testOrders() throws IOException {
+    Path orders = store().resolve("orders");
+    if (!Files.exists(orders)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(orders)) {
+      return all.map(order -> order.getFileName().toString())
+          .filter(name -> name.startsWith("test.") || name.startsWith("pull."))
           .toList();
     }
   }

@@ -97,7 +97,7 @@ class ForgeDeskTest {
     local.comment("2", "ann", "/hold");
     desk.look();
 
-    await().atMost(PATIENCE).until(() -> !desk.comments("2").isEmpty());
+    await().atMost(PATIENCE).until(() -> !desk.comments("2").orElse(List.of()).isEmpty());
   }
 
   @Test
@@ -125,7 +125,7 @@ class ForgeDeskTest {
 
     assertThat(desk.open().orElseThrow()).hasSize(5);
     assertThat(desk.comments("1")).isEmpty();
-    assertThat(desk.comments("2")).hasSize(1);
+    assertThat(desk.comments("2").orElseThrow()).hasSize(1);
     assertThat(desk.refusals()).containsOnlyKeys("1");
     assertThat(desk.trouble()).isEmpty();
   }

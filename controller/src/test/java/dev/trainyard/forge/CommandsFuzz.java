@@ -32,6 +32,7 @@ public final class CommandsFuzz {
           case PullCommand.Test _ -> "/test";
           case PullCommand.Retest _ -> "/retest";
           case PullCommand.OkToTest it -> "/ok-to-test[ \t]+" + it.commit();
+          case PullCommand.Withdraw _ -> "/ok-to-test[ \t]+cancel";
           case PullCommand.Hold _ -> "/hold";
           case PullCommand.Release _ -> "/hold[ \t]+cancel";
           case PullCommand.Misspelt _ -> "/(test|retest|ok-to-test|hold)\\b.*";

@@ -36,6 +36,7 @@ class CommandsTest {
         arguments("one\r/hold\rtwo", new Hold()),
         arguments("/hold cancel", new Release()),
         arguments("/hold  CANCEL", new Release()),
+        arguments("/ok-to-test cancel", new PullCommand.Withdraw()),
         arguments("/ok-to-test " + ID, new OkToTest(new CommitId(ID))),
         arguments("/ok-to-test " + ID.toUpperCase(Locale.ROOT), new OkToTest(new CommitId(ID))),
         arguments("/test\n/test\n", new Test()),
@@ -93,7 +94,6 @@ class CommandsTest {
       strings = {
         "/ok-to-test",
         "/ok-to-test 0123456",
-        "/ok-to-test cancel",
         "/ok-to-test 0123456789abcdef0123456789abcdef0123456g",
         "/ok-to-test 0123456789abcdef0123456789abcdef01234567 please",
         "/ok-to-test 0123456789abcdef0123456789abcdef012345678"

@@ -26,6 +26,8 @@ final class ExtractDescriptions {
           List.of("get"),
           REPO + "/pulls/{pull_number}",
           List.of("get"),
+          REPO + "/pulls/{pull_number}/reviews",
+          List.of("get"),
           REPO + "/issues/{issue_number}/comments",
           List.of("get", "post"),
           REPO + "/issues/comments/{comment_id}",

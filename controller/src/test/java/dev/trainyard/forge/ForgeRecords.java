@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ForgeRecords {
   final Map<Integer, Pull> pulls = new ConcurrentSkipListMap<>();
   final List<Remark> remarks = new CopyOnWriteArrayList<>();
+  final List<Review> reviews = new CopyOnWriteArrayList<>();
   final List<Check> checks = new CopyOnWriteArrayList<>();
   final Map<String, String> tokens = new ConcurrentHashMap<>();
   final Set<String> robots = ConcurrentHashMap.newKeySet();
@@ -55,6 +56,16 @@ final class ForgeRecords {
     remarks.add(remark);
     pull(number).updated = created;
     return remark;
+  }
+
+  /// Forges number reviews and comments apart.
+  synchronized void review(String number, String author, String text, Instant submitted) {
+    reviews.add(new Review(1_000 + reviews.size(), pull(number), author, submitted, text));
+    pull(number).updated = submitted;
+  }
+
+  List<Review> reviewsOf(String number) {
+    return reviews.stream().filter(it -> it.pull.equals(number)).toList();
   }
 
   Remark remark(String id) {

@@ -56,6 +56,8 @@ final class GitHubDouble extends ForgeDouble {
       case "GET /pulls/N" -> pull(last(path));
       case "GET /issues/N/comments" ->
           list(asked, records.remarksOf(path.split("/", -1)[5]), json::comment);
+      case "GET /pulls/N/reviews" ->
+          list(asked, records.reviewsOf(path.split("/", -1)[5]), json::review);
       case "POST /issues/N/comments" -> commented(asked, path.split("/", -1)[5]);
       case "PATCH /issues/comments/N" -> edited(asked, last(path));
       default -> commit(asked);

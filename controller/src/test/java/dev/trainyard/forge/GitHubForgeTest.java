@@ -2,10 +2,13 @@ package dev.trainyard.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +21,36 @@ class GitHubForgeTest extends ForgeContract {
   @Override
   LocalForge start(Path folder) throws IOException {
     return LocalForge.gitHub(folder);
+  }
+
+  @Test
+  void readsTextsOfReviewsWithTheHeadThatTheyAreOf() throws IOException {
+    String number = pull("ann", "mass");
+    CommitId first = local.head(number);
+    local.review(number, "carol", "/ok-to-test " + first.hex());
+    local.comment(number, "ann", "Thanks.");
+    local.review(number, "bob", "");
+    CommitId second = local.push("lab", "mass", Map.of("mass.yaml", "c"));
+    local.review(number, "dave", "/hold");
+    local.robot("review-robot");
+    local.review(number, "review-robot", "/hold");
+
+    assertThat(forge.comments(only()))
+        .extracting(Comment::author, Comment::head)
+        .containsExactlyInAnyOrder(
+            tuple("carol", Optional.of(first)),
+            tuple("ann", Optional.empty()),
+            tuple("dave", Optional.of(second)));
+    assertThat(forge.comments(only())).extracting(Comment::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void doesNotHearReviewsThatWereDismissed() throws IOException {
+    String number = pull("ann", "mass");
+    local.review(number, "carol", "/hold");
+    local.dismiss(number, "carol");
+
+    assertThat(forge.comments(only())).isEmpty();
   }
 
   /// Its tokens live for an hour, and may not ask whose they are.

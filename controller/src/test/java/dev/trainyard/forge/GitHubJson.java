@@ -51,6 +51,17 @@ record GitHubJson(ForgeRecords records) {
     return json;
   }
 
+  JsonNode review(Review review) {
+    ObjectNode json = GitHubDescription.example("pull-request-review-items");
+    json.put("id", review.number)
+        .put("body", review.text)
+        .put("state", review.dismissed ? "DISMISSED" : "APPROVED")
+        .put("submitted_at", review.submitted.toString())
+        .put("commit_id", review.head.hex());
+    user(review.author, (ObjectNode) json.get("user"));
+    return json;
+  }
+
   JsonNode status(ForgeRecords.Check check) {
     ObjectNode json = GitHubDescription.example("status");
     json.put("id", check.id())

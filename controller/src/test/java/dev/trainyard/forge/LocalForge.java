@@ -14,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,9 +24,8 @@ public final class LocalForge implements AutoCloseable {
   static final String OWNER = "lab";
   public static final String REPOSITORY = OWNER + "/yard";
 
-  private final Path folder;
   private final HttpOrigin server;
-  private final Map<String, Origin> repositories = new TreeMap<>();
+  private final ForgeRepositories repositories;
   private final ForgeDouble forge;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final ForgeRecords records = new ForgeRecords();
@@ -35,9 +33,8 @@ public final class LocalForge implements AutoCloseable {
   volatile InstantSource clock = InstantSource.system();
 
   private LocalForge(Path folder, ForgeSettings.Kind kind) throws IOException {
-    this.folder = folder;
     server = new HttpOrigin(Files.createDirectories(folder));
-    repositories.put(OWNER, Origin.in(Files.createDirectories(folder.resolve(OWNER))));
+    repositories = new ForgeRepositories(folder);
     forge =
         switch (kind) {
           case GITHUB -> new GitHubDouble(this, records);
@@ -73,11 +70,7 @@ public final class LocalForge implements AutoCloseable {
 
   /// The repository that pull requests are for.
   public Origin origin() {
-    return repository(OWNER);
-  }
-
-  private Origin repository(String owner) {
-    return Objects.requireNonNull(repositories.get(owner), () -> owner + " has no fork");
+    return repositories.main();
   }
 
   /// An account that may use the API with this token.
@@ -97,25 +90,12 @@ public final class LocalForge implements AutoCloseable {
 
   /// Somebody's own copy of the repository.
   public Origin fork(String user) throws IOException {
-    Path home = Files.createDirectories(folder.resolve(user));
-    GitProgram.git(
-        folder,
-        "clone",
-        "-q",
-        "--bare",
-        folder.resolve(REPOSITORY + ".git").toString(),
-        home.resolve("yard.git").toString());
-    repositories.put(user, Origin.at(home));
-    return repository(user);
+    return repositories.fork(user);
   }
 
   /// One commit more on a branch of somebody's repository; a new branch begins where main is.
   public CommitId push(String owner, String branch, Map<String, String> files) throws IOException {
-    Origin origin = repository(owner);
-    if (origin.at(branch).isEmpty() && !branch.equals("main")) {
-      origin.reset(branch, origin.at("main").orElseThrow());
-    }
-    CommitId commit = origin.commit(branch, files);
+    CommitId commit = repositories.push(owner, branch, files);
     moved(owner, branch);
     return commit;
   }
@@ -123,9 +103,7 @@ public final class LocalForge implements AutoCloseable {
   /// The branch begins anew where main is, with these files changed.
   public CommitId forcePush(String owner, String branch, Map<String, String> files)
       throws IOException {
-    Origin origin = repository(owner);
-    origin.reset(branch, origin.at("main").orElseThrow());
-    CommitId commit = origin.commit(branch, files);
+    CommitId commit = repositories.forcePush(owner, branch, files);
     moved(owner, branch);
     return commit;
   }
@@ -154,28 +132,11 @@ public final class LocalForge implements AutoCloseable {
   /// Merges with a merge commit, as the forge's green button does.
   public CommitId merge(String number) throws IOException {
     Pull pull = records.pull(number);
-    Path bare = origin().folder();
-    String tree = GitProgram.git(bare, "merge-tree", "--write-tree", "main", pull.head.hex());
-    String commit =
-        GitProgram.git(
-            bare,
-            "-c",
-            "user.name=Forge",
-            "-c",
-            "user.email=forge@example.org",
-            "commit-tree",
-            tree,
-            "-p",
-            "main",
-            "-p",
-            pull.head.hex(),
-            "-m",
-            "Merge pull request #" + number);
-    GitProgram.git(bare, "update-ref", "refs/heads/main", commit);
+    CommitId commit = repositories.merge(number, pull.head);
     pull.state = Pull.State.MERGED;
     pull.updated = now();
     forge.tell("closed", pull);
-    return new CommitId(commit);
+    return commit;
   }
 
   public CommitId head(String number) {
@@ -187,6 +148,20 @@ public final class LocalForge implements AutoCloseable {
     Remark remark = records.comment(number, author, text, now());
     forge.tell(remark);
     return remark.id();
+  }
+
+  /// Approves of a pull request as it stands, with these words. GitHub only: GitLab's reviews are
+  /// comments like any other.
+  public void review(String number, String author, String text) {
+    records.review(number, author, text, now());
+  }
+
+  /// Dismisses somebody's reviews.
+  public void dismiss(String number, String author) {
+    records.reviewsOf(number).stream()
+        .filter(it -> it.author.equals(author))
+        .forEach(it -> it.dismissed = true);
+    records.pull(number).updated = now();
   }
 
   public void edit(String comment, String text) {
@@ -300,27 +275,15 @@ public final class LocalForge implements AutoCloseable {
     }
   }
 
-  /// The ref in the main repository stays when the pull request is closed, or the fork is gone.
   private void follow(Pull pull) throws IOException {
-    Origin from = repository(pull.owner);
-    pull.head = from.at(pull.branch).orElseThrow();
+    pull.head = repositories.follow(pull, forge.headRef(pull.number()));
     pull.updated = now();
-    String ref = forge.headRef(pull.number());
-    if (pull.owner.equals(OWNER)) {
-      Path file = origin().folder().resolve(ref);
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, pull.head.hex() + "\n");
-    } else {
-      String branch = "+refs/heads/" + pull.branch;
-      GitProgram.git(
-          origin().folder(), "fetch", "-q", from.folder().toString(), branch + ":" + ref);
-    }
   }
 
   @Override
   public void close() {
     server.close();
-    repositories.values().forEach(Origin::close);
+    repositories.close();
     forge.close();
   }
 }

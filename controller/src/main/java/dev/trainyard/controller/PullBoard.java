@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// Puts together what is known of pull requests: where their heads are, which of them are open,
 /// what was said about them, and what was made of them.
 final class PullBoard implements AutoCloseable {
-  private static final String BRANCHES = "refs/heads/";
   private static final String READ = "PullRequestsRead";
 
   private final @Nullable PullReader reader;
@@ -144,7 +143,7 @@ final class PullBoard implements AutoCloseable {
   private Map<String, PullHead> heads(Tips.Pulls pulls, Map<String, PullRequest> open) {
     Map<String, PullHead> heads = new LinkedHashMap<>();
     for (PullHead head : pulls.heads()) {
-      boolean isBranch = head.ref().startsWith(BRANCHES);
+      boolean isBranch = PullCase.origin(head.ref()) == Origin.BRANCH;
       if (forge == null || (!isBranch && open.containsKey(head.name()))) {
         heads.put(head.name(), head);
       }
@@ -176,7 +175,7 @@ final class PullBoard implements AutoCloseable {
         new PullView(
             name,
             head.head(),
-            head.ref().startsWith(BRANCHES) ? Origin.BRANCH : Origin.ANYWHERE,
+            PullCase.origin(head.ref()),
             author,
             talk.approvals(),
             talk.hold(),

@@ -22,8 +22,15 @@ record PullCase(
     @Nullable CommitId base,
     List<Problem> problems,
     PullTalk talk) {
+  private static final String BRANCHES = "refs/heads/";
+
   PullCase {
     problems = List.copyOf(problems);
+  }
+
+  /// Who can have made a head that is there.
+  static Origin origin(String ref) {
+    return ref.startsWith(BRANCHES) ? Origin.BRANCH : Origin.ANYWHERE;
   }
 
   /// One that is not open any more.
@@ -41,7 +48,7 @@ record PullCase(
         new PullView(
             said.name(),
             said.head(),
-            Origin.ANYWHERE,
+            origin(said.ref()),
             said.author(),
             said.approvals(),
             said.hold(),

@@ -9,6 +9,7 @@ import dev.trainyard.forge.Forge;
 import dev.trainyard.forge.PullRequest;
 import dev.trainyard.git.PullHead;
 import dev.trainyard.git.Tips;
+import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.reconcile.PullView;
@@ -20,6 +21,7 @@ import dev.trainyard.plan.PullTrust;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together what is known of pull requests: where their heads are, which of them are open,
@@ -47,6 +50,7 @@ final class PullBoard implements AutoCloseable {
   private int tooMany;
 
   private final Closings closings = new Closings();
+  private final OldReadings oldReadings = new OldReadings();
 
   /// @param reader null, as is the watch, if nobody looks at pull requests
   /// @param forge null if there is none that tells of them
@@ -114,6 +118,7 @@ final class PullBoard implements AutoCloseable {
     all.values().stream().limit(most).forEach(head -> heads.put(head.name(), head));
     tooMany = all.size() - heads.size();
     closings.retain(memory.pulls().keySet());
+    oldReadings.retain(heads.keySet());
     List<PullCase> cases = new ArrayList<>();
     for (String name : names(heads, memory)) {
       PullHead head = heads.get(name);
@@ -162,6 +167,7 @@ final class PullBoard implements AutoCloseable {
     String name = head.name();
     PullStatus said = memory.pulls().get(name);
     PullReading reading = reader == null ? null : reader.reading(head);
+    CommitId base = reading == null ? null : reading.base();
     String author = request == null ? "" : request.author();
     PullTrust trust = new PullTrust(yard.yard().spec().pulls(), now);
     PullTalk talk =
@@ -186,7 +192,8 @@ final class PullBoard implements AutoCloseable {
         view,
         head.ref(),
         request == null ? "" : request.title(),
-        reading == null ? null : reading.base(),
+        base,
+        oldReadings.of(name, base, yard.commit(), now),
         reading == null ? List.of() : reading.problems(),
         talk);
   }
@@ -234,9 +241,12 @@ final class PullBoard implements AutoCloseable {
     }
   }
 
-  /// When pull requests are to be looked at again, if something is to be read anew by then.
+  /// When pull requests are to be looked at again, if something is to be read anew by then, or what
+  /// was read counts no more.
   Optional<Instant> nextDue() {
-    return reader == null ? Optional.empty() : reader.nextDue();
+    Optional<Instant> read = reader == null ? Optional.empty() : reader.nextDue();
+    return Stream.concat(read.stream(), oldReadings.nextDue().stream())
+        .min(Comparator.naturalOrder());
   }
 
   /// Whether nothing is being read, and the forge was told, or does not listen.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ref where its head is on the remote
 /// @param base the commit of main that it was merged into, if it was
+/// @param basis whether that counts as main
 /// @param problems that it would bring to main
 /// @param talk what was said about it
 record PullCase(
@@ -20,12 +21,26 @@ record PullCase(
     String ref,
     String title,
     @Nullable CommitId base,
+    Basis basis,
     List<Problem> problems,
     PullTalk talk) {
   private static final String BRANCHES = "refs/heads/";
 
   PullCase {
     problems = List.copyOf(problems);
+  }
+
+  /// What a pull request was merged with.
+  enum Basis {
+    /// Main as it is, or was a moment ago.
+    CURRENT,
+    /// A main of some time ago: what came of it may not be so any more.
+    OUTDATED
+  }
+
+  /// Whether it was merged, with a main of some time ago.
+  boolean isOutdated() {
+    return basis == Basis.OUTDATED && !(view.merge() instanceof Merge.Closed);
   }
 
   /// Who can have made a head that is there.
@@ -56,6 +71,12 @@ record PullCase(
             merge,
             said.tests());
     return new PullCase(
-        view, said.ref(), said.title(), said.base(), said.problems(), PullTalk.of(said));
+        view,
+        said.ref(),
+        said.title(),
+        said.base(),
+        Basis.CURRENT,
+        said.problems(),
+        PullTalk.of(said));
   }
 }

@@ -33,6 +33,10 @@ final class PullFolder {
   private static final WagonTestPhase CANCELLED =
       new WagonTestPhase.Failed(ExitCause.CANCELLED.toString());
 
+  private static final String MAIN_MOVED = "MainMoved";
+  private static final String MERGED_ANEW =
+      "main has moved since it was looked at; it is being merged with main as it is now";
+
   private PullFolder() {}
 
   /// The open pull requests, and closed ones with tests that could not be ended yet.
@@ -117,7 +121,7 @@ final class PullFolder {
       Instant now) {
     List<Condition> conditions = same == null ? List.of() : same.conditions();
     if (last == null) {
-      conditions = Condition.with(conditions, mergeable(one.view(), now));
+      conditions = Condition.with(conditions, mergeable(one, now));
       conditions = Condition.with(conditions, valid(one, now));
       conditions = Condition.with(conditions, tested(one, plan, now));
     }
@@ -126,6 +130,9 @@ final class PullFolder {
 
   /// What is broken is not what was tested: a file with errors counts in its last valid version.
   private static Condition tested(PullCase one, PullPlan plan, Instant now) {
+    if (one.isOutdated() && plan.tested().status() == Truth.TRUE) {
+      return said(PullStatus.TESTED, Truth.UNKNOWN, MAIN_MOVED, MERGED_ANEW, now);
+    }
     boolean broken = one.problems().stream().anyMatch(Problem::isError);
     return broken && plan.tested().status() == Truth.TRUE
         ? said(
@@ -170,8 +177,11 @@ final class PullFolder {
         : prior.tests().stream().filter(it -> it.key().equals(test.key())).findFirst();
   }
 
-  private static Condition mergeable(PullView view, Instant now) {
-    return switch (view.merge()) {
+  private static Condition mergeable(PullCase one, Instant now) {
+    if (one.isOutdated()) {
+      return said(MERGEABLE, Truth.UNKNOWN, MAIN_MOVED, MERGED_ANEW, now);
+    }
+    return switch (one.view().merge()) {
       case Merge.Unread() -> said(MERGEABLE, Truth.UNKNOWN, "Reading", "it is being read", now);
       case Merge.Closed() -> said(MERGEABLE, Truth.UNKNOWN, "Closed", "it is closed", now);
       case Merge.Hindered(String reason, String message) ->

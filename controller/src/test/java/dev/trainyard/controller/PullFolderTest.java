@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.config.TextYard;
+import dev.trainyard.controller.PullCase.Basis;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Digest;
@@ -74,6 +75,24 @@ class PullFolderTest {
     assertThat(closed.pulls().get("7")).extracting(PullStatus::tests).isEqualTo(List.of(RUNNING));
   }
 
+  @Test
+  void takesBackWhatIsGreenUntilItIsMergedWithMainAsItIs() {
+    Merge mergeable = new Merge.Hindered("Any", "");
+    Condition passed = new Condition(PullStatus.TESTED, Truth.TRUE, "Passed", "", NOW);
+    Condition trusted = new Condition(PullStatus.TRUSTED, Truth.TRUE, "Any", "", NOW);
+    PullPlan plan = new PullPlan("7", List.of(), List.of(), trusted, passed, null);
+    Memory before = fold(Memory.EMPTY, mergeable, plan, Basis.CURRENT, List.of());
+
+    Memory after = fold(before, mergeable, plan, Basis.OUTDATED, List.of());
+
+    PullStatus said = requireNonNull(after.pulls().get("7"));
+    for (String type : List.of(PullStatus.MERGEABLE, PullStatus.TESTED)) {
+      assertThat(said.condition(type))
+          .extracting(Condition::status, Condition::reason)
+          .containsExactly(Truth.UNKNOWN, "MainMoved");
+    }
+  }
+
   /// What is said of an open one with a test in this phase.
   static PullStatus said(WagonTestPhase phase) {
     WagonTestStatus test = RUNNING.enter(phase, NOW);
@@ -82,6 +101,13 @@ class PullFolderTest {
 
   private static Memory fold(
       Memory before, Merge merge, WagonTestStatus test, List<ActionResult> results) {
+    Condition unknown = new Condition("Any", Truth.UNKNOWN, "Any", "", NOW);
+    PullPlan plan = new PullPlan("7", List.of(test), List.of(), unknown, unknown, null);
+    return fold(before, merge, plan, Basis.CURRENT, results);
+  }
+
+  private static Memory fold(
+      Memory before, Merge merge, PullPlan plan, Basis basis, List<ActionResult> results) {
     PullStatus said = before.pulls().get("7");
     PullView view =
         new PullView(
@@ -95,9 +121,7 @@ class PullFolderTest {
             merge,
             said == null ? List.of() : said.tests());
     PullCase one =
-        new PullCase(view, "refs/pull/7/head", "title", null, List.of(), PullTalk.of(said));
-    Condition unknown = new Condition("Any", Truth.UNKNOWN, "Any", "", NOW);
-    PullPlan plan = new PullPlan("7", List.of(test), List.of(), unknown, unknown, null);
+        new PullCase(view, "refs/pull/7/head", "title", null, basis, List.of(), PullTalk.of(said));
     Map<String, PullStatus> pulls =
         PullFolder.fold(before, List.of(one), List.of(plan), StatusFolder.failures(results), NOW);
     return new Memory(null, Map.of(), Map.of(), Map.of(), pulls);

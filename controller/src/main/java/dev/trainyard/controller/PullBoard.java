@@ -50,6 +50,7 @@ final class PullBoard implements AutoCloseable {
   private int tooMany;
 
   private final Closings closings = new Closings();
+  private final PullPoster poster = new PullPoster();
   private final OldReadings oldReadings = new OldReadings();
 
   /// @param reader null, as is the watch, if nobody looks at pull requests
@@ -291,8 +292,7 @@ final class PullBoard implements AutoCloseable {
   /// Tells the forge how open pull requests stand.
   void tell(Memory memory, Snapshot yard) {
     if (forge != null) {
-      PullPoster poster = new PullPoster(yard.yard().spec().pulls());
-      forge.tell(memory.pulls().values().stream().map(poster::message).toList());
+      forge.tell(poster.messages(memory.pulls(), yard.yard().spec().pulls()));
     }
   }
 

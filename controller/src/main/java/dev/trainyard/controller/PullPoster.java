@@ -10,14 +10,43 @@ import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.report.PreviewText;
 import dev.trainyard.report.PullPage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Words what a forge shows of a pull request: one comment, and three checks of its head that a
-/// branch rule can require. What is not known is pending, never a success.
-record PullPoster(PullPolicy policy) {
+/// branch rule can require. What is not known is pending, never a success. What is said again is
+/// not worded again.
+final class PullPoster {
+  private final Map<String, Worded> worded = new HashMap<>();
 
-  ForgeMessage message(PullStatus pull) {
+  /// @param message for this status by this policy
+  private record Worded(PullStatus pull, PullPolicy policy, ForgeMessage message) {
+    @SuppressWarnings("ReferenceEquality") // what is said again is the prior status itself
+    boolean isOf(PullStatus now, PullPolicy by) {
+      return now == pull && by.equals(policy);
+    }
+  }
+
+  /// The messages of all pull requests.
+  ///
+  /// @param policy of the yard
+  List<ForgeMessage> messages(Map<String, PullStatus> pulls, PullPolicy policy) {
+    worded.keySet().retainAll(pulls.keySet());
+    List<ForgeMessage> messages = new ArrayList<>();
+    for (PullStatus pull : pulls.values()) {
+      Worded last = worded.get(pull.name());
+      if (last == null || !last.isOf(pull, policy)) {
+        last = new Worded(pull, policy, message(pull, policy));
+        worded.put(pull.name(), last);
+      }
+      messages.add(last.message());
+    }
+    return messages;
+  }
+
+  private static ForgeMessage message(PullStatus pull, PullPolicy policy) {
     MergePreview preview = pull.preview();
     List<String> mentions =
         policy.mentions() == Mentions.OWNERS && preview != null ? users(preview) : List.of();

@@ -17,7 +17,8 @@ sealed interface Attempt {
   /// It is over and left nothing.
   ///
   /// @param submitted when it was submitted: the latest that is known of it
-  record Lost(Instant submitted) implements Attempt {}
+  /// @param why what the engine says of it; may be empty
+  record Lost(Instant submitted, String why) implements Attempt {}
 
   /// Somebody ended it in the engine. Whoever cancels a train or a test for us leaves its order for
   /// good, so this was not us.
@@ -29,7 +30,7 @@ sealed interface Attempt {
   default ExitCause cause() {
     return switch (this) {
       case Failed(JobResult result) -> result.cause();
-      case Lost(_) -> ExitCause.LOST;
+      case Lost(_, _) -> ExitCause.LOST;
       case Queued(), Running(), Cancelled(_) -> ExitCause.CANCELLED;
     };
   }
@@ -37,7 +38,7 @@ sealed interface Attempt {
   default boolean isOver() {
     return switch (this) {
       case Queued(), Running() -> false;
-      case Failed(_), Lost(_), Cancelled(_) -> true;
+      case Failed(_), Lost(_, _), Cancelled(_) -> true;
     };
   }
 
@@ -45,7 +46,7 @@ sealed interface Attempt {
   default Instant ended() {
     return switch (this) {
       case Failed(JobResult result) -> result.finished();
-      case Lost(Instant submitted) -> submitted;
+      case Lost(Instant submitted, _) -> submitted;
       case Cancelled(Instant submitted) -> submitted;
       case Queued(), Running() -> Instant.EPOCH;
     };

@@ -73,13 +73,17 @@ final class AttemptLog {
     return switch (state) {
       case TaskState.Waiting(), TaskState.Unknown(_) -> new Attempt.Queued();
       case TaskState.Running() -> new Attempt.Running();
-      case TaskState.Ended(_), TaskState.Lost(_) ->
-          result != null ? new Attempt.Failed(result) : new Attempt.Lost(known.at());
+      case TaskState.Ended(int code) -> overWith(result, known, "exit code " + code);
+      case TaskState.Lost(String why) -> overWith(result, known, why);
       case TaskState.Cancelled() ->
           result != null && result.cause() != ExitCause.CANCELLED
               ? new Attempt.Failed(result)
               : new Attempt.Cancelled(known.at());
     };
+  }
+
+  private static Attempt overWith(@Nullable JobResult result, Known known, String why) {
+    return result != null ? new Attempt.Failed(result) : new Attempt.Lost(known.at(), why);
   }
 
   /// The attempt of a job in a submission that the engine has forgotten. The first one held every
@@ -97,6 +101,6 @@ final class AttemptLog {
             || (before.getLast().isOver()
                 && before.getLast().ended().isBefore(known.at())
                 && (!heard.contains(known.name().value()) || assumed.add(index)));
-    return held ? Optional.of(new Attempt.Lost(known.at())) : Optional.empty();
+    return held ? Optional.of(new Attempt.Lost(known.at(), "")) : Optional.empty();
   }
 }

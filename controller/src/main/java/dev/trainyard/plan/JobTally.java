@@ -98,7 +98,7 @@ final class JobTally {
     switch (last) {
       case Attempt.Queued() -> waiting++;
       case Attempt.Running() -> running++;
-      case Attempt.Failed(_), Attempt.Lost(_), Attempt.Cancelled(_) ->
+      case Attempt.Failed(_), Attempt.Lost(_, _), Attempt.Cancelled(_) ->
           failed(index, last, attempts);
     }
   }
@@ -141,12 +141,16 @@ final class JobTally {
     switch (last) {
       case Attempt.Failed(JobResult result) ->
           givenUp.add(new GivenUp(index, result.cause(), result.message(), culprits(result)));
-      case Attempt.Lost(_), Attempt.Cancelled(_), Attempt.Queued(), Attempt.Running() -> {
-        lost++;
-        givenUp.add(
-            new GivenUp(index, ExitCause.LOST, "the job ended without a result", List.of()));
-      }
+      case Attempt.Lost(_, String why) when !why.isEmpty() -> lost(index, ": " + why);
+      case Attempt.Lost(_, _), Attempt.Cancelled(_), Attempt.Queued(), Attempt.Running() ->
+          lost(index, "");
     }
+  }
+
+  private void lost(int index, String why) {
+    lost++;
+    String message = "the job ended without a result" + why;
+    givenUp.add(new GivenUp(index, ExitCause.LOST, message, List.of()));
   }
 
   /// Whether an attempt counts against the job: not if only uncoupled wagons failed in it.
@@ -156,7 +160,7 @@ final class JobTally {
         Collection<InstanceName> culprits = culprits(result);
         yield culprits.isEmpty() || !uncoupled.containsAll(culprits);
       }
-      case Attempt.Lost(_), Attempt.Cancelled(_) -> true;
+      case Attempt.Lost(_, _), Attempt.Cancelled(_) -> true;
       case Attempt.Queued(), Attempt.Running() -> false;
     };
   }

@@ -60,6 +60,8 @@ class RetriesTest {
 
     assertThat(world.storedOf("t").executions).containsEntry(0, 4);
     assertThat(world.train("t").jobs().lost()).isEqualTo(1);
+    assertThat(world.train("t").conditions().toString())
+        .contains("the job ended without a result: node");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.trainyard.engine.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineContract;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The engine on a real Slurm, which all tests share; each has a ledger of its own.
@@ -86,5 +88,25 @@ class SlurmEngineIT extends EngineContract {
 
   private String job(SubmissionName name) throws Exception {
     return Files.readString(folder.resolve("ledger/" + name + "/0/job")).strip();
+  }
+
+  @Test
+  void startsNothingAgainThatIsOver() throws Exception {
+    engine.submit(script(List.of(0), "echo $1 >> $SHARED/ran"));
+    awaitOver(NAME);
+    String task = job(NAME) + "_0";
+    await().atMost(PATIENCE).until(() -> shown(task).contains("JobState=COMPLETED"));
+
+    cluster.run("scontrol", "requeue", task);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> shown(task).matches("(?s).*JobState=COMPLETED.*Restarts=1.*"));
+
+    assertThat(ran()).containsExactly("0");
+    assertThat(tasks(NAME)).containsValue(SUCCESS);
+  }
+
+  private static String shown(String task) throws Exception {
+    return cluster.run("scontrol", "show", "job", task);
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineContract;
 import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,6 +105,24 @@ class SlurmEngineIT extends EngineContract {
 
     assertThat(ran()).containsExactly("0");
     assertThat(tasks(NAME)).containsValue(SUCCESS);
+  }
+
+  @Test
+  void startsNothingAgainThatWasLost() throws Exception {
+    engine.submit(script(List.of(0, 1), "echo $1 >> $SHARED/ran; " + UNTIL_TOLD));
+    await().atMost(PATIENCE).until(() -> ran().size() == 2 && count(NAME, RUNNING) == 2);
+    String task = job(NAME) + "_0";
+    lose(NAME, 0);
+    await().atMost(PATIENCE).until(() -> tasks(NAME).get(0) instanceof TaskState.Lost);
+
+    await().atMost(PATIENCE).until(() -> shown(task).contains("JobState=CANCELLED"));
+    cluster.run("scontrol", "requeue", task);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> shown(task).matches("(?s).*JobState=COMPLETED.*Restarts=1.*"));
+
+    assertThat(ran()).containsExactlyInAnyOrder("0", "1");
+    assertThat(tasks(NAME).get(0)).isInstanceOf(TaskState.Lost.class);
   }
 
   private static String shown(String task) throws Exception {

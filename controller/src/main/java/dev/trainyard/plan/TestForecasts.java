@@ -79,6 +79,6 @@ record TestForecasts(Facts facts, Looked looked, Set<Digest> own, Condition trus
             status.wagon(),
             whom == null
                 ? "on main at " + status.observedCommit().abbreviated()
-                : "for pull request %s at %s".formatted(whom.pull(), whom.head().abbreviated()));
+                : "for %s at %s".formatted(whom.subject(), whom.head().abbreviated()));
   }
 }

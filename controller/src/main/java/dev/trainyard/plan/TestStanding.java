@@ -98,7 +98,8 @@ record TestStanding(Facts facts, Purpose purpose, @Nullable MadeFor whom) {
     for (String order : ofPulls(test, known)) {
       OrderProgress progress = facts.observed().orders().get(order);
       if (progress != null && progress.committed().containsKey(0)) {
-        return Optional.of(fresh(test, order, 0));
+        MadeFor closed = new MadeFor(MadeFor.CLOSED, progress.order().commit(), null);
+        return Optional.of(counting(test, fresh(test, order, 0).madeFor(closed)));
       }
     }
     return Optional.empty();

@@ -119,9 +119,9 @@ record WagonPage(
       return "";
     }
     CommitId counts = origin.counts();
-    return "Made for pull request %s (head %s)%s"
+    return "Made for %s (head %s)%s"
         .formatted(
-            SafeText.code(origin.pull()),
+            SafeText.inline(origin.subject()),
             SafeText.code(origin.head().abbreviated()),
             counts == null
                 ? "."

@@ -50,8 +50,8 @@ public record WagonText(List<WagonTestStatus> tests) {
     MadeFor origin = test.madeFor();
     return origin == null
         ? ""
-        : "pull request %s, head %s; found again by its test key"
-            .formatted(origin.pull(), origin.head().abbreviated());
+        : "%s, head %s; found again by its test key"
+            .formatted(origin.subject(), origin.head().abbreviated());
   }
 
   private static String reason(WagonTestPhase phase) {

@@ -3,6 +3,7 @@ package dev.trainyard.plan;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.reconcile.Action;
 import dev.trainyard.model.reconcile.PullPlan;
@@ -115,6 +116,22 @@ class PullDeskTest {
     assertThat(before).isEqualTo(new MadeFor("7", pull.head, null));
     assertThat(of.commit()).as("one of main").isNotEqualTo(pull.head);
     assertThat(of.madeFor()).isEqualTo(new MadeFor("7", pull.head, of.commit()));
+  }
+
+  @Test
+  void knowsFromTheStoreThatAResultWasMadeForAPullRequestThatIsClosed() {
+    Pull pull = change.open();
+    world.run();
+    CommitId head = world.pulls.said("7").tests().getFirst().observedCommit();
+    pull.close();
+    world.run();
+
+    change.merge(pull);
+    world.run();
+
+    WagonTestStatus of = world.test("ana/spectrum");
+    assertThat(world.of("pull.")).as("tested once").hasSize(1);
+    assertThat(of.madeFor()).isEqualTo(new MadeFor(MadeFor.CLOSED, head, of.commit()));
   }
 
   @Test

@@ -49,10 +49,18 @@ public record WagonTestStatus(
 
   /// Where a result comes from that a pull request brought.
   ///
-  /// @param pull its name
+  /// @param pull its name, or [#CLOSED]
   /// @param head the commit of it that was tested; main may never hold it
   /// @param counts the commit of main that was the first to find it by its key; null before that
-  public record MadeFor(String pull, CommitId head, @Nullable CommitId counts) {}
+  public record MadeFor(String pull, CommitId head, @Nullable CommitId counts) {
+    /// Stands for the name where only the store knew of the result any more.
+    public static final String CLOSED = "";
+
+    /// What people call the pull request.
+    public String subject() {
+      return pull.isEmpty() ? "a pull request that is closed" : "pull request " + pull;
+    }
+  }
 
   /// The commit of main that it speaks of, where there is one; else that of the pull request.
   public CommitId commit() {

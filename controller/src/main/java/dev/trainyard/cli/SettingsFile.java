@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 ///
 /// @param file the file: relative paths start in its folder
 record SettingsFile(Settings settings, Path file) {
+  private static final String BRANCHES = "refs/heads/";
 
   /// Reads a settings file.
   ///
@@ -156,6 +157,11 @@ record SettingsFile(Settings settings, Path file) {
           pulls.heads().isEmpty() && forge != null
               ? List.of(forge.kind().toString())
               : pulls.heads();
+      if (forge != null && where.stream().allMatch(head -> head.startsWith(BRANCHES))) {
+        throw new InvalidSettingsException(
+            "pulls.heads names branches only, but the forge keeps heads of pull requests elsewhere; add "
+                + forge.kind());
+      }
       List<PullPattern> heads = where.stream().map(PullPattern::parse).toList();
       return new PullRefs(heads, pulls.approvals(), pulls.most());
     } catch (IllegalArgumentException e) {

@@ -3,14 +3,10 @@ package dev.trainyard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trainyard.job.JobSettings.Groups;
 import dev.trainyard.model.ByteSize;
-import dev.trainyard.model.spec.WagonSpec.Output;
-import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.work.ExitCause;
-import dev.trainyard.model.work.JobResult.WagonResult;
 import dev.trainyard.model.work.WorkOrder.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// not run where they cannot be confined.
 class GreedyWagonTest {
   private static final String GOT = "GOT";
-  private static final Output OUT = Yard.output("out.txt", Yard.NO_MERGE);
 
   @TempDir private Path folder;
 
@@ -56,25 +51,6 @@ class GreedyWagonTest {
 
     assertThat(yard.committed(0).wagons().getFirst().message()).contains("left processes behind");
     await().atMost(Duration.ofSeconds(10)).until(() -> running("sleep " + mark).isEmpty());
-  }
-
-  @Test
-  void forksNoMoreThanItMay() throws IOException {
-    assumeTrue(
-        CgroupPlaces.find().pids() != null || !System.getProperty("user.name").equals("root"),
-        "nothing limits the processes of root without control groups");
-    Yard yard = confined();
-    String mark = "bomb" + Math.floorMod(folder.hashCode(), 100_000_000);
-    Resources brief = new Resources(ByteSize.parse("2Gi"), 1, Duration.ofSeconds(3));
-    yard.wagon("a/evil", ": " + mark + "; f() { f | f & }; f; sleep 60", brief, List.of(OUT));
-
-    yard.runFirst();
-
-    WagonResult evil = yard.failed().wagons().getFirst();
-    assertThat(evil.cause()).isIn(ExitCause.OVER_TIME, ExitCause.EXIT_CODE, ExitCause.OVER_MEMORY);
-    assertThat(evil.usage().processesMax()).isLessThanOrEqualTo(Cell.MOST_PROCESSES);
-    await().atMost(Duration.ofSeconds(20)).until(() -> running(mark).isEmpty());
-    assertThat(yard.root.resolve("store/tmp")).isEmptyDirectory();
   }
 
   @Test
@@ -186,7 +162,7 @@ class GreedyWagonTest {
     return yard;
   }
 
-  private static List<ProcessHandle> running(String words) {
+  static List<ProcessHandle> running(String words) {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       return all.filter(process -> commandLine(process.pid()).contains(words)).toList();
     }

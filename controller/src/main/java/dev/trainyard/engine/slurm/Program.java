@@ -70,7 +70,7 @@ final class Program {
     } catch (ExecutionException e) {
       throw new EngineUnreachableException("cannot read from " + name + ": " + e.getMessage(), e);
     } finally {
-      process.destroyForcibly();
+      end(process);
     }
   }
 
@@ -96,7 +96,7 @@ final class Program {
           try {
             byte[] bytes = from.readNBytes(most);
             if (bytes.length == most) {
-              process.destroyForcibly();
+              end(process);
             }
             return bytes;
           } catch (IOException e) {
@@ -104,5 +104,12 @@ final class Program {
           }
         },
         THREADS);
+  }
+
+  /// Kills it with what it started; by its handle, as [Process#destroyForcibly] closes what is
+  /// being read.
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.toHandle().destroyForcibly();
   }
 }

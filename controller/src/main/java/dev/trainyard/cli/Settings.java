@@ -69,7 +69,8 @@ record Settings(Metadata metadata, Spec spec) {
   record Ssh(String identity, String knownHosts) {}
 
   /// What has to be signed, and by whose keys.
-  record Signatures(Mode mode, @Nullable String allowedSigners, @Nullable String gpgKeys) {
+  record Signatures(
+      Mode mode, Mode packages, @Nullable String allowedSigners, @Nullable String gpgKeys) {
     enum Mode {
       OFF("off"),
       WARN("warn"),

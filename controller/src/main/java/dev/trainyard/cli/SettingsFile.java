@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -133,20 +134,28 @@ record SettingsFile(Settings settings, Path file) {
   }
 
   private SignatureSettings signatures(Settings.Signatures set) {
-    Mode mode =
-        switch (set.mode()) {
-          case OFF -> Mode.OFF;
-          case WARN -> Mode.WARN;
-          case REQUIRE -> Mode.REQUIRE;
-        };
-    if (mode != Mode.OFF && set.allowedSigners() == null && set.gpgKeys() == null) {
+    Mode mode = mode(set.mode());
+    Mode packages = mode(set.packages());
+    if ((mode != Mode.OFF || packages != Mode.OFF)
+        && set.allowedSigners() == null
+        && set.gpgKeys() == null) {
       throw new IllegalArgumentException(
           "signatures are wanted, but no keys are known; name a file of allowedSigners or gpgKeys");
     }
     return new SignatureSettings(
         mode,
+        packages,
         Optional.ofNullable(set.allowedSigners()).map(this::path),
-        Optional.ofNullable(set.gpgKeys()).map(this::path));
+        Optional.ofNullable(set.gpgKeys()).map(this::path),
+        InstantSource.system());
+  }
+
+  private static Mode mode(Settings.Signatures.Mode set) {
+    return switch (set) {
+      case OFF -> Mode.OFF;
+      case WARN -> Mode.WARN;
+      case REQUIRE -> Mode.REQUIRE;
+    };
   }
 
   private PullRefs pullRefs() throws InvalidSettingsException {

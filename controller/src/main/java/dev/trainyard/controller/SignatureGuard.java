@@ -4,9 +4,12 @@ import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.SignatureSettings.Mode;
 import dev.trainyard.git.Signatures;
 import dev.trainyard.git.Signatures.Verdict;
+import dev.trainyard.git.TagSignatures;
 import dev.trainyard.git.UnverifiedCommit;
+import dev.trainyard.git.UnverifiedTag;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +17,12 @@ import java.util.Optional;
 /// that is new in its history is signed by known keys.
 final class SignatureGuard {
   static final String CONDITION = "Verified";
+
+  private static final String PACKAGES = "PackagesVerified";
+  private static final String TAG_REMEDY =
+      "sign it again with git tag --sign --force and push it with --force, add the missing key to"
+          + " the file that spec.repository.signatures names, or name only signed tags in the"
+          + " package's source.tags";
 
   private final ConfigRepository repository;
   private final Signatures signatures;
@@ -56,6 +65,29 @@ final class SignatureGuard {
       case Verdict.Unknown(String why) ->
           fails("KeysUnknown", "the keys of signatures are not known: " + why, "mend that file");
     };
+  }
+
+  /// Says whether tags of these packages are signed.
+  void judgeTags(Collection<String> packages) {
+    TagSignatures tags = repository.commits().tags();
+    List<UnverifiedTag> refused = tags.refused(packages);
+    if (tags.mode() == Mode.OFF) {
+      return;
+    } else if (refused.isEmpty()) {
+      conditions.holds(PACKAGES, "Signed");
+      return;
+    }
+    UnverifiedTag first = refused.getFirst();
+    String others = refused.size() == 1 ? "" : " (and %d others)".formatted(refused.size() - 1);
+    String meanwhile =
+        tags.mode() == Mode.WARN
+            ? "it counts nevertheless (packages: warn)"
+            : "it is no version of the package";
+    conditions.fails(
+        PACKAGES,
+        "TagsNotSigned",
+        "tag %s of package %s cannot be trusted: %s%s; %s; %s"
+            .formatted(first.tag(), first.name(), first.why(), others, meanwhile, TAG_REMEDY));
   }
 
   private static String remedy(CommitId wanted) {

@@ -124,6 +124,7 @@ final class Source {
   private void take(CommitId commit) throws IOException {
     Snapshot yard = reader.read(commit);
     judge(yard);
+    signatures.judgeTags(yard.packageVersions().keySet());
     journal.problems(snapshot, yard);
     snapshot = yard;
   }

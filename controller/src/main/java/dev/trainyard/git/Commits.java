@@ -24,9 +24,21 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 /// repository.
 public final class Commits {
   private final RepositoryAccess repository;
+  private final TagSignatures tags;
 
+  /// Where nobody asks whether tags are signed.
   Commits(RepositoryAccess repository) {
+    this(repository, new TagSignatures(SignatureSettings.OFF));
+  }
+
+  Commits(RepositoryAccess repository, TagSignatures tags) {
     this.repository = repository;
+    this.tags = tags;
+  }
+
+  /// Whether tags of packages are signed.
+  public TagSignatures tags() {
+    return tags;
   }
 
   /// Whether the commit is known here.
@@ -151,11 +163,11 @@ public final class Commits {
         });
   }
 
-  /// The versions of a package, newest first: one for each tag that matches and has the folder, or
-  /// `head` if it has no tags.
+  /// The versions of a package, newest first: one for each tag that matches, counts by its
+  /// signature, and has the folder; or `head` if it has no tags.
   public List<PackageVersion> packageVersions(String name, PackageSpec.Source source, CommitId main)
       throws IOException {
-    return repository.read(git -> new PackageVersions(git, name, source).at(main));
+    return repository.read(git -> new PackageVersions(git, name, source, tags).at(main));
   }
 
   /// Writes a Git tree to a folder that does not exist yet: read-only, and all at once.

@@ -2,6 +2,7 @@ package dev.trainyard.git;
 
 import static org.eclipse.jgit.lib.Constants.R_TAGS;
 
+import dev.trainyard.git.TagSignatures.Tagged;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageVersion;
@@ -10,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -32,12 +35,15 @@ final class PackageVersions {
   private final String name;
   private final String folder;
   private final Optional<Glob> tags;
+  private final TagSignatures signatures;
 
-  PackageVersions(Repository repository, String name, PackageSpec.Source source) {
+  PackageVersions(
+      Repository repository, String name, PackageSpec.Source source, TagSignatures signatures) {
     this.repository = repository;
     this.name = name;
     this.folder = source.folder();
     this.tags = Optional.ofNullable(source.tags()).map(Glob::new);
+    this.signatures = signatures;
   }
 
   List<PackageVersion> at(CommitId main) throws IOException {
@@ -46,13 +52,20 @@ final class PackageVersions {
         RevCommit head = Commits.commit(repository, walk, main);
         return version(PackageVersion.HEAD, head).stream().toList();
       }
-      List<PackageVersion> versions = new ArrayList<>();
+      Map<String, Tagged> matching = new TreeMap<>();
       for (Ref ref : repository.getRefDatabase().getRefsByPrefix(R_TAGS)) {
         String tag = ref.getName().substring(R_TAGS.length());
-        if (tags.get().matches(tag)
-            && walk.peel(walk.parseAny(ref.getObjectId())) instanceof RevCommit commit) {
-          version(tag, commit).ifPresent(versions::add);
+        if (tags.get().matches(tag)) {
+          RevObject object = walk.parseAny(ref.getObjectId());
+          if (walk.peel(object) instanceof RevCommit commit) {
+            matching.put(tag, new Tagged(object, commit));
+          }
         }
+      }
+      List<PackageVersion> versions = new ArrayList<>();
+      for (Map.Entry<String, RevCommit> one :
+          signatures.counting(repository, name, matching).entrySet()) {
+        version(one.getKey(), one.getValue()).ifPresent(versions::add);
       }
       versions.sort(NEWEST_FIRST);
       return versions;

@@ -56,7 +56,11 @@ final class SignatureKeys {
   ///
   /// @param raw the commit as Git stores it
   Optional<String> objection(Repository git, byte[] raw, Instant now) {
-    SignedCommit commit = SignedCommit.of(raw);
+    return objection(git, SignedCommit.of(raw), now);
+  }
+
+  /// As above, of what was taken apart.
+  Optional<String> objection(Repository git, SignedCommit commit, Instant now) {
     if (commit.signatures().isEmpty()) {
       return Optional.of("it is not signed");
     }

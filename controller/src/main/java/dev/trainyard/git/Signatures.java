@@ -61,7 +61,7 @@ public final class Signatures {
   /// Differs from what it was before exactly if keys have changed.
   public Object keysNow() {
     try {
-      return mode() == Mode.OFF ? "" : Texts.read(settings);
+      return mode() == Mode.OFF && settings.packages() == Mode.OFF ? "" : Texts.read(settings);
     } catch (UnusableKeysException e) {
       return String.valueOf(e.getMessage());
     }

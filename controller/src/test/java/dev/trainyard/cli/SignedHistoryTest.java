@@ -224,6 +224,40 @@ class SignedHistoryTest {
     assertThat(none.err()).contains("name a file of allowedSigners or gpgKeys");
   }
 
+  @Test
+  void usesNoVersionOfAPackageThatNobodySigned() throws Exception {
+    Files.writeString(
+        yard.settings(),
+        Files.readString(yard.settings())
+            .replace("{mode: require,", "{mode: require, packages: require,"));
+    String tagged =
+        yard.file("packages/tools.yaml").replace("folder: software", "folder: software, tags: v*");
+    clone.git("tag", "v1"); // on a commit that nobody signed
+    clone.git("push", "-q", "--tags", "origin");
+    clone.signed("packages/tools.yaml", tagged, clone.ssh("ada"));
+    pushed(clone.signed(path("t"), SmallYard.train("t", "scope: test"), clone.ssh("ada")));
+
+    assertThat(RunningController.untilQuiet(yard.settings())).isEqualTo(Verdict.UNFINISHED);
+    assertThat(said()).contains("tag v1 of package tools cannot be trusted");
+    assertThat(yard.status("trains/t.yaml").orElseThrow()).contains("is: Blocked");
+
+    clone.git(
+        "-c",
+        "gpg.format=ssh",
+        clone.ssh("ada")[2],
+        clone.ssh("ada")[3],
+        "tag",
+        "-s",
+        "-m",
+        "one",
+        "v2");
+    clone.git("push", "-q", "--tags", "origin");
+    clone.git("push", "-q", "origin", ":refs/tags/v1");
+
+    assertThat(RunningController.untilQuiet(yard.settings())).isEqualTo(Verdict.ALL_WELL);
+    assertThat(yard.status("trains/t.yaml").orElseThrow()).contains("is: Succeeded");
+  }
+
   private CommitId signed(String train, String key) throws IOException {
     return pushed(clone.signed(path(train), text(train), clone.ssh(key)));
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,8 @@ abstract class SignedRepository {
                 plain.statusBranch(),
                 plain.author(),
                 plain.pulls(),
-                new SignatureSettings(Mode.REQUIRE, Optional.of(signers), Optional.of(pgp))));
+                new SignatureSettings(
+                    Mode.REQUIRE, Mode.REQUIRE, Optional.of(signers), Optional.of(pgp), InstantSource.system())));
   }
 
   @AfterEach

@@ -165,19 +165,17 @@ public final class SlurmCluster implements Closeable {
     kill("n" + node);
     ProcessHandle.allProcesses()
         .filter(SlurmCluster::isStepDaemon)
-        .filter(step -> isOf(step, folder.resolve("spool/n" + node)))
+        .filter(step -> hasOpen(step, folder.resolve("log/slurmd-n" + node + ".log")))
         .forEach(ProcessHandle::destroyForcibly);
   }
 
   private static boolean isStepDaemon(ProcessHandle process) {
-    return process.info().command().filter(it -> it.endsWith("slurmstepd")).isPresent();
+    return process.info().command().filter(it -> it.contains("slurmstepd")).isPresent();
   }
 
-  /// Whether a process has files open below a folder.
-  private static boolean isOf(ProcessHandle process, Path below) {
-    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-      return files.anyMatch(file -> target(file).contains(below + "/"))
-          || target(Path.of("/proc/" + process.pid() + "/cwd")).contains(below.toString());
+  private static boolean hasOpen(ProcessHandle process, Path file) {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return open.anyMatch(link -> target(link).equals(file.toString()));
     } catch (IOException _) {
       return false;
     }
@@ -249,11 +247,12 @@ public final class SlurmCluster implements Closeable {
     }
   }
 
-  /// Ends what jobs left running: their wrapper stands in the environment of each.
+  /// Ends what is left of jobs, and of what looks after them: all have the cluster's configuration
+  /// in their environment.
   private void endTasks() {
+    String mark = "\0SLURM_CONF=" + configuration() + "\0";
     ProcessHandle.allProcesses()
-        .filter(process -> environment(process).contains("SLURM_CONF=" + configuration() + "\0"))
-        .filter(process -> environment(process).contains("\0SLURM_ARRAY_JOB_ID="))
+        .filter(process -> environment(process).contains(mark))
         .forEach(ProcessHandle::destroyForcibly);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.job.Confinement;
 import dev.trainyard.job.Confinement.Who;
-import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,20 +58,6 @@ class ConfinementSettingsTest {
   }
 
   private SettingsFile settings(String setting) throws Exception {
-    Path file = folder.resolve("trainyard.yaml");
-    Files.writeString(
-        file,
-        """
-        apiVersion: trainyard.dev/v1
-        kind: Settings
-        metadata: {name: test}
-        spec:
-          repository: {url: "https://forge.example.org/yard.git", token: {file: token}}
-          work: work
-          store: store
-          %s
-        """
-            .formatted(setting));
-    return SettingsFile.read(file, new Json());
+    return WrittenSettings.in(folder, setting);
   }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.engine.Engine;
-import dev.trainyard.json.Json;
 import java.io.Closeable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -96,21 +94,6 @@ class EngineSettingsTest {
   }
 
   private SettingsFile settings(String engine) throws Exception {
-    Path file = folder.resolve("trainyard.yaml");
-    Files.writeString(
-        file,
-        """
-        apiVersion: trainyard.dev/v1
-        kind: Settings
-        metadata: {name: test}
-        spec:
-          repository: {url: "https://forge.example.org/yard.git"}
-          work: work
-          store: store
-          poll: 60s
-          engine: %s
-        """
-            .formatted(engine));
-    return SettingsFile.read(file, new Json());
+    return WrittenSettings.in(folder, "poll: 60s", "engine: " + engine);
   }
 }

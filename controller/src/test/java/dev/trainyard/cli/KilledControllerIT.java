@@ -7,7 +7,6 @@ import dev.trainyard.model.work.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -104,12 +103,7 @@ class KilledControllerIT {
   }
 
   private Process controller() throws IOException {
-    List<String> command = new ArrayList<>(Launcher.words());
-    command.addAll(List.of("run", "--settings", yard.settings().toString(), "--until-quiet"));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-        .start();
+    return ControllerProcess.start(yard.settings(), folder.resolve("log"), "--until-quiet");
   }
 
   /// @return whether it was still alive

@@ -7,7 +7,6 @@ import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -116,12 +115,7 @@ class KilledPullsIT {
   }
 
   private Process controller() throws IOException {
-    List<String> command = new ArrayList<>(Launcher.words());
-    command.addAll(List.of("run", "--settings", yard.settings().toString(), "--until-quiet"));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-        .start();
+    return ControllerProcess.start(yard.settings(), folder.resolve("log"), "--until-quiet");
   }
 
   private List<Path> orders(String prefix) throws IOException {

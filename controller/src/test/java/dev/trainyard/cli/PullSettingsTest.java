@@ -3,8 +3,6 @@ package dev.trainyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trainyard.json.Json;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,21 +28,6 @@ class PullSettingsTest {
   }
 
   private SettingsFile settings(String forge, String pulls) throws Exception {
-    Path file = folder.resolve("trainyard.yaml");
-    Files.writeString(
-        file,
-        """
-        apiVersion: trainyard.dev/v1
-        kind: Settings
-        metadata: {name: test}
-        spec:
-          repository: {url: "https://forge.example.org/yard.git", token: {file: token}}
-          work: work
-          store: store
-          pulls: {%s}
-          %s
-        """
-            .formatted(pulls, forge));
-    return SettingsFile.read(file, new Json());
+    return WrittenSettings.in(folder, forge, "pulls: {" + pulls + "}");
   }
 }

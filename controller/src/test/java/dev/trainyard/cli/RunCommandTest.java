@@ -7,8 +7,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,12 +50,7 @@ class RunCommandTest {
   }
 
   private Process run(Path settings) throws Exception {
-    List<String> run = new ArrayList<>(Launcher.words());
-    run.addAll(List.of("run", "--settings", settings.toString()));
-    return new ProcessBuilder(run)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("log").toFile())
-        .start();
+    return ControllerProcess.start(settings, folder.resolve("log"));
   }
 
   private void assertEnds(Process controller) throws InterruptedException {

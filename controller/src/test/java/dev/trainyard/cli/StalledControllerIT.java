@@ -7,8 +7,6 @@ import dev.trainyard.controller.Controller.TakeOver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,13 +22,7 @@ class StalledControllerIT {
   @BeforeEach
   void begin() throws Exception {
     yard = SmallYard.in(folder);
-    List<String> command = new ArrayList<>(Launcher.words());
-    command.addAll(List.of("run", "--settings", yard.settings().toString()));
-    stalled =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
+    stalled = ControllerProcess.start(yard.settings(), folder.resolve("log"));
   }
 
   @AfterEach

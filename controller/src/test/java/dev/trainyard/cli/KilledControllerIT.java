@@ -7,6 +7,7 @@ import dev.trainyard.model.work.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ class KilledControllerIT {
   private static final int KILLS = 6;
 
   @TempDir private Path folder;
+  private final List<Process> controllers = new ArrayList<>();
   private SmallYard yard;
 
   @BeforeEach
@@ -30,6 +32,7 @@ class KilledControllerIT {
 
   @AfterEach
   void end() throws Exception {
+    controllers.forEach(Process::destroyForcibly);
     yard.close();
   }
 
@@ -45,7 +48,9 @@ class KilledControllerIT {
 
     Process last = controller();
 
-    assertThat(last.waitFor(60, TimeUnit.SECONDS)).as("ends; seed %d", seed).isTrue();
+    assertThat(last.waitFor(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("ends; seed %d", seed)
+        .isTrue();
     assertThat(last.exitValue()).as(this::log).isZero();
     assertThat(killed).as("kills that met a living controller; seed %d", seed).isPositive();
     assertIsComplete();
@@ -62,7 +67,9 @@ class KilledControllerIT {
     jobs().forEach(job -> ProcessHandle.of(job).ifPresent(ProcessHandle::destroyForcibly));
     yard.openGate();
 
-    assertThat(controller.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+    assertThat(controller.waitFor(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("ends")
+        .isTrue();
     assertThat(controller.exitValue()).as(this::log).isZero();
     assertIsComplete();
   }
@@ -103,7 +110,10 @@ class KilledControllerIT {
   }
 
   private Process controller() throws IOException {
-    return ControllerProcess.start(yard.settings(), folder.resolve("log"), "--until-quiet");
+    Process started =
+        ControllerProcess.start(yard.settings(), folder.resolve("log"), "--until-quiet");
+    controllers.add(started);
+    return started;
   }
 
   /// @return whether it was still alive

@@ -7,6 +7,7 @@ import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,6 +30,7 @@ class KilledPullsIT {
 
   @TempDir private Path folder;
   private final Random random = new Random(SEED);
+  private final List<Process> controllers = new ArrayList<>();
   private SmallYard yard;
   private int killed;
 
@@ -39,6 +41,7 @@ class KilledPullsIT {
 
   @AfterEach
   void end() throws Exception {
+    controllers.forEach(Process::destroyForcibly);
     yard.close();
   }
 
@@ -115,7 +118,10 @@ class KilledPullsIT {
   }
 
   private Process controller() throws IOException {
-    return ControllerProcess.start(yard.settings(), folder.resolve("log"), "--until-quiet");
+    Process started =
+        ControllerProcess.start(yard.settings(), folder.resolve("log"), "--until-quiet");
+    controllers.add(started);
+    return started;
   }
 
   private List<Path> orders(String prefix) throws IOException {

@@ -1,8 +1,11 @@
 package dev.trainyard.git;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -80,8 +83,20 @@ final class JGitSetup {
 
   /// A configuration that is empty and stays in memory.
   private static final class NoConfig extends FileBasedConfig {
+    private static final Duration COARSEST = Duration.ofSeconds(2);
+
     NoConfig(@Nullable Config parent, FS fs) {
       super(parent, null, fs);
+    }
+
+    /// How finely disks keep time is not measured, which takes seconds in each process: the
+    /// coarsest that there is (FAT) is right everywhere.
+    @Override
+    public long getTimeUnit(
+        String section, @Nullable String subsection, String name, long otherwise, TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+          ? unit.convert(COARSEST)
+          : super.getTimeUnit(section, subsection, name, otherwise, unit);
     }
 
     @Override

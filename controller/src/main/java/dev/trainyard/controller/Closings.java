@@ -17,6 +17,11 @@ final class Closings {
     looks++;
   }
 
+  /// Whether there is one of which more is known once main has been asked again.
+  boolean areAwaited() {
+    return !first.isEmpty();
+  }
+
   /// Forgets all others.
   void retain(Set<String> names) {
     first.keySet().retainAll(names);

@@ -42,6 +42,7 @@ final class PullBoard implements AutoCloseable {
   private final @Nullable PullWatch watch;
   private final @Nullable ForgeDesk forge;
   private final int most;
+  private final Runnable news;
 
   /// What the rounds know of the remote.
   private Optional<Tips.Pulls> known = Optional.empty();
@@ -56,8 +57,14 @@ final class PullBoard implements AutoCloseable {
   /// @param reader null, as is the watch, if nobody looks at pull requests
   /// @param forge null if there is none that tells of them
   /// @param most how many are looked at
+  /// @param news told when a round has more to see
   private PullBoard(
-      @Nullable PullReader reader, @Nullable PullWatch watch, @Nullable ForgeDesk forge, int most) {
+      @Nullable PullReader reader,
+      @Nullable PullWatch watch,
+      @Nullable ForgeDesk forge,
+      int most,
+      Runnable news) {
+    this.news = news;
     this.reader = reader;
     this.watch = watch;
     this.forge = forge;
@@ -66,7 +73,7 @@ final class PullBoard implements AutoCloseable {
 
   /// Where nobody looks at pull requests.
   static PullBoard none() {
-    return new PullBoard(null, null, null, 0);
+    return new PullBoard(null, null, null, 0, () -> {});
   }
 
   /// Opens what the parts say.
@@ -90,12 +97,15 @@ final class PullBoard implements AutoCloseable {
             news);
     ForgeDesk desk = told == null ? null : new ForgeDesk(told, parts.clock(), news);
     PullWatch watch = new PullWatch(from.objects(), news);
-    return new PullBoard(reader, watch, desk, from.objects().most());
+    return new PullBoard(reader, watch, desk, from.objects().most(), news);
   }
 
-  /// It is time to look at what is new, beside the rounds.
+  /// It is time to look at what is new, beside the rounds; main has been asked.
   void look() {
     closings.look();
+    if (closings.areAwaited()) {
+      news.run();
+    }
     if (watch != null) {
       watch.look();
     }

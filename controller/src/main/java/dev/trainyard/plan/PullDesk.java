@@ -223,9 +223,14 @@ final class PullDesk {
         case Merge.Closed() -> said(Truth.UNKNOWN, "Closed", "it is closed");
         case Merge.Hindered(String reason, String message) -> said(Truth.FALSE, reason, message);
         case Ready _ ->
-            new PullVerdict(List.copyOf(tests.values()), pull.reused(), waits, pull.held())
+            new PullVerdict(wanted(), pull.reused(), waits, pull.held())
                 .of(pull.trusted(), facts.now());
       };
+    }
+
+    /// What is ended of an earlier head says nothing of this one.
+    private List<WagonTestStatus> wanted() {
+      return tests.values().stream().filter(pull::mayWant).toList();
     }
 
     private Condition said(Truth truth, String reason, String message) {

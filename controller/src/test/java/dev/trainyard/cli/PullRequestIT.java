@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.cli.Terminal.Said;
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -156,8 +157,13 @@ class PullRequestIT {
 
   @Test
   void endsTheTestOfAPullRequestThatIsClosed() throws Exception {
-    String slow = enabled().replace("[sh, \"${package}/count\"]", "[sleep, \"60\"]");
+    String slow =
+        enabled()
+            .replace("[sh, \"${package}/count\"]", "[sleep, \"600\"]")
+            .replace("time: 1m", "time: 20m");
     branch("pull/slow", Map.of(LETTERS, slow));
+    Files.writeString( // so that nothing else makes it look
+        yard.settings(), Files.readString(yard.settings()).replace("relist: 1s", "relist: 1h"));
 
     try (RunningController _ = RunningController.start(yard.settings())) {
       yard.awaitStatus("pulls/slow.yaml", "is: Running");

@@ -18,8 +18,8 @@ import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -168,7 +168,8 @@ record SettingsFile(Settings settings, Path file) {
               : pulls.heads();
       if (forge != null && where.stream().allMatch(head -> head.startsWith(BRANCHES))) {
         throw new InvalidSettingsException(
-            "pulls.heads names branches only, but the forge keeps heads of pull requests elsewhere; add "
+            "pulls.heads names branches only, but the forge keeps heads of pull requests elsewhere;"
+                + " add "
                 + forge.kind());
       }
       List<PullPattern> heads = where.stream().map(PullPattern::parse).toList();

@@ -17,9 +17,7 @@ public final class ConfigRepository implements AutoCloseable {
 
   private ConfigRepository(Upstream upstream, RepositorySettings settings) {
     this.upstream = upstream;
-    this.commits =
-        new Commits(
-            upstream.mirror(), new TagSignatures(settings.signatures()));
+    this.commits = new Commits(upstream.mirror(), new TagSignatures(settings.signatures()));
     this.status = new StatusBranch(upstream, settings, new Backoff(RandomGenerator.getDefault()));
     this.signatures = new Signatures(upstream, settings.signatures());
   }

@@ -57,8 +57,7 @@ public final class PullObjects implements AutoCloseable {
     this.refs = settings.pulls();
     this.limits = limits;
     this.fetch = new PullFetch(mirror, remote, branches.main(), limits);
-    this.commits =
-        new Commits(mirror, new TagSignatures(settings.signatures()));
+    this.commits = new Commits(mirror, new TagSignatures(settings.signatures()));
   }
 
   /// @param file the size of a file that a pull request may bring

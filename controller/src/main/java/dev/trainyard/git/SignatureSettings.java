@@ -19,7 +19,8 @@ public record SignatureSettings(
     Optional<Path> gpgKeys,
     InstantSource clock) {
   public static final SignatureSettings OFF =
-      new SignatureSettings(Mode.OFF, Mode.OFF, Optional.empty(), Optional.empty(), () -> Instant.EPOCH);
+      new SignatureSettings(
+          Mode.OFF, Mode.OFF, Optional.empty(), Optional.empty(), () -> Instant.EPOCH);
 
   /// What becomes of a commit or tag without a good signature.
   public enum Mode {

@@ -110,7 +110,8 @@ class GpgSignaturesTest extends SignedRepository {
   void namesTheOpenPgpKeyThatIsGarbage(String text, String what) throws IOException {
     Files.writeString(pgp, (text.startsWith("no") ? "" : "# ours\n") + text.replace("\\n", "\n"));
     SignatureSettings settings =
-        new SignatureSettings(Mode.WARN, Mode.OFF, Optional.empty(), Optional.of(pgp), Instant::now);
+        new SignatureSettings(
+            Mode.WARN, Mode.OFF, Optional.empty(), Optional.of(pgp), Instant::now);
 
     assertThatThrownBy(() -> Signatures.check(settings))
         .isInstanceOf(UnusableKeysException.class)

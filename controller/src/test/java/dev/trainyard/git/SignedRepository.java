@@ -48,7 +48,11 @@ abstract class SignedRepository {
                 plain.author(),
                 plain.pulls(),
                 new SignatureSettings(
-                    Mode.REQUIRE, Mode.REQUIRE, Optional.of(signers), Optional.of(pgp), InstantSource.system())));
+                    Mode.REQUIRE,
+                    Mode.REQUIRE,
+                    Optional.of(signers),
+                    Optional.of(pgp),
+                    InstantSource.system())));
   }
 
   @AfterEach

@@ -20,6 +20,7 @@ record PullNames(Memory memory) {
   static final String WORD = "pull";
   static final String PLURAL = "pulls";
 
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final int MOST = 3;
   private static final int MOST_KNOWN = 12;
 
@@ -57,9 +58,12 @@ record PullNames(Memory memory) {
     if (memory.controllerStatus().isEmpty()) {
       return "nothing is known of pull requests: this clone has no status branch; `git fetch` it";
     }
-    String head = "there is no open pull request %s".formatted(name);
+    String head =
+        "pull request %s is not open: it was merged or closed, or never was".formatted(name);
     List<String> known = List.copyOf(new TreeSet<>(memory.pulls().keySet()));
-    List<String> near = Nearest.names(name, known, MOST);
+    // Another number is no better guess than any: somebody may go on to approve it.
+    List<String> near =
+        NUMBER.matcher(name).matches() ? List.of() : Nearest.names(name, known, MOST);
     if (!near.isEmpty()) {
       return head
           + "; did you mean "

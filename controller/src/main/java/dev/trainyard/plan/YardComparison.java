@@ -2,6 +2,8 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.reconcile.PullView.Merge.Ready;
 import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.PackageSpec;
+import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.Spec;
 import dev.trainyard.model.spec.SpecFields;
@@ -10,6 +12,7 @@ import dev.trainyard.model.status.MergePreview.FieldChange;
 import dev.trainyard.model.status.MergePreview.ObjectChange;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,16 +25,49 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reader tells which fields are as by default
 record YardComparison(Ready ready, Function<Spec, SpecFields> reader) {
+  private static final int SHORT = 10;
+
   /// All objects that are not the same, in order of their kinds.
   List<ObjectChange> changes() {
     List<ObjectChange> changes = new ArrayList<>();
     add(changes, "package", ready.impact().packages(), Snapshot::packages);
+    software(changes);
     add(changes, "run list", ready.impact().runLists(), Snapshot::runLists);
     add(changes, "dataset", ready.impact().datasets(), Snapshot::datasets);
     add(changes, "analysis", ready.impact().analyses(), Snapshot::analyses);
     add(changes, "wagon", ready.impact().wagons(), Snapshot::wagons);
     add(changes, "train", ready.impact().trains(), Snapshot::trains);
     return changes;
+  }
+
+  /// Packages that are declared as before and hold other software.
+  private void software(List<ObjectChange> changes) {
+    for (String name : new TreeSet<>(ready.impact().packages())) {
+      Declared<PackageSpec> before = ready.before().packages().get(name);
+      Declared<PackageSpec> after = ready.after().packages().get(name);
+      FieldChange newest =
+          new FieldChange("software", newest(ready.before(), name), newest(ready.after(), name));
+      if (before != null
+          && after != null
+          && before.content().equals(after.content())
+          && !newest.before().equals(newest.after())) {
+        changes.add(
+            new ObjectChange(
+                "package " + name,
+                after.position().path(),
+                Change.CHANGED,
+                List.of(newest),
+                1,
+                List.of()));
+      }
+    }
+  }
+
+  private static String newest(Snapshot yard, String name) {
+    return yard.packageVersions().getOrDefault(name, List.of()).stream()
+        .max(Comparator.comparing(PackageVersion::created))
+        .map(version -> version.tag() + " (tree " + version.tree().substring(0, SHORT) + ")")
+        .orElse("");
   }
 
   private <K extends Comparable<K>, S extends Spec> void add(

@@ -4,6 +4,7 @@ import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PullPhase;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
@@ -11,6 +12,7 @@ import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
 /// What does not go on until a person acts, one Markdown line each: the yard itself, its files,
 /// trains, datasets, wagons.
 record Calls(Roster roster, Links links) {
+  private static final Set<PullPhase> OF_THE_AUTHOR =
+      Set.of(PullPhase.UNMERGEABLE, PullPhase.INVALID);
 
   List<String> all() {
     return Stream.of(yard(), problems(), pulls(), trains(), datasets(), wagons())
@@ -38,9 +42,11 @@ record Calls(Roster roster, Links links) {
             "🟡 " + Figures.count(count, "problem") + " in its files: [see below](#problems)");
   }
 
+  /// What has errors or conflicts waits for its author, whoever else would have to agree.
   private Stream<String> pulls() {
     return new TreeMap<>(roster.yard().pulls())
         .values().stream()
+            .filter(pull -> !OF_THE_AUTHOR.contains(pull.phase()))
             .flatMap(
                 pull ->
                     Stream.ofNullable(pull.condition(PullStatus.TRUSTED))

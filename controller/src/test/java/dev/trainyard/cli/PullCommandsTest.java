@@ -278,7 +278,9 @@ class PullCommandsTest {
 
     assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(said.err())
-        .contains("there is no open pull request fastr; did you mean pull/faster?");
+        .contains(
+            "pull request fastr is not open: it was merged or closed, or never was; did you mean"
+                + " pull/faster?");
   }
 
   @Test

@@ -40,6 +40,24 @@ class ForecastTest {
   }
 
   @Test
+  void namesAPackageOfWhichOnlyTheSoftwareIsAnother() {
+    changed.wagon("ana/spectrum").config = Map.of();
+    changed.packages.put("tools", List.of(SmallYard.version("tools", "v3", 3)));
+    change.open();
+
+    world.run();
+
+    assertThat(change.preview().changes())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.object()).isEqualTo("package tools");
+              assertThat(it.fields().getFirst().field()).isEqualTo("software");
+              assertThat(it.fields().getFirst().after()).startsWith("v3 (tree ");
+            });
+  }
+
+  @Test
   void foretellsThatATrainWaitsForATestThatFailedHere() {
     changed.train("next", "ana/spectrum");
     world.fate =

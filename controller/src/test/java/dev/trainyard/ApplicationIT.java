@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,18 +65,37 @@ class ApplicationIT {
     assertThat(start(moved.resolve("bin/trainyard"), CACHE_IS_NEEDED).exitCode()).isOne();
   }
 
+  @Test
+  void startsFromItsCacheWhereItCopiedItselfForJobs() throws Exception {
+    Path target = folder.resolve("runtime");
+
+    Outcome copied =
+        start(APPLICATION.resolve("bin/trainyard"), "", "install", "--for-jobs", target + "");
+
+    assertThat(copied.output()).startsWith("trainyard ");
+    assertThat(copied.exitCode()).isZero();
+    assertThat(target.resolve("share")).doesNotExist();
+    assertThat(start(target.resolve("bin/trainyard"), CACHE_IS_NEEDED).exitCode()).isZero();
+  }
+
   private record Outcome(int exitCode, String output) {}
 
-  private Outcome start(Path command, String javaOptions) throws Exception {
+  private Outcome start(Path command, String javaOptions, String... words) throws Exception {
     Path output = Files.createTempFile(folder, "output", ".txt");
     ProcessBuilder builder =
-        new ProcessBuilder(List.of(command.toString(), "--version"))
+        new ProcessBuilder(words(command, words))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().put("TRAINYARD_JAVA_OPTS", javaOptions);
     int exitCode = builder.start().waitFor();
     return new Outcome(exitCode, Files.readString(output, UTF_8));
+  }
+
+  private static List<String> words(Path command, String... words) {
+    List<String> all = new ArrayList<>(List.of(command.toString()));
+    all.addAll(words.length == 0 ? List.of("--version") : List.of(words));
+    return all;
   }
 
   private Path moved() throws IOException {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// How tasks start this same program.
@@ -37,6 +38,14 @@ final class Launcher {
   static JobSettings jobs(InstantSource clock, Cancellation cancellation, Predicate<URI> hosts) {
     JobSettings settings = JobSettings.forProcess(clock, cancellation).allowing(hosts);
     return System.getProperty(PROPERTY, "").isEmpty() ? settings.amongOthers() : settings;
+  }
+
+  /// The folder of the application; empty if this process was started without its launcher.
+  static Optional<Path> home() {
+    String launcher = System.getProperty(PROPERTY, "");
+    return launcher.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Path.of(launcher).toAbsolutePath().resolve("../..").normalize());
   }
 
   /// The example yard that comes with the application.

@@ -55,6 +55,7 @@ import picocli.CommandLine.Command;
       CancelCommand.class,
       ApproveCommand.class,
       DemoCommand.class,
+      InstallCommand.class,
       CompletionCommand.class,
       CompleteCommand.class,
       JobCommand.class,

@@ -1,0 +1,54 @@
+{{/* The name of everything: the release's, with the chart's if that is not in it. */}}
+{{- define "trainyard.name" -}}
+{{- $name := .Release.Name -}}
+{{- if not (contains .Chart.Name $name) -}}
+{{- $name = printf "%s-%s" $name .Chart.Name -}}
+{{- end -}}
+{{- .Values.name | default $name | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* What finds the controller's pods, and never changes. */}}
+{{- define "trainyard.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: controller
+{{- end -}}
+
+{{/* What everything of the chart carries. */}}
+{{- define "trainyard.labels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{- define "trainyard.image" -}}
+{{- $repository := required "image.repository is needed: where the image of Trainyard is, such as registry.example.org/lab/trainyard" .Values.image.repository -}}
+{{- if .Values.image.digest -}}
+{{ $repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ $repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+
+{{- define "trainyard.serviceAccount" -}}
+{{ .Values.serviceAccount.name | default (include "trainyard.name" .) }}
+{{- end -}}
+
+{{- define "trainyard.storeClaim" -}}
+{{ .Values.store.existingClaim | default (printf "%s-store" (include "trainyard.name" .)) }}
+{{- end -}}
+
+{{- define "trainyard.jobsNamespace" -}}
+{{ .Values.jobs.namespace | default .Release.Namespace }}
+{{- end -}}
+
+{{- define "trainyard.jobsAccount" -}}
+{{ include "trainyard.name" . }}-jobs
+{{- end -}}
+
+{{/* What the Kubernetes engine writes on the pods of jobs. */}}
+{{- define "trainyard.jobsSelector" -}}
+app.kubernetes.io/managed-by: trainyard
+{{- end -}}

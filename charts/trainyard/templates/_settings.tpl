@@ -1,0 +1,32 @@
+{{/* The settings file: what is in .Values.settings, with what the chart knows better. */}}
+{{- define "trainyard.settings" -}}
+{{- $spec := deepCopy .Values.settings -}}
+{{- $_ := required "settings.repository.url is needed: where the yard is, such as https://forge.example.org/lab/yard" $spec.repository.url -}}
+{{- $_ := set $spec "work" "/var/lib/trainyard/work" -}}
+{{- $_ := set $spec "store" .Values.store.mountPath -}}
+{{- with .Values.credentials.repository -}}
+{{- if .tokenSecret -}}
+{{- $_ := set $spec.repository "token" (dict "user" .user "file" "/etc/trainyard/credentials/repository/token") -}}
+{{- else if .sshSecret -}}
+{{- $_ := set $spec.repository "ssh" (dict "identity" "/etc/trainyard/credentials/repository/identity" "knownHosts" "/etc/trainyard/credentials/repository/known_hosts") -}}
+{{- end -}}
+{{- end -}}
+{{- if .Values.credentials.forge.secret -}}
+{{- if not $spec.forge -}}
+{{- fail "credentials.forge.secret is set, but settings.forge does not say which forge: set its kind and repository" -}}
+{{- end -}}
+{{- $_ := set $spec.forge "token" (dict "file" "/etc/trainyard/credentials/forge/token") -}}
+{{- end -}}
+{{- if .Values.webhooks.enabled -}}
+{{- if not $spec.forge -}}
+{{- fail "webhooks.enabled is set, but settings.forge does not say which forge: set its kind and repository" -}}
+{{- end -}}
+{{- $_ := set $spec.forge "webhook" (dict "listen" ":8081" "secret" (dict "file" "/etc/trainyard/credentials/webhook/secret")) -}}
+{{- end -}}
+apiVersion: trainyard.dev/v1
+kind: Settings
+metadata:
+  name: {{ .Values.yard | default .Release.Name }}
+spec:
+  {{- toYaml $spec | nindent 2 }}
+{{- end -}}

@@ -1,0 +1,184 @@
+package dev.trainyard.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ChartTest {
+  private static final Pattern VERSION = Pattern.compile("(?m)^(?:version|appVersion): (.*)$");
+  private final Chart chart = Chart.ofProject();
+
+  @Test
+  void helmFindsNothingToMend() {
+    LintResult result = chart.lint();
+
+    assertThat(result.getMessages()).noneMatch(line -> line.matches("\\[(WARNING|ERROR)].*"));
+    assertThat(result.isFailed()).isFalse();
+  }
+
+  @Test
+  void hasTheVersionOfTheProject() throws IOException {
+    Matcher project =
+        Pattern.compile("<version>([^<]+)</version>")
+            .matcher(Files.readString(Path.of("..", "pom.xml")));
+
+    assertThat(project.find()).isTrue();
+    assertThat(VERSION.matcher(Files.readString(Chart.HERE.resolve("Chart.yaml"))).results())
+        .hasSize(2)
+        .allSatisfy(version -> assertThat(version.group(1)).isEqualTo(project.group(1)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyObjectHasItsPlace(Variety variety) throws IOException {
+    Release release = chart.render(variety);
+
+    assertThat(release.objects())
+        .allSatisfy(
+            object -> {
+              assertThat(object.at("/metadata/namespace").asText())
+                  .as(Release.name(object))
+                  .isIn(Chart.NAMESPACE, "analysis-jobs");
+              assertThat(object.at("/metadata/labels/app.kubernetes.io~1instance").asText())
+                  .isEqualTo(Chart.RELEASE);
+            });
+    assertThat(release.objects().stream().map(Release::name)).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everySelectorFindsTheController(Variety variety) throws IOException {
+    Release release = chart.render(variety);
+    JsonNode labels = release.pod().at("/metadata/labels");
+
+    List<JsonNode> selectors = new ArrayList<>();
+    selectors.add(release.the("Deployment").at("/spec/selector/matchLabels"));
+    release.all("Service").forEach(it -> selectors.add(it.at("/spec/selector")));
+    release
+        .all("PodDisruptionBudget")
+        .forEach(it -> selectors.add(it.at("/spec/selector/matchLabels")));
+    release
+        .all("NetworkPolicy")
+        .filter(it -> Release.name(it).matches(".* (dimuon-trainyard|yard)"))
+        .forEach(it -> selectors.add(it.at("/spec/podSelector/matchLabels")));
+
+    assertThat(selectors)
+        .allSatisfy(
+            selector -> {
+              assertThat(selector).isNotEmpty();
+              selector.forEachEntry(
+                  (key, value) -> assertThat(labels.path(key)).as(key).isEqualTo(value));
+            });
+    release
+        .all("ServiceMonitor")
+        .forEach(
+            monitor ->
+                monitor
+                    .at("/spec/selector/matchLabels")
+                    .forEachEntry(
+                        (key, value) ->
+                            assertThat(release.the("Service").at("/metadata/labels").path(key))
+                                .isEqualTo(value)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsMountedIsThereAndWhatIsThereIsMounted(Variety variety) throws IOException {
+    JsonNode pod = chart.render(variety).pod().path("spec");
+
+    assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("name"))
+        .containsExactlyInAnyOrderElementsOf(names(pod.path("volumes")));
+  }
+
+  private static List<String> names(JsonNode list) {
+    List<String> names = new ArrayList<>();
+    list.forEach(each -> names.add(each.path("name").asText()));
+    return names;
+  }
+
+  @Test
+  void secretsAreNamedAndNeverWritten() throws IOException {
+    Release release = chart.render(Variety.FORGE);
+
+    assertThat(release.all("Secret")).isEmpty();
+    assertThat(release.pod().at("/spec/volumes").findValuesAsText("secretName"))
+        .containsExactly("forge-token", "forge-token", "webhook");
+  }
+
+  @Test
+  void otherSettingsAreAnotherPod() throws IOException {
+    String checksum = "/metadata/annotations/checksum~1settings";
+
+    assertThat(chart.render(Variety.LEAST).pod().at(checksum))
+        .isEqualTo(chart.render(Variety.LEAST).pod().at(checksum))
+        .isNotEqualTo(chart.render(Variety.TOKEN).pod().at(checksum));
+  }
+
+  @Test
+  void keepsResultsWhenTheReleaseGoes() throws IOException {
+    JsonNode claim = chart.render(Variety.LEAST).the("PersistentVolumeClaim");
+
+    assertThat(claim.at("/metadata/annotations/helm.sh~1resource-policy").asText())
+        .isEqualTo("keep");
+    assertThat(chart.render(Variety.SSH).all("PersistentVolumeClaim")).isEmpty();
+  }
+
+  @Test
+  void oneControllerGoesBeforeTheNextComesUnlessTheyElect() throws IOException {
+    assertThat(strategy(Variety.LEAST)).isEqualTo("Recreate");
+    assertThat(strategy(Variety.TWO)).isEqualTo("RollingUpdate");
+  }
+
+  private String strategy(Variety variety) throws IOException {
+    return chart.render(variety).the("Deployment").at("/spec/strategy/type").asText();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          replicas: 2                                          | /leader/enabled
+          replica: 2                                           | 'replica'
+          user: 0                                              | /user
+          image: {digest: latest}                              | /image/digest
+          image: {name: x}                                     | 'name'
+          store: {accessModes: []}                             | /store/accessModes
+          store: {size: much}                                  | /store/size
+          store: {mountPath: store}                            | /store/mountPath
+          webhooks: {enabled: true}                            | /webhooks/secret
+          webhooks: {ingress: {enabled: true}}                 | /webhooks/ingress/host
+          settings: {store: /x}                                | /settings/store
+          settings: {repository: {token: {file: x}}}           | /settings/repository/token
+          credentials: {repository: {tokenSecret: a, sshSecret: b}} | /credentials/repository/sshSecret
+          credentials: {forge: {secret: x}}                    | settings.forge does not say
+          webhooks: {enabled: true, secret: x}                 | settings.forge does not say
+          """)
+  void refusesAndNames(String value, String named) {
+    String words = named.replaceAll("^([a-z]+)$", "'$1'");
+    assertThatThrownBy(() -> chart.renderWith(value))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void saysWhatIsNeeded() {
+    assertThatThrownBy(() -> chart.render("settings: {repository: {url: /srv/yard.git}}"))
+        .hasMessageContaining("image.repository is needed");
+    assertThatThrownBy(() -> chart.render("image: {repository: x}"))
+        .hasMessageContaining("settings.repository.url is needed");
+  }
+}

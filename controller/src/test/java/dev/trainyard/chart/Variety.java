@@ -1,0 +1,62 @@
+package dev.trainyard.chart;
+
+/// Values as different operators write them.
+public enum Variety {
+  LEAST(""),
+  TOKEN(
+      """
+      yard: dimuons
+      image: {digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}
+      credentials: {repository: {tokenSecret: yard-token, tokenKey: password, user: bot}}
+      settings: {poll: 30s, relist: 5m, inputs: {root: /data, hosts: [opendata.example.org]}}
+      extraVolumes: [{name: data, persistentVolumeClaim: {claimName: data, readOnly: true}}]
+      extraVolumeMounts: [{name: data, mountPath: /data, readOnly: true}]
+      """),
+  SSH(
+      """
+      settings: {repository: {url: "git@forge.example.org:lab/yard.git", main: trunk}}
+      credentials: {repository: {sshSecret: yard-key}}
+      store: {existingClaim: results, mountPath: /shared/results, subPath: trainyard}
+      work: {existingClaim: mirror}
+      serviceAccount: {create: false, name: trains}
+      networkPolicies: {enabled: false}
+      podDisruptionBudget: {enabled: false}
+      """),
+  FORGE(
+      """
+      settings: {forge: {kind: github, repository: lab/yard}, pulls: {heads: [github]}}
+      credentials: {forge: {secret: forge-token}, repository: {tokenSecret: forge-token}}
+      webhooks:
+        enabled: true
+        secret: webhook
+        ingress: {enabled: true, host: trains.example.org, tlsSecret: certificate, className: nginx}
+      networkPolicies:
+        metricsFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]
+        webhooksFrom: [{namespaceSelector: {matchLabels: {name: ingress}}}]
+        controllerEgress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
+      serviceMonitor: {enabled: true, labels: {release: prometheus}}
+      """),
+  TWO(
+      """
+      name: yard
+      replicas: 2
+      leader: {enabled: true}
+      jobs: {namespace: analysis-jobs}
+      nodeSelector: {kubernetes.io/arch: amd64}
+      tolerations: [{key: batch, operator: Exists}]
+      podLabels: {team: dimuon}
+      podAnnotations: {note: two of them}
+      priorityClassName: high
+      """);
+
+  private final String more;
+
+  Variety(String more) {
+    this.more = more;
+  }
+
+  /// What is to be set beside [Chart#LEAST].
+  String text() {
+    return more;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.trainyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.chart.Chart;
+import dev.trainyard.chart.Variety;
+import dev.trainyard.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The settings that the chart writes, read by the program that is started with them.
+class ChartSettingsTest {
+  private final Chart chart = Chart.ofProject();
+
+  @TempDir private Path folder = Path.of("");
+
+  @ParameterizedTest
+  @EnumSource
+  void areAccepted(Variety variety) throws Exception {
+    SettingsFile settings = read(variety);
+
+    assertThat(settings.repository().remote().url()).isNotNull();
+    assertThat(settings.work()).isEqualTo(Path.of("/var/lib/trainyard/work"));
+    assertThat(settings.confinement()).isNotNull();
+  }
+
+  @Test
+  void nameTheFilesOfCredentials() throws Exception {
+    Settings.Spec spec = read(Variety.FORGE).settings().spec();
+
+    assertThat(spec.repository().token())
+        .isEqualTo(
+            new Settings.Token("trainyard", "/etc/trainyard/credentials/repository/token", null));
+    assertThat(spec.forge())
+        .extracting(Settings.Forge::token, Settings.Forge::webhook)
+        .containsExactly(
+            new Settings.Secret("/etc/trainyard/credentials/forge/token", null),
+            new Settings.Webhook(
+                ":8081", new Settings.Secret("/etc/trainyard/credentials/webhook/secret", null)));
+  }
+
+  @Test
+  void keepWhatTheOperatorSet() throws Exception {
+    Settings settings = read(Variety.TOKEN).settings();
+
+    assertThat(settings.metadata().name()).isEqualTo("dimuons");
+    assertThat(settings.spec().poll()).hasSeconds(30);
+    assertThat(settings.spec().inputs().root()).isEqualTo("/data");
+  }
+
+  private SettingsFile read(Variety variety) throws Exception {
+    Path file = folder.resolve("settings.yaml");
+    Files.writeString(file, chart.render(variety).settings());
+    return SettingsFile.read(file, new Json());
+  }
+}

@@ -39,7 +39,9 @@ final class InstallCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Where to: bin, lib and so on come into it.")
   private Path target = Path.of("");
 
-  @Option(names = "--for-jobs", description = "Only what jobs need: four fifths of it.")
+  @Option(
+      names = "--for-jobs",
+      description = "Only what jobs need: no examples, no cache of validate.")
   private boolean forJobs;
 
   @Spec private CommandSpec spec = CommandSpec.create();

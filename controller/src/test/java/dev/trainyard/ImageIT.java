@@ -80,7 +80,7 @@ class ImageIT {
     Set<Integer> needed = new TreeSet<>();
     try (Stream<Path> files = Files.walk(APPLICATION.resolve("runtime"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (file.toString().endsWith(".so") || file.getParent().endsWith("bin")) {
+        if (file.toString().endsWith(".so") || file.toString().contains("/bin/")) {
           needed.addAll(glibc(Files.readAllBytes(file)));
         }
       }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Which package may use what. The picture, from the bottom up: `model`; `json`; the spokes, which
-/// do not know each other, and `store`; `controller`; `web`; `cli`.
+/// do not know each other, and `store`; `controller`; `web` and `metrics`; `cli`.
 @Tag("architecture")
 class ArchitectureTest {
   private static final String ROOT = "dev.trainyard";
@@ -60,7 +60,8 @@ class ArchitectureTest {
           Map.entry("forge", List.of("model", "json")),
           Map.entry("controller", with(SPOKES, "model", "json", "store")),
           Map.entry("web", List.of("model", "report", "controller")),
-          Map.entry("cli", with(SPOKES, "model", "json", "store", "controller", "web")));
+          Map.entry("metrics", List.of("model", "git", "engine", "forge", "controller")),
+          Map.entry("cli", with(SPOKES, "model", "json", "store", "controller", "web", "metrics")));
 
   /// Libraries, and the only packages that may know them.
   private static final Map<String, List<String>> LIBRARIES =
@@ -75,6 +76,8 @@ class ArchitectureTest {
           Map.entry("org.gitlab4j", List.of("forge")),
           Map.entry("org.glassfish.jersey", List.of("forge")),
           Map.entry("jakarta.ws.rs", List.of("forge")),
+          Map.entry("io.micrometer", List.of("metrics")),
+          Map.entry("io.prometheus", List.of("metrics")),
           Map.entry("picocli", List.of("cli")),
           Map.entry("com.github.luben", List.of("job")),
           Map.entry("io.fabric8", List.of("engine.kubernetes")));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `spec.forge` of the settings: the forge where pull requests are opened, and its webhooks.
 final class OnForge {
-  private static final int HIGHEST_PORT = 65_535;
+  private static final String LISTEN = "forge.webhook.listen";
 
   private OnForge() {}
 
@@ -58,37 +58,28 @@ final class OnForge {
   /// @param pollSoon what a true one does
   static Optional<Webhooks> listen(SettingsFile file, Runnable pollSoon)
       throws IOException, InvalidSettingsException {
-    Settings.Webhook set = webhook(file);
+    Settings.Webhook set = webhook(file.settings().spec());
     if (set == null) {
       return Optional.empty();
     }
     WebhookSettings settings =
         new WebhookSettings(
-            address(set.listen()),
+            ListenAddress.of(LISTEN, set.listen()),
             () -> file.secret(set.secret()),
             WebhookSettings.Limits.defaults());
     return Optional.of(Webhooks.start(settings, pollSoon));
   }
 
-  private static InetSocketAddress address(String listen) throws InvalidSettingsException {
-    int colon = listen.lastIndexOf(':');
-    String host = listen.substring(0, colon);
-    int port = Integer.parseInt(listen.substring(colon + 1));
-    if (port > HIGHEST_PORT) {
-      throw new InvalidSettingsException("forge.webhook.listen: there is no port " + port);
-    }
-    InetSocketAddress address =
-        host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new InvalidSettingsException("forge.webhook.listen: no host is called " + host);
-    }
-    return address;
+  /// Where webhooks are taken in, if they are.
+  static Optional<InetSocketAddress> address(Settings.Spec spec) throws InvalidSettingsException {
+    Settings.Webhook set = webhook(spec);
+    return set == null ? Optional.empty() : Optional.of(ListenAddress.of(LISTEN, set.listen()));
   }
 
   /// Files that nobody else may read.
   static List<Path> secrets(SettingsFile file) {
     Settings.Forge set = file.settings().spec().forge();
-    Settings.Webhook webhook = webhook(file);
+    Settings.Webhook webhook = webhook(file.settings().spec());
     return Stream.of(
             Optional.ofNullable(set).map(it -> it.token().file()),
             Optional.ofNullable(webhook).map(it -> it.secret().file()))
@@ -97,8 +88,8 @@ final class OnForge {
         .toList();
   }
 
-  private static Settings.@Nullable Webhook webhook(SettingsFile file) {
-    Settings.Forge set = file.settings().spec().forge();
+  private static Settings.@Nullable Webhook webhook(Settings.Spec spec) {
+    Settings.Forge set = spec.forge();
     return set == null ? null : set.webhook();
   }
 }

@@ -121,8 +121,9 @@ final class RunCommand implements Callable<Integer> {
           InUseException,
           UsageException,
           InterruptedException {
-    try (Workshop workshop =
-        Workshop.open(SettingsFile.read(named(), json), wishes, json, InstantSource.system())) {
+    SettingsFile file = SettingsFile.read(named(), json);
+    try (Monitoring monitoring = Monitoring.start(file, InstantSource.system());
+        Workshop workshop = Workshop.open(file, wishes, json, monitoring)) {
       signal.stops(workshop);
       return switch (workshop.controller().run()) {
         case STOPPED, ALL_WELL -> ExitCode.FINE;

@@ -19,6 +19,7 @@ record Settings(Metadata metadata, Spec spec) {
       Engine engine,
       Pulls pulls,
       @Nullable Forge forge,
+      @Nullable Health health,
       Duration poll,
       Duration relist,
       Duration counts) {}
@@ -48,6 +49,9 @@ record Settings(Metadata metadata, Spec spec) {
       @Nullable Webhook webhook) {}
 
   record Webhook(String listen, Secret secret) {}
+
+  /// Where the controller tells how it is.
+  record Health(String listen, Duration stuck) {}
 
   /// Whose API a forge speaks.
   enum ForgeKind {

@@ -54,9 +54,10 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
 
   /// Takes the repository's mirror, the store and the engine's ledger; whoever has one of them
   /// keeps it.
-  static Workshop open(SettingsFile file, Wishes wishes, Json json, InstantSource clock)
+  static Workshop open(SettingsFile file, Wishes wishes, Json json, Monitoring monitoring)
       throws IOException, InvalidSettingsException, InUseException {
     RepositorySettings from = file.repository();
+    InstantSource clock = monitoring.clock();
     try {
       Signatures.check(from.signatures());
     } catch (UnusableKeysException e) {
@@ -70,8 +71,9 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
       opened.push(repository::close);
       guard.recognise(file.work().resolve("store-id"));
       OnEngines engines = OnEngines.of(file);
-      Map<String, Engine> running = engines.open(clock, opened);
+      Map<String, Engine> running = monitoring.measured(engines.open(clock, opened));
       Optional<Forge> forge = OnForge.open(file, clock);
+      forge.ifPresent(monitoring::watch);
       forge.ifPresent(it -> opened.push(it::close));
       PullSources pulls = from.pulls().heads().isEmpty() ? null : pulls(file, forge.orElse(null));
       if (pulls != null) {
@@ -91,6 +93,7 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
                   engines.launcher(), file.settings().spec().inputs().hosts(), confinement),
               json,
               clock,
+              monitoring.vitals(),
               pulls);
       Controller controller = new Controller(parts, policy(file, wishes));
       opened.push(controller::stop);

@@ -1,5 +1,6 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.controller.Vitals.Outcome;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.RemoteException;
@@ -30,12 +31,6 @@ public final class Controller {
   private static final Duration LEAST = Duration.ofMillis(100);
 
   private static final Duration WATCH = Duration.ofMinutes(1);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-  /// Who shall end when all is quiet gives up after a pause of this length.
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
   private final Parts parts;
   private final Policy policy;
@@ -52,6 +47,7 @@ public final class Controller {
   /// The adapters that a controller works with; whoever made them closes them.
   ///
   /// @param tasks how tasks start this program
+  /// @param vitals where rounds write down how they went
   /// @param pulls where pull requests come from; null if nobody looks at any
   public record Parts(
       ConfigRepository repository,
@@ -62,6 +58,7 @@ public final class Controller {
       TaskCommand tasks,
       Json json,
       InstantSource clock,
+      Vitals vitals,
       @Nullable PullSources pulls) {
     public Parts {
       engines = Map.copyOf(engines);
@@ -152,6 +149,8 @@ public final class Controller {
       shift.end();
       log.atInfo().log("Stopped; what is with an engine goes on");
       return verdict.orElse(Verdict.STOPPED);
+    } finally {
+      parts.vitals().ended();
     }
   }
 
@@ -164,7 +163,7 @@ public final class Controller {
     private @Nullable Round round;
     private Instant nextPoll = Instant.MIN;
     private boolean stirred = true;
-    private Duration pause = FIRST_PAUSE;
+    private final Retreat retreat = new Retreat();
     private TakeOver takeOver = policy.takeOver();
     private @Nullable YardClaim rival;
 
@@ -179,18 +178,21 @@ public final class Controller {
       try {
         return work();
       } catch (YardHeldException e) {
+        failed(Outcome.HELD, e);
         leaveTo(e);
       } catch (IOException | RemoteException e) {
-        log.atWarn().log("Round failed, next try in {} s: {}", pause.toSeconds(), e.getMessage());
-        if (policy.ending() == Ending.WHEN_QUIET && pause.compareTo(PATIENCE) > 0) {
+        failed(Outcome.FAILED, e);
+        log.atWarn().log("Round failed, next try in {} s: {}", retreat.seconds(), e.getMessage());
+        if (policy.ending() == Ending.WHEN_QUIET && retreat.isLong()) {
           throw new IOException(e.getMessage(), e);
         }
         rest();
       } catch (RuntimeException e) {
+        failed(Outcome.FAILED, e);
         if (stopping.get()) { // the libraries' own ends of the process go on beside ours
           log.atWarn().log("Round broken off: {}", e.getMessage());
         } else {
-          log.atError().setCause(e).log("Bug in a round, next try in {} s", pause.toSeconds());
+          log.atError().setCause(e).log("Bug in a round, next try in {} s", retreat.seconds());
         }
         rest();
       }
@@ -200,19 +202,27 @@ public final class Controller {
     private Optional<Verdict> work()
         throws InterruptedException, IOException, RemoteException, YardHeldException {
       boolean poll = isPollDue();
+      parts.vitals().begins();
       Round current = round == null ? begin() : round;
       Round.Result result = current.run(poll ? Round.Cause.POLL : Round.Cause.EVENT, stirred);
       if (poll) {
         parts.repository().housekeep();
         cleaning.cleanIfDue();
       }
+      Outcome outcome = result.changed() ? Outcome.CHANGED : Outcome.UNCHANGED;
+      parts.vitals().ends(outcome, current.view(parts.repository().traffic()));
       if (result.quiet() && policy.ending() == Ending.WHEN_QUIET) {
         current.finish();
         return Optional.of(current.isAllWell() ? Verdict.ALL_WELL : Verdict.UNFINISHED);
       }
       stirred = result.changed() ? goOn() : sleep(nextPoll, result.due());
-      pause = FIRST_PAUSE;
+      retreat.reset();
       return Optional.empty();
+    }
+
+    private void failed(Outcome outcome, Exception e) {
+      String why = String.valueOf(e.getMessage());
+      parts.vitals().fails(outcome, why, parts.repository().traffic());
     }
 
     /// Another round follows one that changed something.
@@ -263,9 +273,7 @@ public final class Controller {
     }
 
     private void rest() throws InterruptedException {
-      wakeUps.await(pause);
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+      wakeUps.await(retreat.next());
       nextPoll = Instant.MIN;
       stirred = true;
     }

@@ -3,6 +3,7 @@ package dev.trainyard.controller;
 import dev.trainyard.git.FencedOffException;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.Tips;
+import dev.trainyard.git.Traffic;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.reconcile.Observed;
@@ -222,6 +223,11 @@ final class Round {
             .map(TrainStatus::phase)
             .noneMatch(p -> p instanceof TrainPhase.Failed || p instanceof TrainPhase.Blocked);
     return valid && tested && arrived && !conditions.isAnyFailing();
+  }
+
+  /// What is known and said after it.
+  Vitals.View view(Traffic traffic) {
+    return new Vitals.View(memory, stages.source().yard(), conditions.all(), traffic);
   }
 
   /// Publishes what is not published yet; called between rounds and before the end.

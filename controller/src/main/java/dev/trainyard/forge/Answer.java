@@ -10,16 +10,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// What came back.
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, HttpHeaders headers, byte[] body) {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+
   static Answer of(HttpResponse<byte[]> response) {
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 
   Optional<String> header(String name) {
     return headers.firstValue(name);
+  }
+
+  /// A number in the first of these headers that is there.
+  Optional<Long> number(String one, String other) {
+    return header(one)
+        .or(() -> header(other))
+        .filter(text -> NUMBER.matcher(text).matches())
+        .map(Long::valueOf);
+  }
+
+  /// How many more requests the forge allows for now, if it says so.
+  Optional<Long> rateLeft() {
+    return number("x-ratelimit-remaining", "ratelimit-remaining");
   }
 
   Map<String, List<String>> allHeaders() {

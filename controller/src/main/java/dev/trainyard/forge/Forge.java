@@ -31,6 +31,9 @@ public interface Forge extends AutoCloseable {
   /// Reports a check of a commit. Was the same reported before: nothing is sent.
   void report(CommitCheck check) throws ForgeException;
 
+  /// What was asked so far. From any thread.
+  ForgeTraffic traffic();
+
   @Override
   void close();
 }

@@ -57,6 +57,11 @@ final class PatientForge implements Forge {
   }
 
   @Override
+  public ForgeTraffic traffic() {
+    return wire.traffic();
+  }
+
+  @Override
   public List<PullRequest> open() throws ForgeException {
     known = ask(this::listed);
     return known;

@@ -110,7 +110,7 @@ final class Verdict {
   }
 
   private static boolean exhausted(Answer answer) {
-    return first(answer, "x-ratelimit-remaining", "ratelimit-remaining").equals(Optional.of(0L));
+    return answer.rateLeft().equals(Optional.of(0L));
   }
 
   private Duration pause(Answer answer) {
@@ -118,7 +118,8 @@ final class Verdict {
     if (wait.isEmpty() && exhausted(answer)) {
       Instant now = answer.date().orElseGet(clock::instant);
       wait =
-          first(answer, "x-ratelimit-reset", "ratelimit-reset")
+          answer
+              .number("x-ratelimit-reset", "ratelimit-reset")
               .map(reset -> Duration.between(now, Instant.ofEpochSecond(reset)));
     }
     Duration pause = wait.orElse(UNSAID_PAUSE);
@@ -138,13 +139,5 @@ final class Verdict {
     } catch (DateTimeException _) {
       return Optional.empty();
     }
-  }
-
-  private static Optional<Long> first(Answer answer, String one, String other) {
-    return answer
-        .header(one)
-        .or(() -> answer.header(other))
-        .filter(text -> NUMBER.matcher(text).matches())
-        .map(Long::valueOf);
   }
 }

@@ -36,6 +36,7 @@ final class Wire implements AutoCloseable {
   private final HttpClient client;
   private final Verdict verdict;
   private final Answers remembered = new Answers();
+  private final Meter meter = new Meter();
   private volatile Optional<Instant> heard = Optional.empty();
 
   Wire(ForgeSettings settings, InstantSource clock) {
@@ -71,6 +72,11 @@ final class Wire implements AutoCloseable {
     return heard;
   }
 
+  /// What was sent so far.
+  ForgeTraffic traffic() {
+    return meter.traffic();
+  }
+
   private Answer ask(Question question, String token) throws ForgeException {
     Optional<Answer> known =
         question.reads() ? remembered.of(question.uri()) : Optional.<Answer>empty();
@@ -84,7 +90,7 @@ final class Wire implements AutoCloseable {
     known
         .flatMap(answer -> answer.header("etag"))
         .ifPresent(t -> request.header("If-None-Match", t));
-    Answer answer = receive(question, request.build());
+    Answer answer = meter.counts(() -> receive(question, request.build()));
     heard = answer.date();
     if (answer.status() == NOT_MODIFIED && known.isPresent()) {
       return known.get().at(answer);

@@ -2,6 +2,7 @@ package dev.trainyard.git;
 
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /// The config repository as the controller sees it: a mirror in a folder of its own, and the
@@ -14,6 +15,8 @@ public final class ConfigRepository implements AutoCloseable {
   private final Commits commits;
   private final StatusBranch status;
   private final Signatures signatures;
+  private final AtomicLong answers = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
 
   private ConfigRepository(Upstream upstream, RepositorySettings settings) {
     this.upstream = upstream;
@@ -34,7 +37,7 @@ public final class ConfigRepository implements AutoCloseable {
 
   /// Asks where the remote stands: one connection, nothing else is fetched.
   public Tips tips() throws IOException, RemoteException {
-    return upstream.tips();
+    return counted(upstream::tips);
   }
 
   /// Where the remote stood when it was last asked, from the mirror alone.
@@ -44,7 +47,28 @@ public final class ConfigRepository implements AutoCloseable {
 
   /// Brings main, status and tags here as they are on the remote.
   public Tips fetch() throws IOException, RemoteException {
-    return upstream.fetch();
+    return counted(upstream::fetch);
+  }
+
+  private Tips counted(Asking asking) throws IOException, RemoteException {
+    try {
+      Tips tips = asking.ask();
+      answers.incrementAndGet();
+      return tips;
+    } catch (RemoteException e) {
+      failures.incrementAndGet();
+      throw e;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Asking {
+    Tips ask() throws IOException, RemoteException;
+  }
+
+  /// What was asked and pushed so far. From any thread.
+  public Traffic traffic() {
+    return new Traffic(answers.get(), failures.get(), status.commits(), status.lostRaces());
   }
 
   public Commits commits() {

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -33,6 +34,8 @@ public final class StatusBranch {
   private final Upstream upstream;
   private final RepositorySettings settings;
   private final Backoff backoff;
+  private final AtomicLong commits = new AtomicLong();
+  private final AtomicLong lostRaces = new AtomicLong();
 
   StatusBranch(Upstream upstream, RepositorySettings settings, Backoff backoff) {
     this.upstream = upstream;
@@ -53,6 +56,16 @@ public final class StatusBranch {
   /// Asks where the branch is on the remote, and brings it here.
   public void refresh() throws IOException, RemoteException {
     upstream.fetchStatus();
+  }
+
+  /// How many commits of ours the remote took.
+  long commits() {
+    return commits.get();
+  }
+
+  /// How often others were faster.
+  long lostRaces() {
+    return lostRaces.get();
   }
 
   private static Optional<String> read(Repository git, String path) throws IOException {
@@ -114,14 +127,17 @@ public final class StatusBranch {
         return new StatusCommit.Unchanged(ground.seenId());
       }
       if (push(ground, commit.get())) {
+        commits.incrementAndGet();
         upstream.sawStatus(commit.get());
         return ground.outcome(new CommitId(commit.get().name()), lost);
       }
       backoff.pause(lost);
       upstream.fetchStatus();
       if (isSeen(commit.get())) {
+        commits.incrementAndGet();
         return ground.outcome(new CommitId(commit.get().name()), lost);
       }
+      lostRaces.incrementAndGet();
     }
     throw new LostRaceException(settings.statusBranch(), Backoff.ATTEMPTS);
   }

@@ -1,16 +1,13 @@
 package dev.trainyard.web;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,29 +15,12 @@ import org.slf4j.LoggerFactory;
 /// Takes in what a forge delivers when something happened there. Nothing in a delivery is believed,
 /// not even that something happened: a true one only brings the next poll forward.
 public final class Webhooks implements AutoCloseable {
-  static {
-    // Read by the JDK's server when its first instance is made; in seconds.
-    setUnlessSet("sun.net.httpserver.maxReqTime", "30");
-    setUnlessSet("jdk.httpserver.maxConnections", "256");
-    setUnlessSet("sun.net.httpserver.maxReqHeaders", "100");
-    setUnlessSet("sun.net.httpserver.nodelay", "true");
-  }
-
   private static final Logger log = LoggerFactory.getLogger(Webhooks.class);
-  private static final int ACCEPTED = 202;
-  private static final int UNAUTHORIZED = 401;
-  private static final int NOT_FOUND = 404;
-  private static final int NOT_ALLOWED = 405;
-  private static final int TIMEOUT = 408;
-  private static final int TOO_LARGE = 413;
-  private static final int BUSY = 503;
 
   private final WebhookSettings settings;
   private final Nudge nudge;
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Door door;
   private final ScheduledExecutorService timer;
-  private final Semaphore places;
   private volatile String told = "";
 
   private Webhooks(WebhookSettings settings, Nudge nudge, ScheduledExecutorService timer)
@@ -48,10 +28,7 @@ public final class Webhooks implements AutoCloseable {
     this.settings = settings;
     this.nudge = nudge;
     this.timer = timer;
-    places = new Semaphore(settings.limits().connections());
-    server = HttpServer.create(settings.listen(), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    door = Door.open(settings.listen(), settings.limits().connections(), this::answer);
   }
 
   /// Listens from now on.
@@ -63,9 +40,7 @@ public final class Webhooks implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     try {
       Nudge nudge = new Nudge(pollSoon, settings.limits().pause(), timer);
-      Webhooks webhooks = new Webhooks(settings, nudge, timer);
-      webhooks.server.start();
-      return webhooks;
+      return new Webhooks(settings, nudge, timer);
     } catch (IOException e) {
       timer.shutdownNow();
       throw new IOException(
@@ -75,48 +50,36 @@ public final class Webhooks implements AutoCloseable {
 
   /// Where it listens.
   public InetSocketAddress address() {
-    return server.getAddress();
+    return door.address();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      int status = places.tryAcquire() ? answered(exchange) : BUSY;
-      exchange.getResponseHeaders().set("Connection", "close");
-      exchange.sendResponseHeaders(status, -1);
+  private Reply answer(HttpExchange exchange) throws IOException {
+    Optional<Sender> sender = Sender.of(exchange.getRequestURI().getPath());
+    if (sender.isEmpty()) {
+      return Reply.NOT_FOUND;
     }
-  }
-
-  private int answered(HttpExchange exchange) throws IOException {
-    try {
-      Optional<Sender> sender = Sender.of(exchange.getRequestURI().getPath());
-      if (sender.isEmpty()) {
-        return NOT_FOUND;
-      }
-      if (!exchange.getRequestMethod().equals("POST")) {
-        return NOT_ALLOWED;
-      }
-      return delivered(exchange, sender.get());
-    } finally {
-      places.release();
+    if (!exchange.getRequestMethod().equals("POST")) {
+      return Reply.NOT_ALLOWED;
     }
+    return delivered(exchange, sender.get());
   }
 
-  private int delivered(HttpExchange exchange, Sender sender) throws IOException {
+  private Reply delivered(HttpExchange exchange, Sender sender) throws IOException {
     Optional<byte[]> body;
     try {
       body = body(exchange);
     } catch (IOException e) {
       log.atDebug().log("A delivery did not arrive whole: {}", e.getMessage());
-      return TIMEOUT;
+      return Reply.TIMEOUT;
     }
     if (body.isEmpty()) {
-      return TOO_LARGE;
+      return Reply.TOO_LARGE;
     }
     if (!isTrue(exchange, sender, body.get())) {
-      return UNAUTHORIZED;
+      return Reply.UNAUTHORIZED;
     }
     nudge.give();
-    return ACCEPTED;
+    return Reply.ACCEPTED;
   }
 
   /// Empty if it is too long; what is not there in time is not waited for.
@@ -152,16 +115,9 @@ public final class Webhooks implements AutoCloseable {
     }
   }
 
-  private static void setUnlessSet(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
-  }
-
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    door.close();
     timer.shutdownNow();
   }
 }

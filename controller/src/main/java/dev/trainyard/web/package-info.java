@@ -1,4 +1,4 @@
-/// What the controller answers over HTTP: so far, the webhooks of forges.
+/// What the controller answers over HTTP: webhooks of forges, and how it is.
 @NullMarked
 package dev.trainyard.web;
 

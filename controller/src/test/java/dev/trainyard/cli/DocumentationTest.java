@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.config.SettingsReader;
 import dev.trainyard.config.TextYard;
+import dev.trainyard.controller.Vitals;
+import dev.trainyard.controller.Vitals.Outcome;
+import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.FakeEngine;
+import dev.trainyard.forge.ForgeTraffic;
 import dev.trainyard.json.Json;
+import dev.trainyard.metrics.Metrics;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.work.SubmissionName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +40,8 @@ class DocumentationTest {
   private static final Pattern TYPE = Pattern.compile("`([A-Z][A-Za-z0-9]*)`");
   private static final Pattern FENCE = Pattern.compile("(?ms)^```[a-z]*\n(.*?)^```");
   private static final Pattern HERE = Pattern.compile("(?ms)<<'?EOF'?[^\n]*\n(.*?)^EOF$");
+  private static final Pattern METRIC = Pattern.compile("`(trainyard_[a-z_]+)`");
+  private static final Pattern EXPOSED = Pattern.compile("(?m)^# TYPE (trainyard_[a-z_]+) ");
   private static final String SETTINGS = "kind: Settings";
 
   private final Json json = new Json();
@@ -77,6 +88,31 @@ class DocumentationTest {
     String settings = usage.substring(usage.indexOf("  apiVersion:")).stripIndent();
 
     assertValid(settings);
+  }
+
+  @Test
+  void theReadmeNamesEveryMetric() throws Exception {
+    Set<String> named = new TreeSet<>();
+    METRIC.matcher(Files.readString(README)).results().forEach(m -> named.add(m.group(1)));
+
+    assertThat(named.remove("trainyard_condition")).as("told with the first condition").isTrue();
+    assertThat(named).isEqualTo(metrics());
+  }
+
+  /// All that a controller tells once it has done something of everything.
+  private static Set<String> metrics() throws EngineUnreachableException {
+    try (Metrics metrics = new Metrics("yard", "1")) {
+      metrics.watch(new Vitals(Instant::now, Duration.ofDays(1), Duration.ofDays(1), metrics));
+      metrics.watch(() -> ForgeTraffic.NONE);
+      metrics.took(Duration.ZERO, Outcome.CHANGED);
+      metrics.measured("local", new FakeEngine()).cancel(new SubmissionName("a"));
+      return EXPOSED
+          .matcher(metrics.text())
+          .results()
+          .map(m -> m.group(1))
+          .filter(name -> !name.endsWith("_max"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
   }
 
   private void assertValid(String settings) {

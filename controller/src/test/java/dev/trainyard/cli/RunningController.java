@@ -6,6 +6,7 @@ import dev.trainyard.controller.Controller.Ending;
 import dev.trainyard.controller.Controller.Verdict;
 import dev.trainyard.json.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -16,11 +17,13 @@ import java.util.concurrent.TimeUnit;
 /// A controller at work in this process, with real tasks.
 final class RunningController implements AutoCloseable {
   private final Workshop workshop;
+  private final Monitoring monitoring;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Future<Verdict> end;
 
-  private RunningController(Workshop workshop) {
+  private RunningController(Workshop workshop, Monitoring monitoring) {
     this.workshop = workshop;
+    this.monitoring = monitoring;
     this.end = thread.submit(() -> workshop.controller().run());
   }
 
@@ -30,8 +33,14 @@ final class RunningController implements AutoCloseable {
 
   static RunningController start(Path settings, Workshop.Wishes wishes) throws Exception {
     Json json = new Json();
-    return new RunningController(
-        Workshop.open(SettingsFile.read(settings, json), wishes, json, InstantSource.system()));
+    SettingsFile file = SettingsFile.read(settings, json);
+    Monitoring monitoring = Monitoring.start(file, InstantSource.system());
+    try {
+      return new RunningController(Workshop.open(file, wishes, json, monitoring), monitoring);
+    } catch (IOException | InUseException e) {
+      monitoring.close();
+      throw e;
+    }
   }
 
   /// Runs until nothing more would happen by itself.
@@ -41,6 +50,12 @@ final class RunningController implements AutoCloseable {
     }
   }
 
+  /// Where it tells how it is.
+  URI health(String path) {
+    int port = monitoring.pages().orElseThrow().address().getPort();
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
   Verdict awaitEnd() throws Exception {
     return end.get(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
@@ -48,7 +63,8 @@ final class RunningController implements AutoCloseable {
   @Override
   public void close() throws IOException {
     workshop.controller().stop();
-    try (workshop) {
+    try (monitoring;
+        workshop) {
       thread.shutdown();
       assertThat(thread.awaitTermination(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .as("stops when asked")

@@ -101,6 +101,7 @@ record OnEngines(
     Integer throttle = set.throttle();
     return new SlurmSettings(
         accounts,
+        file.work().resolve("slurm-id"),
         path(set.commands()),
         environment(set),
         new Requests(options(set), set.arraySize(), throttle == null ? 0 : throttle, set.nice()),

@@ -8,7 +8,7 @@ import dev.trainyard.controller.StoreGuard;
 import dev.trainyard.controller.StoreInUseException;
 import dev.trainyard.controller.TaskCommand;
 import dev.trainyard.engine.Engine;
-import dev.trainyard.engine.local.LedgerInUseException;
+import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.git.ConfigRepository;
 import dev.trainyard.git.MirrorInUseException;

@@ -3,6 +3,7 @@ package dev.trainyard.engine.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.engine.DurableFiles;
+import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;

@@ -2,6 +2,7 @@ package dev.trainyard.engine.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trainyard.engine.LedgerInUseException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.engine.LogEnd;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.model.SteadyClock;

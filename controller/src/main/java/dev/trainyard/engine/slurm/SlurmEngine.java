@@ -3,6 +3,7 @@ package dev.trainyard.engine.slurm;
 import dev.trainyard.engine.Changes;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.engine.LogEnd;
 import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.engine.SubmitAnswer;
@@ -63,22 +64,34 @@ public final class SlurmEngine implements Engine, AutoCloseable {
   }
 
   /// Takes up the ledger where the last engine left it. Slurm is not asked yet.
+  ///
+  /// @throws LedgerInUseException if another engine has it
+  /// @throws IOException if it is not the one that the controller worked with before
   public static SlurmEngine open(SlurmSettings settings, InstantSource clock) throws IOException {
-    SlurmLedger ledger = SlurmLedger.open(settings.folder());
-    InstantSource steady = new SteadyClock(clock.instant(), System::nanoTime);
-    SlurmEngine engine = new SlurmEngine(settings, clock, steady, ledger);
+    SlurmLedger ledger = SlurmLedger.open(settings.folder(), settings.memo());
+    try {
+      InstantSource steady = new SteadyClock(clock.instant(), System::nanoTime);
+      SlurmEngine engine = new SlurmEngine(settings, clock, steady, ledger);
+      engine.takeUp();
+      engine.every(settings.times().poll(), engine::poll);
+      engine.every(PRUNE, engine::prune);
+      return engine;
+    } catch (IOException | RuntimeException e) {
+      ledger.close();
+      throw e;
+    }
+  }
+
+  private void takeUp() throws IOException {
     for (Acceptance acceptance : ledger.submissions()) {
       SubmissionName name = acceptance.array().name();
       Optional<SubmissionOutcome> outcome = ledger.outcome(name);
-      engine.submissions.put(
+      submissions.put(
           name,
           outcome
               .map(it -> new Submission(acceptance, it))
               .orElseGet(() -> new Submission(acceptance, ledger)));
     }
-    engine.every(settings.times().poll(), engine::poll);
-    engine.every(PRUNE, engine::prune);
-    return engine;
   }
 
   private void every(Duration pause, Runnable step) {
@@ -241,7 +254,9 @@ public final class SlurmEngine implements Engine, AutoCloseable {
     }
     if (!ledger.isThere()) {
       throw new EngineUnreachableException(
-          "the ledger " + settings.folder() + " is gone: is its file system mounted?");
+          "the ledger "
+              + settings.folder()
+              + " is gone, or another one is in its place: is its file system mounted?");
     }
   }
 
@@ -267,13 +282,15 @@ public final class SlurmEngine implements Engine, AutoCloseable {
 
   /// Stops looking. Tasks go on, and the next engine finds them.
   @Override
-  public void close() {
+  public void close() throws IOException {
     closed = true;
     thread.shutdownNow();
     try {
       boolean _ = thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } finally {
+      ledger.close();
     }
   }
 }

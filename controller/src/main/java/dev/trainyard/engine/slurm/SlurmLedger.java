@@ -3,6 +3,7 @@ package dev.trainyard.engine.slurm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.engine.DurableFiles;
+import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
@@ -11,8 +12,6 @@ import dev.trainyard.model.work.TaskState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// The accounts of an engine on Slurm, in a folder that all nodes share. What several may want to
 /// write appears whole, and the first stays. Names that begin with a dot are no submissions.
 ///
-///     .id                    marks the jobs of this ledger
+///     .id .lock              marks the jobs of this ledger; who runs on it
 ///     .task.sh               the wrapper of tasks
 ///     .tmp/                  half-made
 ///     .damaged.NAME.UUID/    a submission that could not be understood
@@ -41,31 +40,40 @@ import org.slf4j.LoggerFactory;
 ///     NAME/PART/job          the one array of Slurm that runs the part
 ///     NAME/PART/over/PLACE   how a task ended: an exit code, or "lost" and why
 ///     NAME/PART/log/PLACE    what it wrote
-final class SlurmLedger {
+final class SlurmLedger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlurmLedger.class);
-  private static final String TEMPORARY = ".tmp";
   private static final String ARRAY = "array.json";
   private static final String CANCELLED = "cancelled";
   private static final String OUTCOME = "over.json";
   private static final String LOST = "lost ";
 
+  private final SharedFolder shared;
   private final Path root;
-  private final String id;
+  private final LedgerMark mark;
   private final Json json = new Json();
 
-  private SlurmLedger(Path root, String id) {
-    this.root = root;
-    this.id = id;
+  private SlurmLedger(SharedFolder shared, LedgerMark mark) {
+    this.shared = shared;
+    this.root = shared.root();
+    this.mark = mark;
   }
 
-  static SlurmLedger open(Path folder) throws IOException {
+  /// @param memo a file of the controller's own that remembers the ledger
+  /// @throws LedgerInUseException if another engine has it
+  /// @throws IOException if it is not the one that the controller worked with before
+  static SlurmLedger open(Path folder, Path memo) throws IOException {
+    LedgerMark.recognise(folder, memo);
     Files.createDirectories(folder);
-    Path root = folder.toRealPath();
-    Files.createDirectories(root.resolve(TEMPORARY));
-    String mark = keepFirst(root, root.resolve(".id"), UUID.randomUUID().toString()).strip();
-    SlurmLedger ledger = new SlurmLedger(root, mark);
-    ledger.write(ledger.script(), wrapper());
-    return ledger;
+    SharedFolder shared = new SharedFolder(folder.toRealPath());
+    LedgerMark mark = LedgerMark.take(shared, memo);
+    try {
+      SlurmLedger ledger = new SlurmLedger(shared, mark);
+      shared.write(ledger.script(), wrapper());
+      return ledger;
+    } catch (IOException | RuntimeException e) {
+      mark.close();
+      throw e;
+    }
   }
 
   private static byte[] wrapper() throws IOException {
@@ -81,21 +89,21 @@ final class SlurmLedger {
     return root.resolve(".task.sh");
   }
 
-  /// Whether it is still there, which a lost or unmounted file system ends.
+  /// Whether it is still there, and no other is in its place.
   boolean isThere() {
-    return Files.exists(root.resolve(".id"));
+    return mark.isThere();
   }
 
   /// What the comments of this ledger's arrays begin with.
   String prefix() {
-    return "trainyard " + id + " ";
+    return "trainyard " + mark.id() + " ";
   }
 
   /// All submissions. One that cannot be understood any more is put aside, and is as if it had
   /// never been accepted: none of its tasks starts.
   List<Acceptance> submissions() throws IOException {
     List<Acceptance> found = new ArrayList<>();
-    for (Path folder : list(root)) {
+    for (Path folder : SharedFolder.list(root)) {
       if (!Files.exists(folder.resolve(ARRAY))) {
         continue;
       }
@@ -110,24 +118,12 @@ final class SlurmLedger {
     return found;
   }
 
-  /// What is in a folder, but for what begins with a dot.
-  private static List<Path> list(Path folder) throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, it -> !it.getFileName().toString().startsWith("."))) {
-      files.forEach(all::add);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    return all;
-  }
-
   /// Keeps a new submission: when this returns, it has been accepted for good.
   ///
   /// @return it, or what was kept under its name before
   Acceptance accept(Acceptance acceptance) throws IOException {
     SubmissionName name = acceptance.array().name();
-    Path half = root.resolve(TEMPORARY).resolve(name + "." + UUID.randomUUID());
+    Path half = shared.halfMade().resolve(name + "." + UUID.randomUUID());
     Files.createDirectories(half.resolve("work"));
     for (Part part : acceptance.parts()) {
       Path folder = half.resolve(Integer.toString(part.number()));
@@ -151,7 +147,7 @@ final class SlurmLedger {
 
   /// Drops all that is known of a submission.
   void forget(SubmissionName name) throws IOException {
-    Path dropped = root.resolve(TEMPORARY).resolve(name + "." + UUID.randomUUID());
+    Path dropped = shared.halfMade().resolve(name + "." + UUID.randomUUID());
     DurableFiles.rename(folder(name), dropped);
     try {
       DurableFiles.delete(dropped);
@@ -174,7 +170,7 @@ final class SlurmLedger {
   }
 
   void keepOutcome(SubmissionName name, SubmissionOutcome outcome) throws IOException {
-    write(folder(name).resolve(OUTCOME), json.write(outcome));
+    shared.write(folder(name).resolve(OUTCOME), json.write(outcome));
   }
 
   boolean isCancelled(SubmissionName name) {
@@ -183,7 +179,7 @@ final class SlurmLedger {
 
   /// From now on no task of it starts, not even one of an array that arrives late.
   void keepCancelled(SubmissionName name) throws IOException {
-    write(folder(name).resolve(CANCELLED), new byte[0]);
+    shared.write(folder(name).resolve(CANCELLED), new byte[0]);
   }
 
   /// The array that runs a part, if one was submitted.
@@ -199,7 +195,7 @@ final class SlurmLedger {
   /// @return the one that does
   long choose(Part part, long job) throws IOException {
     Path file = folder(part).resolve("job");
-    return number(file, keepFirst(root, file, Long.toString(job)));
+    return number(file, shared.keepFirst(file, Long.toString(job)));
   }
 
   private static long number(Path file, String text) throws IOException {
@@ -215,7 +211,7 @@ final class SlurmLedger {
   /// @param wanted the places that are asked for
   Map<Integer, TaskState> ends(Part part, IntPredicate wanted) throws IOException {
     Map<Integer, TaskState> ends = new HashMap<>();
-    for (Path file : list(folder(part).resolve("over"))) {
+    for (Path file : SharedFolder.list(folder(part).resolve("over"))) {
       String name = file.getFileName().toString();
       if (name.matches("\\d{1,9}") && wanted.test(Integer.parseInt(name))) {
         ends.put(Integer.valueOf(name), end(Files.readString(file)));
@@ -229,7 +225,7 @@ final class SlurmLedger {
   /// @return how it ended
   TaskState lose(Part part, int place, String why) throws IOException {
     Path file = folder(part).resolve("over").resolve(Integer.toString(place));
-    return end(keepFirst(root, file, LOST + why));
+    return end(shared.keepFirst(file, LOST + why));
   }
 
   private static TaskState end(String text) {
@@ -239,22 +235,6 @@ final class SlurmLedger {
     }
     return new TaskState.Lost(
         line.startsWith(LOST) ? line.substring(LOST.length()) : "its record is damaged");
-  }
-
-  /// Writes a line into a file, unless the file is there.
-  ///
-  /// @return what it holds then
-  private static String keepFirst(Path root, Path file, String line) throws IOException {
-    Path half = Files.createTempFile(root.resolve(TEMPORARY), "", "");
-    try {
-      DurableFiles.write(half, (line + "\n").getBytes(UTF_8));
-      Files.createLink(file, half);
-    } catch (FileAlreadyExistsException _) {
-      // Whoever was first has written it.
-    } finally {
-      Files.delete(half);
-    }
-    return Files.readString(file);
   }
 
   Path log(Part part, int place) {
@@ -274,9 +254,9 @@ final class SlurmLedger {
     return root.resolve(name.value());
   }
 
-  private void write(Path file, byte[] content) throws IOException {
-    Path half = Files.createTempFile(root.resolve(TEMPORARY), "", "");
-    DurableFiles.write(half, content);
-    DurableFiles.rename(half, file);
+  /// Lets another engine have it.
+  @Override
+  public void close() throws IOException {
+    mark.close();
   }
 }

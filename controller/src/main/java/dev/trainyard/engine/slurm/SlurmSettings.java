@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// What an operator sets for an engine on Slurm.
 ///
 /// @param folder of its accounts, at the same path here and on every node; created if missing
+/// @param memo a file of the controller's own that remembers which folder it works with, so that
+///   one that is not mounted is not taken for it
 /// @param commands the folder of `sbatch` and the others; null: found along the path
 /// @param environment all variables that commands and tasks get, besides Slurm's own
 public record SlurmSettings(
     Path folder,
+    Path memo,
     @Nullable Path commands,
     Map<String, String> environment,
     Requests requests,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.Sighting;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineContract;
 import dev.trainyard.engine.EngineFactory;
+import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.Sighting;

@@ -27,7 +27,13 @@ final class SlurmFactory implements EngineFactory {
     Path configuration = Path.of(arguments.get(1));
     Path commands = arguments.size() > 2 ? Path.of(arguments.get(2)) : null;
     return SlurmEngine.open(
-        new SlurmSettings(ledger, commands, environment(configuration), requests(), TIMES),
+        new SlurmSettings(
+            ledger,
+            ledger.resolveSibling("slurm-id"),
+            commands,
+            environment(configuration),
+            requests(),
+            TIMES),
         InstantSource.system());
   }
 

@@ -46,7 +46,13 @@ final class SlurmRoom implements Closeable {
     Map<String, String> environment = SlurmFactory.environment(cluster.configuration());
     return new SlurmRoom(
         folder,
-        new SlurmSettings(folder.resolve("ledger"), commands, environment, requests, TIMES));
+        new SlurmSettings(
+            folder.resolve("ledger"),
+            folder.resolve("slurm-id"),
+            commands,
+            environment,
+            requests,
+            TIMES));
   }
 
   SlurmEngine engine() {

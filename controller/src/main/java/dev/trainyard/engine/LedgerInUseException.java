@@ -1,4 +1,4 @@
-package dev.trainyard.engine.local;
+package dev.trainyard.engine;
 
 import java.io.IOException;
 import java.io.Serial;
@@ -7,7 +7,7 @@ import java.io.Serial;
 public final class LedgerInUseException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  LedgerInUseException(String message) {
+  public LedgerInUseException(String message) {
     super(message);
   }
 }

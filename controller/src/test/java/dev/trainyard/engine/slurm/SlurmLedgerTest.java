@@ -1,0 +1,113 @@
+package dev.trainyard.engine.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trainyard.engine.LedgerInUseException;
+import dev.trainyard.engine.slurm.SlurmSettings.Requests;
+import dev.trainyard.engine.slurm.SlurmSettings.Times;
+import dev.trainyard.model.work.EngineView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The engine's folder when it is not what it was. Slurm itself is not needed for that.
+class SlurmLedgerTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  @TempDir private Path place;
+  private Path folder;
+  private Path memo;
+
+  @BeforeEach
+  void name() {
+    folder = place.resolve("mnt/ledger");
+    memo = place.resolve("work/slurm-id");
+  }
+
+  @Test
+  void knowsItsFolderAgain() throws Exception {
+    open().close();
+
+    try (SlurmEngine again = open()) {
+      assertThat(again.observe()).isEqualTo(new EngineView.Listed(Map.of()));
+    }
+  }
+
+  @Test
+  void takesNoFolderThatIsNotMountedForANewOne() throws Exception {
+    open().close();
+    Files.move(folder, place.resolve("elsewhere"));
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("is its file system mounted?")
+        .hasMessageContaining("delete " + memo);
+    assertThat(folder).as("nothing is made where it is to be mounted").doesNotExist();
+
+    Files.move(place.resolve("elsewhere"), folder);
+    open().close();
+  }
+
+  @Test
+  void takesNoOtherFolder() throws Exception {
+    open().close();
+    Files.move(folder, place.resolve("elsewhere"));
+    SlurmLedger.open(folder, place.resolve("other/slurm-id")).close();
+
+    assertThatThrownBy(this::open).hasMessageContaining("is not the one");
+  }
+
+  @Test
+  void beginsWithAnotherFolderIfAskedTo() throws Exception {
+    open().close();
+    Files.move(folder, place.resolve("elsewhere"));
+    Files.delete(memo);
+
+    open().close();
+    open().close();
+  }
+
+  @Test
+  void saysNothingOfJobsWhenAnotherFolderCameInItsPlace() throws Exception {
+    try (SlurmEngine engine = open()) {
+      Files.move(folder, place.resolve("elsewhere"));
+      SlurmLedger.open(folder, place.resolve("other/slurm-id")).close();
+
+      assertThat(engine.observe())
+          .isEqualTo(
+              new EngineView.Unreachable(
+                  "the ledger %s is gone, or another one is in its place: is its file system mounted?"
+                      .formatted(folder)));
+    }
+  }
+
+  @Test
+  void isRefusedToASecondController() throws Exception {
+    try (SlurmEngine _ = open()) {
+      assertThatThrownBy(() -> SlurmLedger.open(folder, place.resolve("other/slurm-id")))
+          .isInstanceOf(LedgerInUseException.class)
+          .hasMessageContaining("in use by another controller");
+    }
+  }
+
+  private SlurmEngine open() throws IOException {
+    return SlurmEngine.open(
+        new SlurmSettings(
+            folder,
+            memo,
+            place.resolve("nothing"),
+            Map.of(),
+            new Requests(List.of(), 1000, 0, 0),
+            new Times(LONG, LONG, LONG, LONG)),
+        InstantSource.system());
+  }
+}

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,34 +51,74 @@ final class Caretaker {
     this.steady = steady;
   }
 
-  /// Looks at all of them, and counts the tasks that are found to be over.
+  /// Looks at all of them, and counts the tasks that are found to be over. What cannot be ended now
+  /// is ended at a later look.
   void look(Collection<Submission> open) throws IOException {
-    Queue queue = commands.queue(ledger.prefix());
-    List<String> toEnd = new ArrayList<>();
-    for (Submission submission : open) {
-      int before = submission.open();
-      boolean cancelled = ledger.isCancelled(submission.name());
-      try {
-        for (PartWatch watch : submission.parts()) {
-          look(submission, watch, queue, cancelled, toEnd);
-        }
-      } finally {
-        submission.refresh();
-        changes.add(before - submission.open());
-      }
-      close(submission);
+    Map<Submission, List<String>> needless = see(open);
+    try {
+      end(needless);
+    } catch (EngineUnreachableException e) {
+      LOG.atWarn().log("Needless jobs are not ended yet: {}", e.getMessage());
     }
-    commands.cancel(toEnd);
+  }
+
+  /// Ends what is left of a submission that is marked as cancelled: the arrays that Slurm has under
+  /// its comment. An id alone proves nothing: Slurm may have forgotten an array and given its id to
+  /// another.
+  ///
+  /// @throws EngineUnreachableException if Slurm could not be asked to
+  void cancel(Submission submission) throws IOException {
+    end(see(List.of(submission)));
+  }
+
+  /// What has to be ended of their arrays, of those where anything has.
+  private Map<Submission, List<String>> see(Collection<Submission> open) throws IOException {
+    Queue queue = commands.queue(ledger.prefix());
+    Map<Submission, List<String>> all = new LinkedHashMap<>();
+    for (Submission submission : open) {
+      List<String> needless = see(submission, queue);
+      if (needless.isEmpty()) {
+        close(submission);
+      } else {
+        all.put(submission, needless);
+      }
+    }
+    return all;
+  }
+
+  /// Nobody looks at a submission again that is closed: that has to wait until this is done.
+  private void end(Map<Submission, List<String>> needless) throws EngineUnreachableException {
+    commands.cancel(needless.values().stream().flatMap(List::stream).toList());
+    needless.keySet().forEach(this::close);
+  }
+
+  /// Looks at one, and says what has to be ended of its arrays.
+  private List<String> see(Submission submission, Queue queue) throws IOException {
+    List<String> needless = new ArrayList<>();
+    int before = submission.open();
+    boolean cancelled = ledger.isCancelled(submission.name());
+    try {
+      for (PartWatch watch : submission.parts()) {
+        String comment = request.comment(submission.array(), watch.part());
+        Map<Long, Map<Integer, Word>> arrays = queue.of(comment);
+        if (!watch.isOver()) {
+          look(submission, watch, arrays, cancelled);
+        }
+        arrays.forEach((id, words) -> needless.addAll(needless(watch, id, words, cancelled)));
+      }
+    } finally {
+      submission.refresh();
+      changes.add(before - submission.open());
+    }
+    return needless;
   }
 
   private void look(
-      Submission submission, PartWatch watch, Queue queue, boolean cancelled, List<String> toEnd)
+      Submission submission,
+      PartWatch watch,
+      Map<Long, Map<Integer, Word>> arrays,
+      boolean cancelled)
       throws IOException {
-    if (watch.isOver()) {
-      return;
-    }
-    Map<Long, Map<Integer, Word>> arrays =
-        queue.of(request.comment(submission.array(), watch.part()));
     if (find(watch, arrays.keySet())) {
       long job = watch.job().getAsLong();
       watch.see(arrays.getOrDefault(job, Map.of()), at(submission, job, cancelled));
@@ -86,7 +127,6 @@ final class Caretaker {
     } else {
       submit(submission, watch);
     }
-    arrays.forEach((id, words) -> toEnd.addAll(needless(watch, id, words, cancelled)));
   }
 
   /// What has to be ended of an array: all of it if it is cancelled or arrived twice, and what

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class SlurmCommands {
   /// A line of the queue is about 100 bytes.
   private static final int MOST_OUTPUT = 256 * 1024 * 1024;
+
+  /// How many ids one command line names.
+  private static final int MOST_IDS = 1000;
 
   private static final Pattern ID = Pattern.compile("(\\d{1,18})(;.*)?");
   private static final Pattern TASK = Pattern.compile("(\\d{1,18})_(\\d{1,9})\\|([A-Z_]+)( .*)?");
@@ -86,16 +88,15 @@ final class SlurmCommands {
   }
 
   /// Ends these arrays, `ID`, and tasks, `ID_PLACE`; what is over, or not known, stays as it is.
-  void cancel(Collection<String> ids) throws EngineUnreachableException {
-    if (ids.isEmpty()) {
-      return;
-    }
-    List<String> words = new ArrayList<>(List.of("--quiet"));
-    words.addAll(ids);
-    Said said = run("scancel", words);
-    boolean known = said.err().contains("Invalid job id") || said.err().contains("already compl");
-    if (said.code() != 0 && !known) {
-      throw failed("scancel", said);
+  void cancel(List<String> ids) throws EngineUnreachableException {
+    for (int from = 0; from < ids.size(); from += MOST_IDS) {
+      List<String> words = new ArrayList<>(List.of("--quiet"));
+      words.addAll(ids.subList(from, Math.min(ids.size(), from + MOST_IDS)));
+      Said said = run("scancel", words);
+      boolean known = said.err().contains("Invalid job id") || said.err().contains("already compl");
+      if (said.code() != 0 && !known) {
+        throw failed("scancel", said);
+      }
     }
   }
 

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -208,12 +207,7 @@ public final class SlurmEngine implements Engine, AutoCloseable {
       Submission submission = submissions.get(name);
       if (submission != null && submission.overAt().isEmpty()) {
         ledger.keepCancelled(name);
-        List<String> ids = new ArrayList<>();
-        for (PartWatch watch : submission.parts()) {
-          Optional<Long> id = watch.isOver() ? Optional.empty() : ledger.job(watch.part());
-          id.map(String::valueOf).ifPresent(ids::add);
-        }
-        commands.cancel(ids);
+        caretaker.cancel(submission);
       }
     } catch (EngineUnreachableException e) {
       throw e;

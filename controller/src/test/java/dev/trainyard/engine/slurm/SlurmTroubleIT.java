@@ -114,6 +114,39 @@ class SlurmTroubleIT {
   }
 
   @Test
+  void cancelsNothingOfOthersThatGotTheIdOfAForgottenArray() throws Exception {
+    String others = cluster.run("sbatch", "--parsable", "--wrap=sleep 300").strip();
+    sbatch("echo " + others);
+    try (SlurmRoom room = room(requests())) {
+      room.engine().submit(room.script(List.of(0, 1), "true"));
+      assertThat(room.job()).isEqualTo(others);
+
+      room.engine().cancel(room.name());
+      room.awaitOver();
+
+      assertThat(room.tasks().values()).containsOnly(new TaskState.Cancelled());
+      assertThat(cluster.run("squeue", "-h", "-j", others, "-o", "%T"))
+          .containsAnyOf("RUNNING", "PENDING", "CONFIGURING");
+    } finally {
+      cluster.run("scancel", others);
+    }
+  }
+
+  @Test
+  void endsLaterWhatCouldNotBeEnded() throws Exception {
+    TaskNeeds cores = new TaskNeeds(1000, ByteSize.parse("1Mi"), Duration.ofMinutes(5));
+    script("scancel", "[ -e %s/up ] || { echo away >&2; exit 1; }; exec /usr/bin/scancel \"$@\"");
+    try (SlurmRoom room = room(requests())) {
+      room.engine().submit(new TaskArray(room.name(), List.of(0), List.of("true"), cores, 0));
+      room.awaitOver();
+
+      Files.createFile(folder.resolve("up"));
+
+      await().until(() -> !cluster.run("squeue", "-h", "-n", room.name() + ".0").contains("PD"));
+    }
+  }
+
+  @Test
   void splitsWhatIsLargeIntoArrays() throws Exception {
     try (SlurmRoom room = room(new Requests(List.of(), 2, 6, 0))) {
       List<Integer> indexes = List.of(0, 7, 8, 1500, 70000);
@@ -230,13 +263,12 @@ class SlurmTroubleIT {
 
   @Test
   void saysThatSlurmDoesNotAnswer() throws Exception {
-    Path commands = Files.createDirectories(folder.resolve("bin"));
-    script(commands.resolve("squeue"), "sleep 100");
+    script("squeue", "sleep 100");
     try (SlurmRoom room = room(requests())) {
       room.engine().submit(room.script(List.of(0), "true"));
 
       assertThat(room.engine().observe().of(room.name()))
-          .isEqualTo(new Sighting.Unknown(commands + "/squeue did not answer within 5s"));
+          .isEqualTo(new Sighting.Unknown(folder + "/bin/squeue did not answer within 5s"));
     }
   }
 
@@ -251,15 +283,19 @@ class SlurmTroubleIT {
 
   /// Puts a program in the place of `sbatch`.
   private void sbatch(String script) throws Exception {
-    Path commands = Files.createDirectories(folder.resolve("bin"));
-    script(commands.resolve("sbatch"), script.formatted(folder));
+    script("sbatch", script);
   }
 
-  private static void script(Path file, String script) throws Exception {
-    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+  /// Puts a program in the place of one of Slurm's.
+  ///
+  /// @param script in which `%s` is the folder
+  private void script(String program, String script) throws Exception {
+    Path commands = Files.createDirectories(folder.resolve("bin"));
+    Path file = commands.resolve(program);
+    Files.writeString(file, "#!/bin/sh\n" + script.formatted(folder) + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     for (String name : List.of("sbatch", "squeue", "scancel", "scontrol", "sacct")) {
-      Path other = file.resolveSibling(name);
+      Path other = commands.resolve(name);
       if (!Files.exists(other)) {
         Files.createSymbolicLink(other, Path.of("/usr/bin", name));
       }

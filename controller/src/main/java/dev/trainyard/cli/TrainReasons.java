@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Why trains run or not: the planner's reasons, followed to what is behind them.
 record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
   private static final String SPEC_ACCEPTED = "SpecAccepted";
+  private static final String ENGINE_SAYS = "EngineSays";
   private static final String LISTING = "ListingDataset";
 
   /// Reasons whose message repeats what is behind them.
@@ -116,9 +117,11 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
         .filter(
             condition ->
                 condition.status() == Truth.UNKNOWN
+                    || condition.reason().equals(ENGINE_SAYS)
                     || (condition.type().equals(SPEC_ACCEPTED)
                         && condition.status() == Truth.FALSE))
         .map(Condition::message)
+        .filter(message -> !message.isEmpty())
         .toList();
   }
 

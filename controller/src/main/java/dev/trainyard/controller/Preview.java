@@ -19,10 +19,11 @@ import dev.trainyard.plan.Planner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What a controller would do next, found out without asking an engine and without doing anything.
@@ -59,14 +60,13 @@ public final class Preview {
 
   /// The plan with what is under way told as such: a test that runs is not submitted again.
   private static Plan told(Plan plan, Memory memory, Map<String, TrainStatus> underway) {
-    Set<String> running = new HashSet<>();
+    SortedMap<String, String> running = new TreeMap<>();
     Map<Digest, WagonTestStatus> tests = memory.tests();
-    tests.values().stream().filter(t -> !t.phase().isOver()).forEach(t -> running.add(t.subject()));
+    tests.values().stream()
+        .filter(t -> !t.phase().isOver())
+        .forEach(t -> running.put(t.subject(), t.message()));
     List<Wait> waits = new ArrayList<>(plan.waits());
-    running.stream()
-        .sorted()
-        .map(subject -> new Wait(subject, "Running", "it is with the engine"))
-        .forEach(waits::add);
+    running.forEach((subject, said) -> waits.add(new Wait(subject, "Running", withEngine(said))));
     underway.values().stream()
         .sorted((a, b) -> a.name().compareTo(b.name()))
         .map(Preview::underway)
@@ -77,8 +77,12 @@ public final class Preview {
         .map(Preview::cancelled)
         .forEach(waits::add);
     List<Action> actions =
-        plan.actions().stream().filter(action -> !running.contains(action.subject())).toList();
+        plan.actions().stream().filter(action -> !running.containsKey(action.subject())).toList();
     return new Plan(actions, waits, plan.trains(), plan.tests(), plan.nextDue().orElse(null));
+  }
+
+  private static String withEngine(String said) {
+    return "it is with the engine" + (said.isEmpty() ? "" : "; " + said);
   }
 
   private static Wait cancelled(TrainStatus train) {

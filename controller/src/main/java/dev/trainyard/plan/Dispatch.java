@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -69,7 +70,8 @@ final class Dispatch {
     return a.isBefore(b) ? a : b;
   }
 
-  /// The status with every submission that was found and that is later than those it speaks of.
+  /// The status with every submission that was found and that is later than those it speaks of, and
+  /// with what the engine says of any that is not as usual.
   TrainStatus adopt(TrainStatus status, Submissions known, String stage) {
     int spoken = known.namer().last(status.submissions().stream().map(Submitted::name).toList());
     TrainStatus all = status;
@@ -78,7 +80,8 @@ final class Dispatch {
         all = all.with(new Submitted(found.name(), engine, stage, tasks.size(), facts.now()));
       }
     }
-    return all;
+    Optional<String> says = known.engineSays(engine);
+    return says.isPresent() ? TrainConditions.strange(all, says.get(), facts.now()) : all;
   }
 
   /// One submission per batch, named after those that are known.

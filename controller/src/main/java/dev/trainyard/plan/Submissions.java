@@ -8,10 +8,13 @@ import dev.trainyard.model.work.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// All submissions of one stage of one order, first to last: those that something remembers, and
 /// those that only the engine knows, because a controller was killed before it could say so.
@@ -66,6 +69,26 @@ record Submissions(List<Known> known, Namer namer) {
   /// The name of the next submission.
   SubmissionName next() {
     return namer.name(known.size() + 1);
+  }
+
+  /// What an engine says of tasks that it calls neither waiting nor running; of several words the
+  /// first by alphabet.
+  Optional<String> engineSays(String engine) {
+    return known.stream()
+        .flatMap(submission -> strangeWords(submission.sighting()))
+        .min(Comparator.naturalOrder())
+        .map(word -> "engine " + engine + " says of jobs: " + word);
+  }
+
+  private static Stream<String> strangeWords(Sighting sighting) {
+    return sighting instanceof Sighting.Seen(Map<Integer, TaskState> tasks)
+        ? tasks.values().stream()
+            .flatMap(
+                task ->
+                    task instanceof TaskState.Unknown(String word)
+                        ? Stream.of(word)
+                        : Stream.empty())
+        : Stream.empty();
   }
 
   /// Names of submissions that have tasks which are not over.

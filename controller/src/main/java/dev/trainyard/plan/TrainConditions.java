@@ -59,6 +59,11 @@ final class TrainConditions {
     return status.with(new Condition(READY, Truth.UNKNOWN, "EngineUnreachable", message, now));
   }
 
+  /// The engine was asked, and says what is neither waiting nor running.
+  static TrainStatus strange(TrainStatus status, String says, Instant now) {
+    return progressing(status, new Refusal("EngineSays", says), now);
+  }
+
   /// Its file is gone.
   static TrainStatus deleted(TrainStatus status, Instant now) {
     String message = "its file was deleted; declare it again to start it anew";

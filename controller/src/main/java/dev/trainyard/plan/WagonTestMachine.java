@@ -148,6 +148,7 @@ final class WagonTestMachine {
     WagonTestStatus running =
         status
             .enter(new WagonTestPhase.Running(), now)
+            .explained(submissions.engineSays(engine(progress)).orElse(""), List.of())
             .submitted(submissions.known().size() + submit.size());
     return new TestStep(running, submit, List.of(), tally.nextRetry().orElse(null));
   }

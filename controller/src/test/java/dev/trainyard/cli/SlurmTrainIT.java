@@ -6,6 +6,7 @@ import dev.trainyard.engine.slurm.SlurmCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -92,6 +93,51 @@ class SlurmTrainIT {
     assertThat(last.exitValue()).as(this::log).isZero();
     assertIsComplete();
     assertThat(yard.order("all").resolve("attempts")).as("no job ran again").doesNotExist();
+  }
+
+  @Test
+  void tellsUsersWhySlurmTakesNoJobs() throws Exception {
+    yard.commit("trains/all.yaml", SmallYard.train("all", ""));
+    Path commands = refuseJobsOfTrains();
+    Files.writeString(
+        yard.settings(),
+        Files.readString(yard.settings())
+            .replace("slurm: {", "slurm: {commands: '" + commands + "', "));
+
+    try (RunningController _ = RunningController.start(yard.settings());
+        UsersClone clone = UsersClone.of(yard, folder.resolve("clone"))) {
+      yard.awaitStatus("trains/all.yaml", "engine slurm says");
+      clone.fetch();
+      Terminal.Said why = clone.say("why", "all", "--settings", yard.settings().toString());
+      Files.createFile(folder.resolve("mended"));
+      yard.awaitPhase("all", "Succeeded");
+
+      assertThat(why.out())
+          .contains("0 of 2 jobs are done")
+          .contains("engine slurm says of jobs: it is not with Slurm yet: sbatch says: ");
+      assertThat(yard.status("trains/all.yaml").orElseThrow()).doesNotContain("Invalid account");
+    }
+  }
+
+  /// A folder of Slurm's commands in which `sbatch` takes jobs of trains once that is mended.
+  private Path refuseJobsOfTrains() throws IOException {
+    Path commands = Files.createDirectories(folder.resolve("bin"));
+    for (String name : List.of("squeue", "scancel", "scontrol", "sacct")) {
+      Files.createSymbolicLink(commands.resolve(name), Path.of("/usr/bin", name));
+    }
+    Path sbatch = commands.resolve("sbatch");
+    Files.writeString(
+        sbatch,
+        """
+        #!/bin/sh
+        case "$*" in *--job-name=ty-train-*)
+          [ -e '%s/mended' ] || { echo 'sbatch: error: Invalid account' >&2; exit 1; };;
+        esac
+        exec /usr/bin/sbatch "$@"
+        """
+            .formatted(folder));
+    Files.setPosixFilePermissions(sbatch, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return commands;
   }
 
   private void assertIsComplete() throws IOException {

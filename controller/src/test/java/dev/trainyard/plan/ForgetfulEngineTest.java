@@ -2,6 +2,7 @@ package dev.trainyard.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.model.Condition;
 import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.TrainSpec.Retry;
 import dev.trainyard.model.status.TrainPhase;
@@ -10,6 +11,7 @@ import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName.Stage;
+import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.WorldInMemory.Fate;
 import dev.trainyard.plan.WorldInMemory.Submission;
 import dev.trainyard.plan.WorldInMemory.Task;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,35 @@ class ForgetfulEngineTest {
     world.round();
 
     assertThat(world.train("t").conditions().toString()).doesNotContain("Unknown");
+  }
+
+  @Test
+  void tellsWhatTheEngineSaysUntilItSaysNoMore() {
+    Fate refused = new Fate(new TaskState.Unknown("no such account"), ExitCause.LOST, "");
+    world.fate = task -> task.isOf("train.t") ? refused : Fate.DONE;
+    world.run();
+
+    assertThat(said()).isEqualTo("engine local says of jobs: no such account");
+    assertThat(world.round().actions()).as("it is not submitted again").isEmpty();
+
+    world.fate = task -> task.submission().merge ? refused : Fate.DONE;
+    world.run();
+
+    assertThat(world.train("t").phase().word()).isEqualTo("Merging");
+    assertThat(said()).isEqualTo("engine local says of jobs: no such account");
+
+    world.fate = task -> Fate.DONE;
+    world.work();
+    world.round();
+
+    assertThat(said()).doesNotContain("engine local");
+  }
+
+  private String said() {
+    return world.train("t").conditions().stream()
+        .filter(condition -> condition.type().equals("Ready"))
+        .map(Condition::message)
+        .collect(Collectors.joining());
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.trainyard.model.spec.WagonSpec.Mode;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.WorldInMemory.Fate;
 import java.time.Duration;
 import java.util.List;
@@ -218,6 +219,20 @@ class WagonTestsTest {
 
     assertThat(world.done).hasSize(1);
     assertThat(world.test("ana/spectrum").phase()).isEqualTo(new WagonTestPhase.Running());
+  }
+
+  @Test
+  void tellsWhatTheEngineSaysUntilItSaysNoMore() {
+    world.fate = task -> new Fate(new TaskState.Unknown("no such account"), ExitCause.LOST, "");
+    world.run();
+
+    assertThat(world.test("ana/spectrum").message())
+        .isEqualTo("engine local says of jobs: no such account");
+
+    world.fate = task -> Fate.RUNS;
+    world.run();
+
+    assertThat(world.test("ana/spectrum").message()).isEmpty();
   }
 
   @Test

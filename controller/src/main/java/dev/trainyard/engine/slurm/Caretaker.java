@@ -187,7 +187,14 @@ final class Caretaker {
   ///
   /// @throws EngineUnreachableException if it may have been accepted, or not
   void submitNow(Submission submission, PartWatch watch) throws IOException, RefusedArrayException {
-    long id = commands.submit(request.words(submission.array(), watch.part()));
+    long id;
+    try {
+      id = commands.submit(request.words(submission.array(), watch.part()));
+    } catch (EngineUnreachableException e) {
+      watch.isNotTaken(String.valueOf(e.getMessage()));
+      submission.refresh();
+      throw e;
+    }
     long chosen = ledger.choose(watch.part(), id);
     watch.runAs(chosen);
     if (chosen != id) {

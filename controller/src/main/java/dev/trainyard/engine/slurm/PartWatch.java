@@ -44,6 +44,7 @@ final class PartWatch {
 
   void runAs(long id) {
     job = OptionalLong.of(id);
+    setOpen(WAITING);
   }
 
   boolean isOver() {
@@ -96,9 +97,18 @@ final class PartWatch {
 
   /// Says of all tasks that are not over that they are cancelled: none of them was ever started.
   void cancelAll() {
+    setOpen(new TaskState.Cancelled());
+  }
+
+  /// Says of all tasks that are not over that Slurm does not have them yet.
+  void isNotTaken(String why) {
+    setOpen(new TaskState.Unknown("it is not with Slurm yet: " + why));
+  }
+
+  private void setOpen(TaskState state) {
     for (int place = 0; place < states.length; place++) {
       if (!states[place].isOver()) {
-        set(place, new TaskState.Cancelled());
+        set(place, state);
       }
     }
   }

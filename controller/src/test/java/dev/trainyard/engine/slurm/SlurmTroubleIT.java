@@ -258,6 +258,20 @@ class SlurmTroubleIT {
       assertThatThrownBy(() -> room.engine().submit(room.script(List.of(0), "true")))
           .isInstanceOf(EngineUnreachableException.class)
           .hasMessageContaining("invalid partition specified: nowhere");
+
+      TaskState refused = room.tasks().get(0);
+      assertThat(refused)
+          .asInstanceOf(type(TaskState.Unknown.class))
+          .extracting(TaskState.Unknown::word)
+          .asString()
+          .startsWith("it is not with Slurm yet: sbatch says: ")
+          .contains("invalid partition specified: nowhere");
+      assertThat(room.tasks()).as("it stays so").isEqualTo(Map.of(0, refused));
+
+      cluster.run("scontrol", "create", "PartitionName=nowhere", "Nodes=ALL", "State=UP");
+      room.awaitOver();
+
+      assertThat(room.tasks()).isEqualTo(Map.of(0, SUCCESS));
     }
   }
 

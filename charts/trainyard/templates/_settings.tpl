@@ -4,6 +4,9 @@
 {{- $_ := required "settings.repository.url is needed: where the yard is, such as https://forge.example.org/lab/yard" $spec.repository.url -}}
 {{- $_ := set $spec "work" "/var/lib/trainyard/work" -}}
 {{- $_ := set $spec "store" .Values.store.mountPath -}}
+{{- $health := $spec.health | default dict -}}
+{{- $_ := set $health "listen" ":9321" -}}
+{{- $_ := set $spec "health" $health -}}
 {{- with .Values.credentials.repository -}}
 {{- if .tokenSecret -}}
 {{- $_ := set $spec.repository "token" (dict "user" .user "file" "/etc/trainyard/credentials/repository/token") -}}

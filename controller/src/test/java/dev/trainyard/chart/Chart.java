@@ -61,7 +61,7 @@ public final class Chart {
   }
 
   /// Later values go over earlier ones.
-  Release render(String... values) throws IOException {
+  public Release render(String... values) throws IOException {
     Path folder = Files.createTempDirectory("values");
     try {
       TemplateCommand command =

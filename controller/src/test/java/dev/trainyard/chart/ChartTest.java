@@ -136,16 +136,6 @@ class ChartTest {
     assertThat(chart.render(Variety.SSH).all("PersistentVolumeClaim")).isEmpty();
   }
 
-  @Test
-  void oneControllerGoesBeforeTheNextComesUnlessTheyElect() throws IOException {
-    assertThat(strategy(Variety.LEAST)).isEqualTo("Recreate");
-    assertThat(strategy(Variety.TWO)).isEqualTo("RollingUpdate");
-  }
-
-  private String strategy(Variety variety) throws IOException {
-    return chart.render(variety).the("Deployment").at("/spec/strategy/type").asText();
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -161,6 +151,7 @@ class ChartTest {
           store: {mountPath: store}                            | /store/mountPath
           webhooks: {enabled: true}                            | /webhooks/secret
           webhooks: {ingress: {enabled: true}}                 | /webhooks/ingress/host
+          settings: {health: {listen: ":1"}}                   | /settings/health/listen
           settings: {store: /x}                                | /settings/store
           settings: {repository: {token: {file: x}}}           | /settings/repository/token
           credentials: {repository: {tokenSecret: a, sshSecret: b}} | /credentials/repository/sshSecret

@@ -8,7 +8,7 @@ public enum Variety {
       yard: dimuons
       image: {digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}
       credentials: {repository: {tokenSecret: yard-token, tokenKey: password, user: bot}}
-      settings: {poll: 30s, relist: 5m, inputs: {root: /data, hosts: [opendata.example.org]}}
+      settings: {poll: 30s, relist: 5m, health: {stuck: 5m}, inputs: {root: /data, hosts: [opendata.example.org]}}
       extraVolumes: [{name: data, persistentVolumeClaim: {claimName: data, readOnly: true}}]
       extraVolumeMounts: [{name: data, mountPath: /data, readOnly: true}]
       """),

@@ -3,10 +3,12 @@ package dev.trainyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.chart.Chart;
+import dev.trainyard.chart.Release;
 import dev.trainyard.chart.Variety;
 import dev.trainyard.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,14 @@ class ChartSettingsTest {
   }
 
   @Test
+  void listenWhereThePodIsProbed() throws Exception {
+    assertThat(read(Variety.LEAST).settings().spec().health())
+        .isEqualTo(new Settings.Health(":9321", Duration.ofMinutes(15)));
+    assertThat(read(Variety.TOKEN).settings().spec().health())
+        .isEqualTo(new Settings.Health(":9321", Duration.ofMinutes(5)));
+  }
+
+  @Test
   void keepWhatTheOperatorSet() throws Exception {
     Settings settings = read(Variety.TOKEN).settings();
 
@@ -52,9 +62,24 @@ class ChartSettingsTest {
     assertThat(settings.spec().inputs().root()).isEqualTo("/data");
   }
 
+  @Test
+  void areThoseThatTheReadmeShows() throws Exception {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    String values = readme.substring(readme.indexOf("```yaml\nimage: {repository") + 8);
+
+    Settings.Spec spec = read(chart.render(values.substring(0, values.indexOf("```")))).settings().spec();
+
+    assertThat(spec.forge()).isNotNull();
+    assertThat(spec.repository().token()).isNotNull();
+  }
+
   private SettingsFile read(Variety variety) throws Exception {
+    return read(chart.render(variety));
+  }
+
+  private SettingsFile read(Release release) throws Exception {
     Path file = folder.resolve("settings.yaml");
-    Files.writeString(file, chart.render(variety).settings());
+    Files.writeString(file, release.settings());
     return SettingsFile.read(file, new Json());
   }
 }

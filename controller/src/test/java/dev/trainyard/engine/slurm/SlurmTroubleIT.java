@@ -115,7 +115,7 @@ class SlurmTroubleIT {
 
   @Test
   void cancelsNothingOfOthersThatGotTheIdOfAForgottenArray() throws Exception {
-    String others = cluster.run("sbatch", "--parsable", "--wrap=sleep 300").strip();
+    String others = cluster.run("sbatch", "--parsable", "--output=/dev/null", "--wrap=sleep 300").strip();
     sbatch("echo " + others);
     try (SlurmRoom room = room(requests())) {
       room.engine().submit(room.script(List.of(0, 1), "true"));

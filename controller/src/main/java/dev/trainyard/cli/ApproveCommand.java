@@ -1,5 +1,6 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.controller.Memory;
 import dev.trainyard.git.Approvals;
 import dev.trainyard.git.Approvals.Approval;
 import dev.trainyard.git.CloneRemote;
@@ -7,6 +8,9 @@ import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.git.UserClone;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.report.TextTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +18,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +91,16 @@ final class ApproveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /// What a program is told of an approval.
-  record Told(String commit, String state, String remote, String by, @Nullable Instant at) {}
+  ///
+  /// @param pull the open pull request whose head it is, as far as the clone knows; else empty
+  record Told(
+      String commit,
+      String state,
+      String remote,
+      String pull,
+      String by,
+      @Nullable Instant at,
+      String why) {}
 
   @Override
   public Integer call()
@@ -95,15 +111,33 @@ final class ApproveCommand implements Callable<Integer> {
     try (OpenYard open = yard.open()) {
       Path folder = open.top().orElse(open.repository().gitFolder());
       Approvals approvals = new Approvals(new UserClone(folder), remote(open));
-      String named = revision;
-      ExitCode code =
-          named == null
-              ? tell(approvals)
-              : revoke
-                  ? revoke(approvals, approvals.resolve(named))
-                  : approve(approvals, approvals.resolve(named));
+      List<PullStatus> pulls = List.copyOf(new TreeMap<>(open.memory().pulls()).values());
+      ExitCode code;
+      if (revision == null) {
+        code = tell(approvals, pulls);
+      } else {
+        CommitId commit = commit(revision, approvals, open.memory());
+        code = revoke ? revoke(approvals, pulls, commit) : approve(approvals, pulls, commit);
+      }
       Screen.of(spec).flush();
       return code.code();
+    }
+  }
+
+  /// A pull request's name is no commit: its head may be another one than the one that was read.
+  private static CommitId commit(String named, Approvals approvals, Memory memory)
+      throws IOException, UsageException, UnknownRevisionException {
+    try {
+      return approvals.resolve(named);
+    } catch (UnknownRevisionException e) {
+      Optional<PullStatus> pull = new PullNames(memory).written(named);
+      if (pull.isEmpty()) {
+        throw e;
+      }
+      throw new UsageException(
+          "a commit is approved, not whatever %s may hold by then; if you have read its head %s: trainyard approve %s"
+              .formatted(
+                  pull.get().subject(), pull.get().head().abbreviated(), pull.get().head().hex()));
     }
   }
 
@@ -118,58 +152,99 @@ final class ApproveCommand implements Callable<Integer> {
     return named;
   }
 
-  private ExitCode approve(Approvals approvals, CommitId commit) throws IOException {
+  private ExitCode approve(Approvals approvals, List<PullStatus> pulls, CommitId commit)
+      throws IOException {
     String described = approvals.describe(commit);
     if (approvals.isApproved(commit)) {
-      return say(approvals, commit, "approved already", described, ExitCode.NOTHING);
+      return say(approvals, pulls, commit, "approved already", described, ExitCode.NOTHING);
     }
     Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
     approvals.approve(commit, now, message);
-    return say(approvals, commit, "approved", described, ExitCode.FINE);
+    ExitCode code = say(approvals, pulls, commit, "approved", described, ExitCode.FINE);
+    of(pulls, commit).stream()
+        .filter(pull -> isFalse(pull, PullStatus.VALID) || isFalse(pull, PullStatus.MERGEABLE))
+        .forEach(
+            pull ->
+                Screen.complain(
+                    spec,
+                    "%s cannot be merged as it is, so nothing of it is tested; see: trainyard why %s"
+                        .formatted(pull.subject(), PullNames.quoted(pull))));
+    return code;
   }
 
-  private ExitCode revoke(Approvals approvals, CommitId commit) throws IOException {
+  private static boolean isFalse(PullStatus pull, String type) {
+    Condition said = pull.condition(type);
+    return said != null && said.status() == Truth.FALSE;
+  }
+
+  private static List<PullStatus> of(List<PullStatus> pulls, CommitId commit) {
+    return pulls.stream().filter(pull -> pull.head().equals(commit)).toList();
+  }
+
+  private static String names(List<PullStatus> pulls, CommitId commit) {
+    return of(pulls, commit).stream().map(PullNames::quoted).collect(Collectors.joining(", "));
+  }
+
+  private ExitCode revoke(Approvals approvals, List<PullStatus> pulls, CommitId commit)
+      throws IOException {
     if (!approvals.isApproved(commit)) {
-      return say(approvals, commit, "not approved", "", ExitCode.NOTHING);
+      return say(approvals, pulls, commit, "not approved", "", ExitCode.NOTHING);
     }
     approvals.revoke(commit);
-    return say(approvals, commit, "approval taken back", "", ExitCode.FINE);
+    return say(approvals, pulls, commit, "approval taken back", "", ExitCode.FINE);
   }
 
   private ExitCode say(
-      Approvals approvals, CommitId commit, String state, String described, ExitCode code) {
+      Approvals approvals,
+      List<PullStatus> pulls,
+      CommitId commit,
+      String state,
+      String described,
+      ExitCode code) {
     Screen screen = Screen.of(spec);
+    String names = names(pulls, commit);
     if (output.format() == OutputOption.Format.JSON) {
-      screen.json(new Json(), new Told(commit.hex(), state, approvals.remote(), "", null));
+      screen.json(
+          new Json(), new Told(commit.hex(), state, approvals.remote(), names, "", null, ""));
       return code;
     }
-    screen.line(commit.hex() + ": " + state);
+    screen.line(commit.hex() + ": " + state + (names.isEmpty() ? "" : ", the head of " + names));
     if (!described.isEmpty()) {
       screen.line(1, described);
     }
     return code;
   }
 
-  private ExitCode tell(Approvals approvals) throws IOException {
+  private ExitCode tell(Approvals approvals, List<PullStatus> pulls) throws IOException {
     List<Approval> all = approvals.all();
     Screen screen = Screen.of(spec);
     if (output.format() == OutputOption.Format.JSON) {
-      screen.json(new Json(), all.stream().map(it -> told(it, approvals.remote())).toList());
+      screen.json(new Json(), all.stream().map(it -> told(it, pulls, approvals.remote())).toList());
+    } else if (all.isEmpty()) {
+      Screen.complain(spec, "no commit is approved at " + approvals.remote());
     } else {
-      TextTable table = new TextTable("COMMIT", "APPROVED BY", "AT");
+      TextTable table = new TextTable("COMMIT", "HEAD OF", "APPROVED BY", "AT", "WHY");
       all.forEach(
           it ->
               table.row(
                   it.commit().hex(),
+                  names(pulls, it.commit()),
                   it.isOfThat() ? it.by() : it.by() + " (the tag is of another commit)",
-                  it.at().map(Instant::toString).orElse("")));
+                  it.at().map(Instant::toString).orElse(""),
+                  it.why()));
       screen.table(table);
     }
     return all.isEmpty() ? ExitCode.NOTHING : ExitCode.FINE;
   }
 
-  private static Told told(Approval approval, String remote) {
+  private static Told told(Approval approval, List<PullStatus> pulls, String remote) {
     return new Told(
-        approval.commit().hex(), "approved", remote, approval.by(), approval.at().orElse(null));
+        approval.commit().hex(),
+        "approved",
+        remote,
+        names(pulls, approval.commit()),
+        approval.by(),
+        approval.at().orElse(null),
+        approval.why());
   }
 }

@@ -7,11 +7,13 @@ import java.time.Instant;
 /// A log of one wagon in one execution of a job.
 ///
 /// @param order the order that the job belongs to
+/// @param dataset what a wagon was tested on; empty for jobs of trains
 /// @param attempt from 1, in the order in which executions ended
 /// @param wagon the instance
 /// @param identity equal for the same log wherever it lies: it moves when its job ends
 record JobLog(
     String order,
+    String dataset,
     int job,
     int attempt,
     String wagon,
@@ -44,6 +46,7 @@ record JobLog(
   /// What programs are told.
   record Value(
       String order,
+      String dataset,
       int job,
       int attempt,
       String wagon,
@@ -53,7 +56,7 @@ record JobLog(
       String file) {}
 
   Value value() {
-    return new Value(order, job, attempt, wagon, state, size, written, file.toString());
+    return new Value(order, dataset, job, attempt, wagon, state, size, written, file.toString());
   }
 
   /// Whether it is of a wagon, as people write those, or of one of its subwagons.
@@ -62,8 +65,14 @@ record JobLog(
     return wagon.equals(text) || new Named(Kind.WAGON, base).isMeantBy(text);
   }
 
-  /// `job 3, attempt 2, first/letters, failed`.
+  /// The same of a test on a dataset.
+  JobLog on(String tested) {
+    return new JobLog(order, tested, job, attempt, wagon, state, size, written, file, identity);
+  }
+
+  /// `job 3, attempt 2, first/letters on words, failed`.
   String title() {
-    return "job %d, attempt %d, %s, %s".formatted(job, attempt, wagon, state);
+    String where = dataset.isEmpty() ? "" : " on " + dataset;
+    return "job %d, attempt %d, %s%s, %s".formatted(job, attempt, wagon, where, state);
   }
 }

@@ -133,6 +133,7 @@ record JobLogs(StoreLayout store) {
     return Optional.of(
         new JobLog(
             order,
+            "",
             job,
             attempt,
             wagon,

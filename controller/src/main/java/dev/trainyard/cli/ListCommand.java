@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       "1:the command line is wrong",
       "2:the settings have errors",
       "3:something outside failed, such as the disk",
+      "4:pull requests were asked for, and this clone has no status branch, which knows them",
       "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
@@ -86,6 +87,10 @@ final class ListCommand implements Callable<Integer> {
     }
     List<Kind> asked = kinds();
     try (OpenYard open = yard.open()) {
+      if (kinds != null && isPulls(kinds) && open.status().isEmpty()) {
+        Screen.complain(spec, open.noStatus());
+        return ExitCode.NOTHING.code();
+      }
       YardRows rows = new YardRows(open.snapshot(at), open.memory());
       List<Sort> found = new ArrayList<>();
       for (Kind kind : asked) {

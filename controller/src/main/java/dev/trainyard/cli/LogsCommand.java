@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,6 +102,9 @@ final class LogsCommand implements Callable<Integer> {
   @Mixin private final YardOption yard = new YardOption();
   @Mixin private final OutputOption output = new OutputOption();
 
+  /// What the wagons were tested on, by order.
+  private Map<String, String> datasets = Map.of();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -160,6 +165,11 @@ final class LogsCommand implements Callable<Integer> {
       throw new UsageException(
           "--test is of a train; the logs of a wagon or pull request are those of its tests");
     }
+    datasets =
+        tests.stream()
+            .collect(
+                Collectors.toMap(
+                    WagonTestStatus::order, WagonTestStatus::dataset, (one, other) -> one));
     return tests.stream().map(WagonTestStatus::order).toList();
   }
 
@@ -184,7 +194,8 @@ final class LogsCommand implements Callable<Integer> {
   private List<JobLog> find(JobLogs store, List<String> orders) throws IOException {
     List<JobLog> logs = new ArrayList<>();
     for (String order : orders) {
-      store.of(order).stream().filter(this::isAsked).forEach(logs::add);
+      String dataset = datasets.getOrDefault(order, "");
+      store.of(order).stream().filter(this::isAsked).map(log -> log.on(dataset)).forEach(logs::add);
     }
     logs.sort(
         Comparator.comparing(JobLog::state)
@@ -233,13 +244,15 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   private static TextTable table(List<JobLog> logs) {
-    TextTable table = new TextTable("job>", "attempt>", "wagon", "state", "size>", "file");
+    TextTable table =
+        new TextTable("job>", "attempt>", "wagon", "dataset", "state", "size>", "file");
     logs.forEach(
         log ->
             table.row(
                 Integer.toString(log.job()),
                 Integer.toString(log.attempt()),
                 log.wagon(),
+                log.dataset(),
                 log.state().toString(),
                 Figures.bytes(log.size()),
                 log.file().toString()));

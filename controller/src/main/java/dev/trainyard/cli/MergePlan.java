@@ -1,11 +1,13 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.controller.Proposal.Outlook;
+import dev.trainyard.git.CloneRemote;
 import dev.trainyard.git.MergeResult;
 import dev.trainyard.git.ScratchRepository;
 import dev.trainyard.git.UnknownRevisionException;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Problem;
+import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.report.PreviewText;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -19,8 +21,9 @@ record MergePlan(OpenYard open, CommandSpec spec, OutputOption output) {
   ///
   /// @param merge the revision to be merged
   /// @param into the revision that it would be merged into; null for the main branch
-  ExitCode print(String merge, @Nullable String into) throws IOException, UnknownRevisionException {
-    CommitId head = open.repository().resolve(merge);
+  ExitCode print(String merge, @Nullable String into)
+      throws IOException, UnknownRevisionException, UsageException {
+    CommitId head = head(merge);
     CommitId base = into == null ? open.main() : open.repository().resolve(into);
     try (ScratchRepository scratch = ScratchRepository.over(open.repository())) {
       return switch (scratch.merge(base, head)) {
@@ -49,6 +52,28 @@ record MergePlan(OpenYard open, CommandSpec spec, OutputOption output) {
         }
       };
     }
+  }
+
+  /// A pull request may be named too: its head, as the clone knows it.
+  private CommitId head(String merge) throws IOException, UnknownRevisionException, UsageException {
+    try {
+      return open.repository().resolve(merge);
+    } catch (UnknownRevisionException e) {
+      PullStatus pull = new PullNames(open.memory()).written(merge).orElse(null);
+      if (pull == null) {
+        throw e;
+      }
+      if (!open.repository().holds(pull.head())) {
+        throw new UsageException(
+            "the head of %s is not in this clone; git fetch %s %s"
+                .formatted(pull.subject(), remote(), PullNames.quoted(pull.ref())));
+      }
+      return pull.head();
+    }
+  }
+
+  private String remote() throws IOException {
+    return open.repository().remote().map(CloneRemote::name).orElse(".");
   }
 
   private ExitCode said(ExitCode code, String text, CommitId head, CommitId base) {

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
       "  trainyard plan --settings ../trainyard.yaml --at origin/main",
       "  trainyard plan --output json",
       "  trainyard plan --merge HEAD            # what I committed here",
-      "  trainyard plan --merge origin/faster --into main"
+      "  trainyard plan --merge origin/faster --into main",
+      "  trainyard plan --merge pull/7          # once its head is fetched"
     },
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
@@ -54,7 +55,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--merge",
       paramLabel = "REV",
-      description = "Say what merging this commit (a branch, tag or id) would do.")
+      description = "Say what merging this commit (a branch, tag, id, or pull/7) would do.")
   private @Nullable String merge;
 
   @Option(

@@ -38,16 +38,24 @@ record PullNames(Memory memory) {
     if (isOther) {
       return Optional.empty();
     }
-    Optional<String> written = written(text);
-    PullStatus pull = memory.pulls().get(written.orElse(text));
-    if (pull == null && written.isPresent()) {
-      throw new UsageException(unknown(written.get()));
+    Optional<PullStatus> written = written(text);
+    return written.isPresent() ? written : Optional.ofNullable(memory.pulls().get(text));
+  }
+
+  /// The pull request that a text is written as, such as `pull/7`; nothing if it is written
+  /// otherwise.
+  ///
+  /// @throws UsageException if there is no such one
+  Optional<PullStatus> written(String text) throws UsageException {
+    Optional<String> name = name(text);
+    if (name.isPresent() && !memory.pulls().containsKey(name.get())) {
+      throw new UsageException(unknown(name.get()));
     }
-    return Optional.ofNullable(pull);
+    return name.map(memory.pulls()::get);
   }
 
   /// What follows the word in `pull/7`.
-  private static Optional<String> written(String text) {
+  private static Optional<String> name(String text) {
     return Stream.of(WORD, PLURAL)
         .filter(word -> text.startsWith(word + "/"))
         .map(word -> text.substring(word.length() + 1))
@@ -93,7 +101,11 @@ record PullNames(Memory memory) {
 
   /// How a pull request is written in a command that people copy.
   static String quoted(PullStatus pull) {
-    String text = WORD + "/" + pull.name();
+    return quoted(WORD + "/" + pull.name());
+  }
+
+  /// One word for a shell, whatever is in it.
+  static String quoted(String text) {
     return isPlain(text) ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -22,14 +22,20 @@ public record Approvals(UserClone here, String remote) {
   private static final Pattern FULL = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern TAGGER =
       Pattern.compile("(?m)^tagger (.*) ([0-9]{1,11}) [-+][0-9]{4}$");
+
+  /// Head, what is approved, and why.
+  private static final int MOST_PARTS = 3;
+
   private static final Pattern OBJECT = Pattern.compile("(?m)^object ([0-9a-f]{40})$");
 
   /// One approval.
   ///
   /// @param by who says to have approved; empty if that cannot be read
   /// @param at when
+  /// @param why the text that was given with it, on a line; empty if there was none
   /// @param isOfThat whether the tag is about the commit that its ref names
-  public record Approval(CommitId commit, String by, Optional<Instant> at, boolean isOfThat) {}
+  public record Approval(
+      CommitId commit, String by, Optional<Instant> at, String why, boolean isOfThat) {}
 
   /// The commit that a revision of this clone stands for; a full id need not be here.
   public CommitId resolve(String revision) throws IOException, UnknownRevisionException {
@@ -154,7 +160,9 @@ public record Approvals(UserClone here, String remote) {
   }
 
   private static Approval approval(String commit, String tag) {
-    String head = tag.split("\n\n", 2)[0];
+    String[] parts = tag.split("\n\n", MOST_PARTS);
+    String head = parts[0];
+    String why = parts.length < MOST_PARTS ? "" : parts[MOST_PARTS - 1].strip();
     Matcher tagger = TAGGER.matcher(head);
     Matcher object = OBJECT.matcher(head);
     boolean isOfThat = object.find() && object.group(1).equals(commit);
@@ -163,8 +171,9 @@ public record Approvals(UserClone here, String remote) {
             new CommitId(commit),
             tagger.group(1),
             Optional.of(Instant.ofEpochSecond(Long.parseLong(tagger.group(2)))),
+            why.replaceAll("\\s+", " "),
             isOfThat)
-        : new Approval(new CommitId(commit), "", Optional.empty(), isOfThat);
+        : new Approval(new CommitId(commit), "", Optional.empty(), "", isOfThat);
   }
 
   /// Refs of the remote and what they hold.

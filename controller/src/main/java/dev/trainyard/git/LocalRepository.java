@@ -89,6 +89,11 @@ public final class LocalRepository implements AutoCloseable {
     throw new UnknownRevisionException(revision);
   }
 
+  /// Whether a commit is in this clone.
+  public boolean holds(CommitId commit) throws IOException {
+    return repository.getObjectDatabase().has(ObjectId.fromString(commit.hex()));
+  }
+
   /// The remote that this clone follows: that of the branch checked out, else `origin`, else the
   /// only one.
   public Optional<CloneRemote> remote() throws IOException {

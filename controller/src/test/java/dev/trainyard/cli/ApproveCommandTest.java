@@ -118,7 +118,7 @@ class ApproveCommandTest {
 
       assertThat(listed.code()).isZero();
       assertThat(listed.out().lines()).hasSize(3);
-      assertThat(listed.out()).containsPattern(head.hex() + "  Ada <ada@example.org>  20\\d\\d-");
+      assertThat(listed.out()).containsPattern(head.hex() + " +Ada <ada@example.org>  20\\d\\d-");
       assertThat(json.out())
           .containsIgnoringWhitespaces(
               "\"commit\": \"" + head.hex() + "\", \"state\": \"approved\"")

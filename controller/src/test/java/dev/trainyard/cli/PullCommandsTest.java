@@ -4,26 +4,18 @@ import static dev.trainyard.model.status.PullStatus.MERGEABLE;
 import static dev.trainyard.model.status.PullStatus.TESTED;
 import static dev.trainyard.model.status.PullStatus.TRUSTED;
 import static dev.trainyard.model.status.PullStatus.VALID;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.cli.Terminal.Said;
-import dev.trainyard.config.StatusYaml;
-import dev.trainyard.controller.Memory;
-import dev.trainyard.json.Json;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.status.MergePreview.Outcome;
 import dev.trainyard.model.status.MergePreview.TestForecast;
 import dev.trainyard.model.status.PullStatus;
-import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.report.SamplePull;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What commands that look at things say of pull requests, as the status branch tells of them.
 @ExtendWith(FinishedTrain.Resolver.class)
 class PullCommandsTest {
-  private static final String HOSTILE = "x;$(touch_me)'y";
-
   @TempDir private Path folder = Path.of("");
-  private final StatusYaml yaml = new StatusYaml(new Json());
   private SmallYard yard;
 
   @BeforeEach
@@ -68,35 +57,24 @@ class PullCommandsTest {
 
   /// One whose test has failed, with the logs of a test that is in the store.
   private PullStatus failed(String name) throws Exception {
+    WagonTestStatus test = test();
     return new SamplePull(name)
         .with(MERGEABLE, Truth.TRUE, "Mergeable", "")
         .with(VALID, Truth.TRUE, "NoProblems", "")
         .with(TRUSTED, Truth.TRUE, "OwnBranch", "its head is a branch of this repository")
         .with(TESTED, Truth.FALSE, "TestFailed", "1 of 1 failed")
         .with(
-            test()
-                .enter(new WagonTestPhase.Failed("ExitCode"), test().since())
+            test.enter(new WagonTestPhase.Failed("ExitCode"), test.since())
                 .explained("it ended with exit code 3", List.of("...", "error: no muons")))
         .status();
   }
 
   private WagonTestStatus test() throws Exception {
-    String path = "wagons/first/letters.yaml";
-    byte[] text = yard.status(path).orElseThrow().getBytes(UTF_8);
-    return yaml.read(path, text, WagonStatus.class).tests().getFirst();
+    return new OpenPulls(yard, folder).test();
   }
 
-  /// What a command says where these are open.
   private Said say(List<PullStatus> pulls, String... words) throws Exception {
-    Map<String, String> files = new HashMap<>();
-    for (PullStatus pull : pulls) {
-      String path = "pulls/" + PullStatus.fileName(pull.name()) + ".yaml";
-      files.put(path, new String(yaml.write(pull), UTF_8));
-    }
-    yard.origin().commit(SmallYard.STATUS, files);
-    try (UsersClone clone = UsersClone.of(yard, folder.resolve("clone"))) {
-      return clone.say(words[0], List.of(words).subList(1, words.length).toArray(String[]::new));
-    }
+    return new OpenPulls(yard, folder).say(pulls, words);
   }
 
   @Test
@@ -267,62 +245,6 @@ class PullCommandsTest {
       assertThat(other.code()).isEqualTo(ExitCode.NOTHING.code());
       assertThat(clone.say("logs", "pull/7", "--test", "--settings", settings).err())
           .contains("--test is of a train");
-    }
-  }
-
-  @Test
-  void namesWhatIsNearWhereThereIsNone() throws Exception {
-    List<PullStatus> pulls = List.of(ready("faster").status());
-
-    Said said = say(pulls, "why", "pull/fastr");
-
-    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
-    assertThat(said.err())
-        .contains(
-            "pull request fastr is not open: it was merged or closed, or never was; did you mean"
-                + " pull/faster?");
-  }
-
-  @Test
-  void takesAWagonOfThatNameFirst() throws Exception {
-    yard.commit(
-        Map.of(
-            "analyses/pull/analysis.yaml",
-            yard.file("analyses/first/analysis.yaml").replace("name: first", "name: pull"),
-            "analyses/pull/wagons/7.yaml",
-            SmallYard.wagon("7", "merge: {none: {}}")
-                .replace("name: 7", "name: \"7\"")
-                .replace("analysis: first", "analysis: pull")));
-    List<PullStatus> pulls = List.of(ready("7").status());
-
-    assertThat(say(pulls, "show", "pull/7").out()).startsWith("wagon pull/7\n");
-    try (UsersClone clone = UsersClone.of(yard, folder.resolve("another"))) {
-      assertThat(clone.say("show", "pulls/7").out()).startsWith("pull request 7\n");
-    }
-  }
-
-  @Test
-  void letsNoNameReachAShell() throws Exception {
-    List<PullStatus> pulls = List.of(failed(HOSTILE), ready("7").status());
-
-    Said said = say(pulls, "why", "pull/" + HOSTILE);
-
-    assertThat(said.out()).contains("-> trainyard logs 'pull/x;$(touch_me)'\\''y' --wagon first");
-    assertThat(new PullNames(memory(pulls)).plain()).containsExactly("pull/7");
-  }
-
-  private static Memory memory(List<PullStatus> pulls) {
-    Map<String, PullStatus> byName =
-        pulls.stream().collect(Collectors.toMap(PullStatus::name, pull -> pull));
-    return new Memory(null, Map.of(), Map.of(), Map.of(), byName);
-  }
-
-  @Test
-  void saysThatNothingIsKnownWithoutAStatusBranch() throws Exception {
-    yard.origin().delete("refs/heads/" + SmallYard.STATUS);
-
-    try (UsersClone clone = UsersClone.of(yard, folder.resolve("clone"))) {
-      assertThat(clone.say("show", "pull/7").err()).contains("`git fetch` it");
     }
   }
 }

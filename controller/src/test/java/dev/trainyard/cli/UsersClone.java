@@ -50,6 +50,11 @@ final class UsersClone implements AutoCloseable {
     return Terminal.say(all.toArray(String[]::new));
   }
 
+  /// Brings what a ref of the remote holds.
+  void fetch(String ref) throws Exception {
+    git.fetch().setRefSpecs(ref).call();
+  }
+
   Path file(String path) {
     return folder.resolve(path);
   }

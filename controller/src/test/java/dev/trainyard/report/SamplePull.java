@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A pull request's status for tests, put together word by word.
 public final class SamplePull {
   private final String name;
-  private final CommitId head;
+  private CommitId head;
   private String title = "";
   private String author = "";
   private String hold = "";
@@ -35,6 +35,11 @@ public final class SamplePull {
   public SamplePull(String name) {
     this.name = name;
     this.head = SampleYard.commit("head of " + name);
+  }
+
+  public SamplePull at(CommitId commit) {
+    head = commit;
+    return this;
   }
 
   public SamplePull on(String forgeTitle, String forgeAuthor) {

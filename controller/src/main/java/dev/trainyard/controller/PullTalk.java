@@ -54,7 +54,8 @@ record PullTalk(
       }
     }
     boolean isNew =
-        approved.contains(head) && all.stream().noneMatch(it -> it.commit().equals(head));
+        approved.contains(head)
+            && all.stream().noneMatch(it -> it.commit().equals(head) && it.by().equals(PUSHED));
     if (isNew) {
       all.add(new Approval(head, PUSHED, now));
     }

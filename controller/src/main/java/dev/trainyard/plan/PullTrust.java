@@ -12,6 +12,7 @@ import dev.trainyard.model.spec.YardSpec.PullPolicy;
 import dev.trainyard.model.status.PullStatus.Approval;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Decides whether the wagons of a pull request may be tested: because of who made it, or because
 /// somebody who may has approved this very commit.
@@ -25,10 +26,14 @@ public record PullTrust(PullPolicy policy, Instant now) {
 
   /// Whether it is trusted, and why.
   public Condition of(PullView pull) {
-    if (!pull.hold().isEmpty()) {
-      return said(
-          Truth.FALSE, HELD, "held by " + pull.hold() + "; /hold cancel lets its tests go on");
-    }
+    Condition trusted = withoutHold(pull);
+    // Who may hold it may be its author: of what is not trusted, a hold lets nothing go on.
+    return pull.hold().isEmpty() || trusted.status() != Truth.TRUE
+        ? trusted
+        : said(Truth.FALSE, HELD, "held by " + pull.hold() + "; /hold cancel lets its tests go on");
+  }
+
+  private Condition withoutHold(PullView pull) {
     if (trusts(pull.author())) {
       return said(Truth.TRUE, "TrustedAuthor", pull.author() + " is trusted by this yard");
     }
@@ -51,10 +56,11 @@ public record PullTrust(PullPolicy policy, Instant now) {
   }
 
   private Optional<Approval> approval(PullView pull) {
-    return pull.approvals().stream()
-        .filter(approval -> approval.commit().equals(pull.head()))
-        .filter(this::counts)
-        .findFirst();
+    return ofHead(pull).filter(this::counts).findFirst();
+  }
+
+  private static Stream<Approval> ofHead(PullView pull) {
+    return pull.approvals().stream().filter(approval -> approval.commit().equals(pull.head()));
   }
 
   /// What somebody has said counts only as long as he may say it.
@@ -69,13 +75,27 @@ public record PullTrust(PullPolicy policy, Instant now) {
             ? "whoever may push and has read it runs " + command
             : "a maintainer who has read it writes /ok-to-test %s; without a comment, whoever may push runs %s"
                 .formatted(pull.head().hex(), command);
-    return pull.approvals().isEmpty()
-        ? said(Truth.FALSE, "ApprovalAwaited", "its author is not known to be trusted: " + how)
-        : said(
-            Truth.FALSE,
-            "ApprovalOutdated",
-            "commit %s was approved, and its head is another one by now: %s"
-                .formatted(pull.approvals().getLast().commit().abbreviated(), how));
+    if (pull.approvals().isEmpty()) {
+      return said(Truth.FALSE, "ApprovalAwaited", "its author is not known to be trusted: " + how);
+    }
+    return ofHead(pull)
+        .findFirst()
+        .map(
+            approval ->
+                said(
+                    Truth.FALSE,
+                    "ApprovalAwaited",
+                    "%s approved it, and is no maintainer any more: %s"
+                        .formatted(approval.by(), how)))
+        .orElseGet(() -> outdated(pull, how));
+  }
+
+  private Condition outdated(PullView pull, String how) {
+    return said(
+        Truth.FALSE,
+        "ApprovalOutdated",
+        "commit %s was approved, and its head is another one by now: %s"
+            .formatted(pull.approvals().getLast().commit().abbreviated(), how));
   }
 
   private Condition said(Truth truth, String reason, String message) {

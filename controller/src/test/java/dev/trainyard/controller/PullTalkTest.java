@@ -101,6 +101,19 @@ class PullTalkTest {
   }
 
   @Test
+  void keepsWhatWasPushedBesideWhatWasWritten() {
+    PullTalk written = said(comment("1", "carol", LATER, "/ok-to-test " + HEAD.hex()));
+
+    PullTalk both = written.withPushed(Set.of(HEAD), HEAD, LATER);
+
+    assertThat(both.approvals()).hasSize(2);
+    assertThat(both.withPushed(Set.of(HEAD), HEAD, LATER).approvals()).hasSize(2);
+    assertThat(both.withPushed(Set.of(), HEAD, LATER).approvals())
+        .extracting(Approval::by)
+        .containsExactly("@carol");
+  }
+
+  @Test
   void saysHowToTakeBackWhatWasPushed() {
     PullTalk pushed = PullTalk.of(null).withPushed(Set.of(HEAD), HEAD, SEEN);
 

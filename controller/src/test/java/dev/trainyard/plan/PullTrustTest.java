@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.reconcile.PullView.Origin;
 import dev.trainyard.model.spec.YardSpec;
+import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.OpenPulls.Pull;
+import dev.trainyard.plan.WorldInMemory.Fate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -95,5 +97,56 @@ class PullTrustTest {
     world.run();
 
     assertThat(change.said().tested().reason()).isEqualTo("Passed");
+  }
+
+  @Test
+  void goesOnWithWhatRunsWhileItIsHeld() {
+    Pull pull = change.open();
+    world.fate = _ -> Fate.RUNS;
+    world.run();
+    pull.hold = "@carol";
+
+    world.run();
+
+    assertThat(running()).hasSize(1);
+    assertThat(change.said().tested().reason()).isEqualTo("Held");
+  }
+
+  @Test
+  void shieldsNothingByAHoldOnceItsApprovalIsTakenBack() {
+    Pull pull = change.open();
+    pull.origin = Origin.ANYWHERE;
+    pull.approve("somebody who may push");
+    world.fate = _ -> Fate.RUNS;
+    world.run();
+    pull.hold = "@mallory";
+    pull.approvals.clear();
+
+    world.run();
+
+    assertThat(running()).isEmpty();
+    assertThat(change.said().trusted().reason()).isEqualTo("ApprovalAwaited");
+  }
+
+  private List<TaskState> running() {
+    return world.of("pull.").stream()
+        .flatMap(submission -> submission.tasks.values().stream())
+        .filter(state -> !state.isOver())
+        .toList();
+  }
+
+  @Test
+  void takesAPushedApprovalWhereAnotherCountsNoMore() {
+    Pull pull = change.open();
+    pull.origin = Origin.ANYWHERE;
+    pull.approve("@carol");
+    world.run();
+    assertThat(change.said().trusted().message())
+        .contains("@carol approved it, and is no maintainer any more");
+
+    pull.approve("somebody who may push");
+    world.run();
+
+    assertThat(change.said().trusted().reason()).isEqualTo("Approved");
   }
 }

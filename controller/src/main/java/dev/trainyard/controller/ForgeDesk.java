@@ -229,8 +229,14 @@ final class ForgeDesk implements AutoCloseable {
   }
 
   private void upset(ForgeException e) {
-    locked(() -> patience = patience.upset(e, clock.instant()));
-    rest(true);
+    boolean isNew =
+        locked(
+            () -> {
+              Optional<String> before = patience.message();
+              patience = patience.upset(e, clock.instant());
+              return !before.equals(patience.message());
+            });
+    rest(isNew);
   }
 
   /// Whoever waits for all to be said hears when it is.

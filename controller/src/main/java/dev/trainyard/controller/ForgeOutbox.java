@@ -81,6 +81,7 @@ final class ForgeOutbox {
     PullRequest request = open.get(next.get().pull());
     try {
       if (request != null) {
+        begun(next.get());
         next.get().show(forge, request);
         tolerance.went();
       }
@@ -98,6 +99,12 @@ final class ForgeOutbox {
         .filter(letter -> !letter.refusals().notBefore().isAfter(now))
         .map(Letter::message)
         .findFirst();
+  }
+
+  /// Part of it may be seen from now on, whatever becomes of the rest: what was told before is not
+  /// what is shown.
+  private synchronized void begun(ForgeMessage message) {
+    told.remove(message.pull());
   }
 
   private synchronized void delivered(ForgeMessage message) {

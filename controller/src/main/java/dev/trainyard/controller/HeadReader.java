@@ -40,6 +40,10 @@ final class HeadReader {
   /// When one is tried again that looked like damage of all.
   private static final Duration FAR_OFF = Duration.ofDays(1);
 
+  /// What is said of one whose commit the repository does not show.
+  static final Merge.Hindered GONE =
+      new Merge.Hindered("HeadGone", "its head is gone from the repository; push it again");
+
   private final PullObjects objects;
   private final Supplier<YardReader> readers;
   private final PullListings listings;
@@ -125,8 +129,7 @@ final class HeadReader {
     try {
       return switch (arrival) {
         case null -> hindered(head, "NotFetched", "it has not been fetched");
-        case Arrival.Gone() ->
-            hindered(head, "HeadGone", "its head is gone from the repository; push it again");
+        case Arrival.Gone() -> hindered(head, GONE);
         case Arrival.Refused(String why) ->
             refuse(head, "HeadRefused", "its head cannot be had: " + why);
         case Arrival.Here(CommitId commit) -> merged(head, commit, openness);
@@ -167,8 +170,9 @@ final class HeadReader {
     return new PullReading(head, null, merge, List.of(), Openness.KNOWN_DATASETS);
   }
 
-  private PullReading merged(PullHead listed, CommitId commit, Openness openness)
-      throws IOException {
+  private PullReading merged(PullHead listed, CommitId commit, Openness asked) throws IOException {
+    // What was trusted is the commit that was listed, not one that was pushed since.
+    Openness openness = commit.equals(listed.head()) ? asked : Openness.KNOWN_DATASETS;
     PullHead head = new PullHead(listed.name(), listed.ref(), commit);
     Base with = base();
     CommitId main = with.yard().commit();

@@ -2,6 +2,7 @@ package dev.trainyard.controller;
 
 import dev.trainyard.controller.PullCase.Basis;
 import dev.trainyard.model.CommitId;
+import dev.trainyard.model.status.PullStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -35,6 +36,11 @@ final class OldReadings {
     Basis basis = now.isBefore(until) ? Basis.CURRENT : Basis.OUTDATED;
     old.put(pull, new Old(base, until, basis));
     return basis;
+  }
+
+  /// Whether what is said of a pull request counts, before it is read again.
+  Basis of(PullStatus said, CommitId main, Instant now) {
+    return of(said.name(), said.base(), main, now);
   }
 
   /// Forgets all others.

@@ -122,22 +122,30 @@ final class PullBoard implements AutoCloseable {
     Optional<Map<String, PullRequest>> open = forge == null ? Optional.of(Map.of()) : forge.open();
     known = watch == null ? Optional.empty() : watch.pulls();
     if (known.isEmpty() || open.isEmpty()) {
-      return memory.pulls().values().stream().map(PullCase::unread).toList();
+      return memory.pulls().values().stream()
+          .map(said -> PullCase.unread(said, oldReadings.of(said, yard.commit(), now)))
+          .toList();
     }
     Map<String, PullHead> all = heads(known.get(), open.get());
     Map<String, PullHead> heads = new LinkedHashMap<>();
     all.values().stream().limit(most).forEach(head -> heads.put(head.name(), head));
     tooMany = all.size() - heads.size();
-    closings.retain(memory.pulls().keySet());
+    closings.retain(gone(memory, heads.keySet()));
     oldReadings.retain(heads.keySet());
     List<PullCase> cases = new ArrayList<>();
     for (String name : names(heads, memory)) {
       PullHead head = heads.get(name);
-      boolean isOpen = all.containsKey(name) || open.get().containsKey(name);
-      cases.add(
-          head == null
-              ? gone(requireNonNull(memory.pulls().get(name), "it has a status"), isOpen)
-              : one(head, open.get().get(name), yard, memory, now));
+      if (head != null) {
+        cases.add(one(head, open.get().get(name), yard, memory, now));
+      } else {
+        PullStatus said = requireNonNull(memory.pulls().get(name), "it has a status");
+        cases.add(
+            all.containsKey(name)
+                ? PullCase.hindered(said, beyond())
+                : open.get().containsKey(name)
+                    ? PullCase.hindered(said, HeadReader.GONE)
+                    : gone(said, yard.commit(), now));
+      }
     }
     ask(cases, List.copyOf(heads.values()), yard, memory, now);
     // Of what is new, nothing is said before it was read: it may be merged or old.
@@ -149,9 +157,24 @@ final class PullBoard implements AutoCloseable {
         .toList();
   }
 
-  /// One of too many, or whose head is not shown, is not closed for that.
-  private PullCase gone(PullStatus said, boolean isOpen) {
-    return isOpen || closings.mayBeMerged(said) ? PullCase.unread(said) : PullCase.closed(said);
+  private static Set<String> gone(Memory memory, Set<String> heads) {
+    Set<String> gone = new HashSet<>(memory.pulls().keySet());
+    gone.removeAll(heads);
+    return gone;
+  }
+
+  private PullCase gone(PullStatus said, CommitId main, Instant now) {
+    return closings.mayBeMerged(said)
+        ? PullCase.unread(said, oldReadings.of(said, main, now))
+        : PullCase.closed(said);
+  }
+
+  /// What is not looked at is not closed for that; but nothing that was said of it may stand.
+  private Merge.Hindered beyond() {
+    return new Merge.Hindered(
+        "TooMany",
+        "only the newest %d pull requests are looked at; close others, or raise spec.pulls.most of the settings"
+            .formatted(most));
   }
 
   /// Heads of those that are open, the newest first; a forge knows which are, and what it calls so
@@ -204,7 +227,9 @@ final class PullBoard implements AutoCloseable {
         head.ref(),
         request == null ? "" : request.title(),
         base,
-        oldReadings.of(name, base, yard.commit(), now),
+        reading == null && said != null
+            ? oldReadings.of(said, yard.commit(), now)
+            : oldReadings.of(name, base, yard.commit(), now),
         reading == null ? List.of() : reading.problems(),
         talk);
   }

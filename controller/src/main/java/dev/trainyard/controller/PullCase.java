@@ -50,15 +50,20 @@ record PullCase(
 
   /// One that is not open any more.
   static PullCase closed(PullStatus said) {
-    return kept(said, new Merge.Closed());
+    return kept(said, new Merge.Closed(), Basis.CURRENT);
   }
 
   /// One of which nothing new is known.
-  static PullCase unread(PullStatus said) {
-    return kept(said, new Merge.Unread());
+  static PullCase unread(PullStatus said, Basis basis) {
+    return kept(said, new Merge.Unread(), basis);
   }
 
-  private static PullCase kept(PullStatus said, Merge merge) {
+  /// One that is open, and cannot be looked at.
+  static PullCase hindered(PullStatus said, Merge.Hindered why) {
+    return kept(said, why, Basis.CURRENT);
+  }
+
+  private static PullCase kept(PullStatus said, Merge merge, Basis basis) {
     PullView view =
         new PullView(
             said.name(),
@@ -71,12 +76,6 @@ record PullCase(
             merge,
             said.tests());
     return new PullCase(
-        view,
-        said.ref(),
-        said.title(),
-        said.base(),
-        Basis.CURRENT,
-        said.problems(),
-        PullTalk.of(said));
+        view, said.ref(), said.title(), said.base(), basis, said.problems(), PullTalk.of(said));
   }
 }

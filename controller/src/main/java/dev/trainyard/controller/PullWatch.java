@@ -67,7 +67,8 @@ final class PullWatch implements AutoCloseable {
     } catch (RemoteException | IOException e) {
       upset(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      upset("bug: " + e);
+      log.atError().setCause(e).log("Bug in listing pull requests");
+      upset("a bug of Trainyard, see its log: " + e);
     }
   }
 

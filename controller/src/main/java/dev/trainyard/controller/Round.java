@@ -270,9 +270,9 @@ final class Round {
   private boolean poll() throws IOException, YardHeldException {
     try {
       Tips tips = stages.source().ask();
-      stages.pulls().look();
       boolean disturbed = stages.publisher().isDisturbed(tips);
       stages.source().bring(tips);
+      stages.pulls().look(); // main is here that what was merged since is found in
       stages.tenure().look();
       boolean back = conditions.isFailing(FETCHED);
       if (back) {

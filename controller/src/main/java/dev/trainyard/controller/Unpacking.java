@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ public final class Unpacking implements AutoCloseable {
   private final Runnable news;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore turn = new Semaphore(1);
-  private final Map<String, CompletableFuture<Void>> underway = new ConcurrentHashMap<>();
+  private final Map<String, Writing> underway = new ConcurrentHashMap<>();
 
   /// @param trees where the software of packages is looked for, in this order
   /// @param news told when something is there, or will not be
@@ -69,13 +70,16 @@ public final class Unpacking implements AutoCloseable {
       underway.remove(tree);
       return true;
     }
-    CompletableFuture<Void> writing = underway.computeIfAbsent(tree, _ -> begin(tree, haste));
+    Asked asked = ask(tree, haste);
+    Writing writing = asked.writing();
     try {
-      writing.get(haste.wait.toMillis(), TimeUnit.MILLISECONDS);
+      writing.end().get(asked.patience().toMillis(), TimeUnit.MILLISECONDS);
       underway.remove(tree);
       return true;
     } catch (TimeoutException _) {
-      var _ = writing.whenComplete((_, _) -> news.run());
+      if (asked.isNew()) {
+        var _ = writing.end().whenComplete((_, _) -> news.run());
+      }
       return false;
     } catch (ExecutionException e) {
       underway.remove(tree);
@@ -94,31 +98,65 @@ public final class Unpacking implements AutoCloseable {
     };
   }
 
-  private CompletableFuture<Void> begin(String tree, Haste haste) {
-    CompletableFuture<Void> writing = new CompletableFuture<>();
+  /// A tree while it is written.
+  ///
+  /// @param begun whether somebody writes it; in a queue nobody does
+  private record Writing(Haste haste, AtomicBoolean begun, CompletableFuture<Void> end) {
+    Writing(Haste haste) {
+      this(haste, new AtomicBoolean(), new CompletableFuture<>());
+    }
+
+    /// What failed for somebody else, a while ago, is tried again for whoever is in haste.
+    boolean failedFor(Haste asking) {
+      return end.isCompletedExceptionally() && haste == Haste.UNHURRIED && asking == Haste.AWAITED;
+    }
+  }
+
+  /// @param isNew whether whoever asks is the first
+  private record Asked(Writing writing, boolean isNew, Haste haste) {
+    /// Only the first waits: many that need the same would hold up a round one after the other.
+    Duration patience() {
+      return isNew ? haste.wait : Duration.ZERO;
+    }
+  }
+
+  private synchronized Asked ask(String tree, Haste haste) {
+    Writing known = underway.get(tree);
+    if (known != null && !known.failedFor(haste)) {
+      if (haste == Haste.AWAITED && !known.begun().get()) {
+        begin(tree, known, haste); // whoever waits in a queue is overtaken
+      }
+      return new Asked(known, false, haste);
+    }
+    Writing writing = new Writing(haste);
+    underway.put(tree, writing);
+    begin(tree, writing, haste);
+    return new Asked(writing, true, haste);
+  }
+
+  /// Writes it, now or when it is its turn, unless somebody else has begun by then.
+  private void begin(String tree, Writing writing, Haste haste) {
+    boolean inTurn = haste == Haste.UNHURRIED;
     threads.execute(
         () -> {
           try {
-            switch (haste) {
-              case AWAITED -> export(tree);
-              case UNHURRIED -> exportInTurn(tree);
+            if (inTurn) {
+              turn.acquire();
             }
-            writing.complete(null);
+            try {
+              if (writing.begun().compareAndSet(false, true)) {
+                export(tree);
+                writing.end().complete(null);
+              }
+            } finally {
+              if (inTurn) {
+                turn.release();
+              }
+            }
           } catch (Throwable e) {
-            writing.completeExceptionally(e); // whoever asks next is told
+            writing.end().completeExceptionally(e); // whoever asks next is told
           }
         });
-    return writing;
-  }
-
-  private void exportInTurn(String tree)
-      throws IOException, UnsafeTreeException, InterruptedException {
-    turn.acquire();
-    try {
-      export(tree);
-    } finally {
-      turn.release();
-    }
   }
 
   private void export(String tree) throws IOException, UnsafeTreeException {

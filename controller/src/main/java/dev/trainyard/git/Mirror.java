@@ -160,17 +160,23 @@ final class Mirror implements RepositoryAccess, AutoCloseable {
     return isLarger;
   }
 
-  /// Packs loose objects and drops unreachable ones, if there are many. Nobody reads meanwhile.
+  /// Packs loose objects and drops unreachable ones, if there are many and nobody reads just now:
+  /// somebody who takes out gigabytes would hold up all others.
   Housekeeping housekeep() throws IOException {
     if (!MirrorHealth.needsPacking(repository)) {
       return Housekeeping.NOTHING_TO_DO;
     }
-    exclusively(
-        () -> {
-          MirrorHealth.pack(repository);
-          repository.close();
-          repository = build(folder.resolve(NAME));
-        });
+    Lock exclusive = use.writeLock();
+    if (!exclusive.tryLock()) {
+      return Housekeeping.NOTHING_TO_DO;
+    }
+    try {
+      MirrorHealth.pack(repository);
+      repository.close();
+      repository = build(folder.resolve(NAME));
+    } finally {
+      exclusive.unlock();
+    }
     return Housekeeping.PACKED;
   }
 

@@ -1,6 +1,7 @@
 package dev.trainyard.git;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,11 @@ import java.util.regex.Pattern;
 /// @param name as the tag itself has it, which whoever moves it to another ref cannot change
 /// @param content what was signed, with the signature
 record SignedTag(String name, SignedCommit content) {
-  private static final Pattern NAME = Pattern.compile("^tag (.*)$", Pattern.MULTILINE);
+  private static final Pattern NAME =
+      Pattern.compile("^tag (.*)$", Pattern.MULTILINE | Pattern.UNIX_LINES);
   private static final Pattern BEGIN =
-      Pattern.compile("^-----BEGIN (SSH|PGP) (SIGNATURE|MESSAGE)-----", Pattern.MULTILINE);
+      Pattern.compile(
+          "^-----BEGIN (SSH|PGP) (SIGNATURE|MESSAGE)-----", Pattern.MULTILINE | Pattern.UNIX_LINES);
 
   /// @param raw the tag as Git stores it
   static SignedTag of(byte[] raw) {
@@ -26,6 +29,7 @@ record SignedTag(String name, SignedCommit content) {
     SignedCommit content =
         at.map(from -> new SignedCommit(text.substring(0, from), List.of(text.substring(from))))
             .orElseGet(() -> new SignedCommit(text, List.of()));
-    return new SignedTag(name.find() ? name.group(1) : "", content);
+    return new SignedTag(
+        name.find() ? new String(name.group(1).getBytes(ISO_8859_1), UTF_8) : "", content);
   }
 }

@@ -46,8 +46,8 @@ record PullVerdict(
       return said(Truth.UNKNOWN, trusted.reason(), held + " not begun: " + trusted.message(), now);
     }
     if (!waits.isEmpty()) {
-      Wait first = waits.getFirst();
       boolean goesOn = waits.stream().allMatch(PullVerdict::goesOn);
+      Wait first = waits.stream().filter(wait -> goesOn || !goesOn(wait)).findFirst().orElseThrow();
       return said(
           goesOn ? Truth.UNKNOWN : Truth.FALSE,
           goesOn ? "Waiting" : "CannotBeTested",

@@ -3,6 +3,7 @@ package dev.trainyard.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.config.TextYard;
+import dev.trainyard.controller.PullCase.Basis;
 import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.reconcile.PullView.Origin;
 import dev.trainyard.model.status.PullStatus;
@@ -14,14 +15,14 @@ import org.junit.jupiter.api.Test;
 class PullCaseTest {
   @Test
   void knowsABranchForWhatItIsBeforeItIsReadAgain() {
-    PullView unread = PullCase.unread(said("refs/heads/topic")).view();
+    PullView unread = PullCase.unread(said("refs/heads/topic"), Basis.CURRENT).view();
 
     assertThat(unread.origin()).isEqualTo(Origin.BRANCH);
   }
 
   @Test
   void trustsNoOtherHeadForWhereItIs() {
-    PullView unread = PullCase.unread(said("refs/pull/7/head")).view();
+    PullView unread = PullCase.unread(said("refs/pull/7/head"), Basis.CURRENT).view();
 
     assertThat(unread.origin()).isEqualTo(Origin.ANYWHERE);
   }

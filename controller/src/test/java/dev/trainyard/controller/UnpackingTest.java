@@ -83,6 +83,18 @@ class UnpackingTest {
         .isInstanceOf(GoneTreeException.class);
   }
 
+  @Test
+  void looksAgainForWhoeverNeedsItNow() throws Exception {
+    CommitId commit = origin.commit("main", "tools/run.sh", FileMode.REGULAR_FILE, "echo\n");
+    String tree = origin.tree(commit, "tools");
+    assertThat(unpacking.has(tree, Haste.UNHURRIED)).isFalse();
+    news.acquire();
+
+    repository.fetch();
+
+    assertThat(unpacking.has(tree, Haste.AWAITED)).isTrue();
+  }
+
   /// Each answer that it is not there yet is followed by news.
   private void awaitUnpacked(String tree) throws Exception {
     while (!unpacking.has(tree, Haste.UNHURRIED)) {

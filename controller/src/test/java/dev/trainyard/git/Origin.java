@@ -1,5 +1,7 @@
 package dev.trainyard.git;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trainyard.model.CommitId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -265,7 +268,16 @@ public final class Origin implements AutoCloseable {
     return Optional.ofNullable(ref).map(Ref::getObjectId);
   }
 
-  /// Where a branch is, if there is one.
+  /// Where a branch is, if there is one. The id of a folder's tree.
+  public String tree(CommitId commit, String path) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevTree tree = walk.parseCommit(ObjectId.fromString(commit.hex())).getTree();
+      try (TreeWalk found = requireNonNull(TreeWalk.forPath(repository, path, tree), path)) {
+        return found.getObjectId(0).name();
+      }
+    }
+  }
+
   public Optional<CommitId> at(String branch) throws IOException {
     return tip(branch).map(id -> new CommitId(id.name()));
   }

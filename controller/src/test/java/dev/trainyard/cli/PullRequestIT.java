@@ -149,7 +149,7 @@ class PullRequestIT {
               "--settings",
               yard.settings().toString());
       assertThat(logs.code()).as(logs.err()).isZero();
-      assertThat(logs.out()).contains("first/letters, failed", "reading 7\nfatal: odd\n");
+      assertThat(logs.out()).contains("first/letters on words, failed", "reading 7\nfatal: odd\n");
       assertThat(clone.say("show", "odd").out()).containsPattern("phase +Failed");
       assertThat(clone.say("list", "pulls").out()).containsPattern("odd +Failed +\\w+");
     }
@@ -157,11 +157,7 @@ class PullRequestIT {
 
   @Test
   void endsTheTestOfAPullRequestThatIsClosed() throws Exception {
-    String slow =
-        enabled()
-            .replace("[sh, \"${package}/count\"]", "[sleep, \"600\"]")
-            .replace("time: 1m", "time: 20m");
-    branch("pull/slow", Map.of(LETTERS, slow));
+    branch("pull/slow", Map.of(LETTERS, slow()));
     Files.writeString( // so that nothing else makes it look
         yard.settings(), Files.readString(yard.settings()).replace("relist: 1s", "relist: 1h"));
 
@@ -172,6 +168,28 @@ class PullRequestIT {
       awaitThat("the pull request is gone", () -> yard.status("pulls/slow.yaml").isEmpty());
       yard.awaitNoTasks();
     }
+  }
+
+  @Test
+  void letsNothingStandOfOneThatIsBeyondTheMost() throws Exception {
+    Files.writeString(
+        yard.settings(), Files.readString(yard.settings()).replace("age: ", "most: 1\n    age: "));
+    CommitId head = fork("1", Map.of(LETTERS, slow()));
+    yard.origin().set("refs/trainyard/approvals/" + head.hex(), head);
+
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitStatus("pulls/1.yaml", "is: Running");
+      fork("2", Map.of("README.md", "hello"));
+
+      yard.awaitStatus("pulls/1.yaml", "reason: TooMany");
+      yard.awaitNoTasks();
+    }
+  }
+
+  private static String slow() {
+    return enabled()
+        .replace("[sh, \"${package}/count\"]", "[sleep, \"600\"]")
+        .replace("time: 1m", "time: 20m");
   }
 
   private static String enabled() {

@@ -142,6 +142,28 @@ class ForgeDeskTest {
   }
 
   @Test
+  void takesBackWhatWasShownOfANewsThatIsNoMore() {
+    look();
+    desk.tell(List.of(message("1")));
+    await().atMost(PATIENCE).until(() -> !local.comments("1").isEmpty());
+    local.behave(refusing(422, exchange -> exchange.getRequestMethod().equals("PATCH")));
+    desk.tell(List.of(message("1", State.SUCCESS, "all is well")));
+    await().atMost(PATIENCE).until(() -> desk.refusals().containsKey("1"));
+    assertThat(local.checks(local.head("1"))).containsEntry("trainyard/test", "success");
+
+    desk.tell(List.of(message("1")));
+    clock.pass(Duration.ofMinutes(6));
+    desk.look();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(local.checks(local.head("1")))
+                    .containsEntry("trainyard/test", "pending"));
+  }
+
+  @Test
   void leavesTheForgeAloneWhereItAnswersNobody() {
     local.behave(refusing(500, it -> it.getRequestURI().getPath().endsWith("/comments")));
 
@@ -272,8 +294,11 @@ class ForgeDeskTest {
   }
 
   private ForgeMessage message(String pull) {
-    CommitCheck check =
-        new CommitCheck(local.head(pull), "trainyard/test", State.PENDING, "2 wagons wait");
-    return new ForgeMessage(pull, "Preview of " + pull, List.of(check));
+    return message(pull, State.PENDING, "2 wagons wait");
+  }
+
+  private ForgeMessage message(String pull, State state, String what) {
+    CommitCheck check = new CommitCheck(local.head(pull), "trainyard/test", state, what);
+    return new ForgeMessage(pull, "Preview of " + pull + ": " + what, List.of(check));
   }
 }

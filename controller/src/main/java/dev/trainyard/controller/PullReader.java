@@ -205,6 +205,9 @@ final class PullReader implements AutoCloseable {
     readings.keySet().retainAll(names);
     objects.retain(names);
     PullObjects.Fetched fetched = objects.fetch(heads.admitted(question.heads()));
+    if (fetched.anew()) {
+      readings.clear(); // the merge results that they are of are gone
+    }
     if (!objects.accept(question.main())) {
       refuseAll(question);
       return;

@@ -122,9 +122,9 @@ public final class PullObjects implements AutoCloseable {
 
   /// What a fetch brought.
   ///
-  /// @param main where the main branch is
+  /// @param anew whether everything that was here before is gone, such as merge results
   /// @param heads per name of a pull request
-  public record Fetched(CommitId main, Map<String, Arrival> heads) {
+  public record Fetched(boolean anew, Map<String, Arrival> heads) {
     public Fetched {
       heads = Map.copyOf(heads);
     }
@@ -140,15 +140,15 @@ public final class PullObjects implements AutoCloseable {
   ///
   /// @throws RemoteException if main cannot be had, or the remote is away
   public Fetched fetch(List<PullHead> heads) throws IOException, RemoteException {
-    beginAnewIfNeeded();
-    CommitId base = fetchMain();
-    return new Fetched(base, fetch.arrivals(heads));
+    boolean anew = beginAnewIfNeeded();
+    fetchMain();
+    return new Fetched(anew, fetch.arrivals(heads));
   }
 
   /// A fetch that was given up may still write: what it writes to stays.
-  private void beginAnewIfNeeded() throws IOException {
+  private boolean beginAnewIfNeeded() throws IOException {
     if (!isIdle()) {
-      return;
+      return false;
     }
     boolean anew = mirror.replaceIfDamaged();
     if (!anew && System.nanoTime() - begun >= LEFT_ALONE.toNanos()) {
@@ -157,13 +157,14 @@ public final class PullObjects implements AutoCloseable {
     if (anew) {
       begun = System.nanoTime();
     }
+    return anew;
   }
 
   private boolean isIdle() {
     return remote.isIdle() && mainline.isIdle();
   }
 
-  private CommitId fetchMain() throws IOException, RemoteException {
+  private void fetchMain() throws IOException, RemoteException {
     Map<String, Ref> found =
         mainline.fetch(mirror.read(git -> git), List.of(branches.main(), R_TAGS + "*"));
     Ref branch = found.get(branches.main());
@@ -177,7 +178,6 @@ public final class PullObjects implements AutoCloseable {
           updates.put(MAIN, tip);
           return MirrorRefs.apply(git, updates);
         });
-    return new CommitId(tip.name());
   }
 
   /// Keeps the commit that pull requests are merged with, whatever becomes of main.

@@ -40,7 +40,7 @@ final class Forecast {
     Facts after = after(own);
     Set<Digest> keys = Set.copyOf(own.keySet());
     Object ground = List.of(pull.head(), trusted.status(), trusted.reason(), keys);
-    MergePreview told = known.told(ground, after.observed());
+    MergePreview told = known.told(ground, after.observed(), facts.now());
     if (told != null) {
       return told;
     }
@@ -87,7 +87,9 @@ final class Forecast {
     MergePreview preview(PullView pull) {
       List<TrainForecast> trains = new TrainForecasts(after, known, recollection, looked).all();
       List<ObjectChange> changes = new YardComparison(ready, recollection.fields()).changes();
-      List<TestForecast> tests = new TestForecasts(after, looked, own, trusted).all(known.wishes());
+      WagonTestMachine machine = WagonTestMachine.forResults(PullTests.facts(after, ready));
+      List<TestForecast> tests =
+          new TestForecasts(after, looked, own, trusted, machine).all(known.wishes());
       Ownership ownership = new Ownership(ready, facts.snapshot().yard().spec().pulls());
       Cost total =
           trains.stream()

@@ -4,6 +4,7 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.reconcile.Observed;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ final class Looked {
   private final Set<Digest> askedTests = new HashSet<>();
   private Map<String, TrainStatus> trains;
   private Map<Digest, WagonTestStatus> tests;
+  private Instant until = Instant.MAX;
 
   Looked(Observed at) {
     this.trains = at.trains();
@@ -33,8 +35,16 @@ final class Looked {
     return tests.get(key);
   }
 
+  /// What was looked at says something else from then on.
+  void holdsUntil(Instant end) {
+    until = end.isBefore(until) ? end : until;
+  }
+
   /// Whether nothing of it has become another since this was asked last, or since it was looked at.
-  boolean isStill(Observed now) {
+  boolean isStill(Observed now, Instant time) {
+    if (!time.isBefore(until)) {
+      return false;
+    }
     for (String name : Difference.between(trains, now.trains())) {
       if (askedTrains.contains(name) && !isSame(trains.get(name), now.trains().get(name))) {
         return false;

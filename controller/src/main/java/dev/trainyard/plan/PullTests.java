@@ -14,6 +14,7 @@ import dev.trainyard.model.spec.WagonSpec.Enabled;
 import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,9 +78,9 @@ final class PullTests {
     }
 
     /// The preview that was made of equal ground, if one was.
-    @Nullable MergePreview told(Object ground, Observed now) {
+    @Nullable MergePreview told(Object ground, Observed now, Instant time) {
       Told last = told;
-      return last != null && last.ground.equals(ground) && last.looked.isStill(now)
+      return last != null && last.ground.equals(ground) && last.looked.isStill(now, time)
           ? last.preview
           : null;
     }

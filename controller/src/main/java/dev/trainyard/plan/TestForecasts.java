@@ -14,6 +14,7 @@ import dev.trainyard.model.work.ResourceUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +23,31 @@ import org.jspecify.annotations.Nullable;
 /// @param looked what is known of tests
 /// @param own keys of the tests of the pull request itself
 /// @param trusted whether its wagons are tested
-record TestForecasts(Facts facts, Looked looked, Set<Digest> own, Condition trusted) {
+/// @param machine knows which results count
+record TestForecasts(
+    Facts facts, Looked looked, Set<Digest> own, Condition trusted, WagonTestMachine machine) {
 
   List<TestForecast> all(Wishes wishes) {
     List<TestForecast> tests = new ArrayList<>();
     for (WantedTest test : wishes.wanted().values()) {
-      tests.add(of(test, looked.test(test.key())));
+      WagonTestStatus known = looked.test(test.key());
+      tests.add(of(test, isOwn(test) || isRunning(known) ? known : result(test)));
     }
     for (Wait wait : wishes.waits()) {
       tests.add(new TestForecast(wait.subject(), Outcome.IMPOSSIBLE, wait.message(), null));
     }
     return tests;
+  }
+
+  /// What counts of somebody else's.
+  private @Nullable WagonTestStatus result(WantedTest test) {
+    Optional<WagonTestStatus> result = machine.result(test);
+    result.ifPresent(it -> looked.holdsUntil(machine.validUntil(it)));
+    return result.orElse(null);
+  }
+
+  private static boolean isRunning(@Nullable WagonTestStatus status) {
+    return status != null && status.phase() instanceof WagonTestPhase.Running;
   }
 
   private TestForecast of(WantedTest test, @Nullable WagonTestStatus status) {
@@ -52,8 +67,7 @@ record TestForecasts(Facts facts, Looked looked, Set<Digest> own, Condition trus
     if (trusted.status() != Truth.TRUE) {
       return Outcome.HELD;
     }
-    boolean runs = status != null && status.phase() instanceof WagonTestPhase.Running;
-    return runs ? Outcome.RUNNING : Outcome.TO_DO;
+    return isRunning(status) ? Outcome.RUNNING : Outcome.TO_DO;
   }
 
   private boolean isOwn(WantedTest test) {

@@ -183,7 +183,10 @@ final class WagonTestMachine {
     for (int sequence = 1; sequence <= status.attempts(); sequence++) {
       remembered.put(namer.name(sequence), status.since());
     }
-    String why = "the wagon has changed, or is not enabled any more";
+    String why =
+        purpose == Purpose.PULL_TEST
+            ? "no pull request wants it any more"
+            : "the wagon has changed, or is not enabled any more";
     List<Action> cancels =
         Submissions.find(namer, remembered, facts.view(engine)).unfinished().stream()
             .map(

@@ -16,6 +16,7 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.reconcile.PullView.Merge;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.work.DatasetListing;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +122,19 @@ class PullReaderTest {
           resources: {memory: %dMi, cpu: 1, time: 1m}
         """
             .formatted(memory);
+  }
+
+  @Test
+  void mergesAnewWhenTheMirrorIsBegunAnew() throws Exception {
+    PullHead head = pull("1", Map.of(WAGON, wagon(300)));
+    CommitId merged = ready(head, ask(List.of(head))).after().commit();
+    Path mirror = folder.resolve("pulls/mirror.git");
+    Files.move(mirror, mirror.resolveSibling("gone"));
+    PullHead other = pull("2", Map.of(WAGON, wagon(400)));
+
+    ask(List.of(head, other));
+
+    assertThat(objects.commits().has(merged)).isTrue();
   }
 
   @Test

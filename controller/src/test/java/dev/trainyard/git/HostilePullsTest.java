@@ -62,7 +62,8 @@ class HostilePullsTest {
   void takesMainWithFilesOfAnySize() throws Exception {
     CommitId main = origin.commit("main", Map.of("big.bin", "x".repeat(200_000)));
 
-    assertThat(pulls.fetch(List.of()).main()).isEqualTo(main);
+    pulls.fetch(List.of());
+
     assertThat(pulls.accept(main)).isTrue();
   }
 

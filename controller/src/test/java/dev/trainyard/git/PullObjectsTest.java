@@ -101,7 +101,7 @@ class PullObjectsTest {
       CommitId result = merged(pulls, main, head);
 
       assertThat(fetched)
-          .isEqualTo(new PullObjects.Fetched(main, Map.of("work", new Arrival.Here(head))));
+          .isEqualTo(new PullObjects.Fetched(false, Map.of("work", new Arrival.Here(head))));
       assertThat(text(pulls, result, "wagon.yaml")).isEqualTo("c\n");
       assertThat(text(pulls, result, "yard.yaml")).isEqualTo("a2\n");
       assertThat(merged(pulls, main, head)).isEqualTo(result);

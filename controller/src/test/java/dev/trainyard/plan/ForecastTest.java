@@ -1,7 +1,9 @@
 package dev.trainyard.plan;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.model.reconcile.PullView.Origin;
 import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
 import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.MergePreview.Effect;
@@ -12,7 +14,9 @@ import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.plan.OpenPulls.Pull;
 import dev.trainyard.plan.WorldInMemory.Fate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,29 @@ class ForecastTest {
     assertThat(change.preview().tests())
         .extracting(TestForecast::outcome)
         .containsExactly(Outcome.RUNNING);
+  }
+
+  @Test
+  void callsNoResultReusedThatIsTooOld() {
+    Pull first = change.open();
+    world.run();
+    change.said().tests().forEach(test -> world.tests.put(test.key(), test));
+    first.close();
+    Pull strangers = world.pulls.open("8").brings(yard, changed);
+    strangers.origin = Origin.ANYWHERE;
+    world.run();
+    assertThat(outcomes("8")).containsExactly(Outcome.REUSED);
+
+    world.now = world.now.plus(Duration.ofDays(400));
+    world.run();
+
+    assertThat(outcomes("8")).containsExactly(Outcome.HELD);
+  }
+
+  private List<Outcome> outcomes(String pull) {
+    return requireNonNull(world.pulls.said(pull).preview()).tests().stream()
+        .map(TestForecast::outcome)
+        .toList();
   }
 
   private List<Effect> effects() {

@@ -127,6 +127,7 @@ class PullReaderTest {
   @Test
   void mergesAnewWhenTheMirrorIsBegunAnew() throws Exception {
     PullHead head = pull("1", Map.of(WAGON, wagon(300)));
+    main = origin.commit("main", Map.of("README.md", "a yard\n")); // so that it is a real merge
     CommitId merged = ready(head, ask(List.of(head))).after().commit();
     Path mirror = folder.resolve("pulls/mirror.git");
     Files.move(mirror, mirror.resolveSibling("gone"));

@@ -58,13 +58,8 @@ record PullReasons(PullStatus pull) {
     };
   }
 
-  /// Where nothing is to be run, nobody has to be trusted.
   private boolean isIdle(Condition said) {
-    Condition tested = pull.condition(PullStatus.TESTED);
-    return said.type().equals(PullStatus.TRUSTED)
-        && tested != null
-        && tested.status() == Truth.TRUE
-        && pull.hold().isEmpty();
+    return said.type().equals(PullStatus.TRUSTED) && !pull.awaitsTrust();
   }
 
   private String[] next(Condition said) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// reads the [ForgeInbox], then tells what is in the [ForgeOutbox], one pull request after the
 /// other; trouble with one of them is that one's, trouble with the forge makes it pause.
 final class ForgeDesk implements AutoCloseable {
-  private static final String CONDITION = "ForgeReachable";
+  static final String CONDITION = "ForgeReachable";
   private static final Logger log = LoggerFactory.getLogger(ForgeDesk.class);
   private static final Duration AFTER_BUG = Duration.ofMinutes(10);
 
@@ -158,7 +158,10 @@ final class ForgeDesk implements AutoCloseable {
           upset(e);
         } catch (RuntimeException | Error e) {
           log.atError().setCause(e).log("Bug in speaking with the forge");
-          locked(() -> patience = patience.after(clock.instant().plus(AFTER_BUG)));
+          locked(() -> looking = true); // whatever was heard may be lost
+          upset(
+              ForgeException.bug(
+                  "a bug of Trainyard, see its log: " + e, clock.instant().plus(AFTER_BUG)));
         }
       }
     } catch (InterruptedException _) {

@@ -82,7 +82,7 @@ final class ForgeOutbox {
     try {
       if (request != null) {
         begun(next.get());
-        next.get().show(forge, request);
+        show(next.get(), forge, request);
         tolerance.went();
       }
       delivered(next.get());
@@ -91,6 +91,17 @@ final class ForgeOutbox {
         refused(next.get(), e, now);
       }
       tolerance.bear(e);
+    }
+  }
+
+  /// What one of them brings to light does not silence the others.
+  private static void show(ForgeMessage message, Forge forge, PullRequest request)
+      throws ForgeException {
+    try {
+      message.show(forge, request);
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("Bug in showing pull request {}", message.pull());
+      throw ForgeException.bug("a bug of Trainyard, see its log: " + e);
     }
   }
 

@@ -300,10 +300,14 @@ final class PullBoard implements AutoCloseable {
 
   /// Says whether pull requests can be had, and whether the forge listens.
   void judge(YardConditions conditions) {
-    if (watch != null && reader != null && watch.hasLooked()) {
+    if (watch == null || reader == null) {
+      conditions.off(READ);
+    } else if (watch.hasLooked()) {
       judge(conditions, watch.trouble(), reader.trouble());
     }
-    if (forge != null) {
+    if (forge == null) {
+      conditions.off(ForgeDesk.CONDITION);
+    } else {
       forge.judge(conditions);
     }
   }

@@ -119,7 +119,7 @@ final class Round {
     Map<String, DatasetListing> listings = observed.map(Observed::datasets).orElse(Map.of());
     StatusFolder.Findings findings =
         new StatusFolder.Findings(
-            listings, results, conditions.all(), stages.tenure().current(), pulls);
+            listings, results, conditions::after, stages.tenure().current(), pulls);
     Memory next = stages.folder().fold(memory, yard, plan, findings, clock.instant());
     stages.journal().states(memory, next);
     boolean changed = !next.equals(memory);
@@ -150,7 +150,7 @@ final class Round {
         .assure(
             claim -> {
               StatusFolder.Findings findings =
-                  new StatusFolder.Findings(Map.of(), List.of(), conditions.all(), claim);
+                  new StatusFolder.Findings(Map.of(), List.of(), conditions::after, claim);
               ControllerStatus status = stages.folder().controller(memory, yard, findings);
               stages.publisher().claim(status, clock.instant());
             });

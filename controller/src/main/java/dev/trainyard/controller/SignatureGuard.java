@@ -45,6 +45,7 @@ final class SignatureGuard {
   /// Whether a commit of main may be acted on; tells what was found.
   boolean admits(CommitId wanted) throws IOException {
     if (signatures.mode() == Mode.OFF) {
+      conditions.off(CONDITION);
       signatures.forget(); // what came meanwhile is nobody's fault when this is turned on
       return true;
     }
@@ -72,6 +73,7 @@ final class SignatureGuard {
     TagSignatures tags = repository.commits().tags();
     List<UnverifiedTag> refused = tags.refused(packages);
     if (tags.mode() == Mode.OFF) {
+      conditions.off(PACKAGES);
       return;
     } else if (refused.isEmpty()) {
       conditions.holds(PACKAGES, "Signed");

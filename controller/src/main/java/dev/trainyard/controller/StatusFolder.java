@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Folds what a round decided and did into what it says: pure, and equal input gives equal output.
@@ -40,20 +41,21 @@ final class StatusFolder {
 
   /// What a round found out besides its plan.
   ///
-  /// @param conditions of the yard as a whole: whether the remote, the store and history are sound
+  /// @param conditions of the yard as a whole, from what was said of it before: whether the remote,
+  ///   the store and history are sound
   /// @param claim which controller works on the yard
   /// @param pulls pull requests as they were found
   record Findings(
       Map<String, DatasetListing> listings,
       List<ActionResult> results,
-      List<Condition> conditions,
+      UnaryOperator<List<Condition>> conditions,
       YardClaim claim,
       List<PullCase> pulls) {
     /// Without pull requests.
     Findings(
         Map<String, DatasetListing> listings,
         List<ActionResult> results,
-        List<Condition> conditions,
+        UnaryOperator<List<Condition>> conditions,
         YardClaim claim) {
       this(listings, results, conditions, claim, List.of());
     }
@@ -89,10 +91,9 @@ final class StatusFolder {
   /// What the controller says of itself after the round.
   ControllerStatus controller(Memory before, Snapshot snapshot, Findings findings) {
     List<Condition> all =
-        before.controllerStatus().map(ControllerStatus::conditions).orElse(List.of());
-    for (Condition condition : findings.conditions()) {
-      all = Condition.with(all, condition);
-    }
+        findings
+            .conditions()
+            .apply(before.controllerStatus().map(ControllerStatus::conditions).orElse(List.of()));
     List<Problem> problems =
         snapshot.problems().stream()
             .sorted(Comparator.comparing(Problem::severity).thenComparing(Function.identity()))

@@ -69,6 +69,16 @@ public final class ForgeException extends IOException {
     return new ForgeException(Trouble.MISSING, message, null, null);
   }
 
+  /// What came back is beyond us: nothing else is tried before then.
+  public static ForgeException bug(String message, Instant notBefore) {
+    return limited(message, notBefore);
+  }
+
+  /// As [#bug], about one request only.
+  public static ForgeException bug(String message) {
+    return lasting(message);
+  }
+
   /// What a client library made of it, if a forge's refusal is at the bottom.
   static ForgeException of(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -75,7 +75,7 @@ record GpgKeys(String file, List<OpenPGPCertificate> certificates) {
     try {
       Optional<PGPSignature> one = only(SignedCommit.bytes(armoured));
       if (one.isEmpty() || one.get().getSignatureType() != PGPSignature.BINARY_DOCUMENT) {
-        return Optional.of("its OpenPGP signature is not one of a commit");
+        return Optional.of("its OpenPGP signature is not one over a whole object");
       }
       PGPSignature signature = one.get();
       if (certificates.stream().allMatch(it -> it.getSigningKeyFor(signature) == null)) {

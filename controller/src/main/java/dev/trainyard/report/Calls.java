@@ -1,6 +1,5 @@
 package dev.trainyard.report;
 
-import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.status.DatasetStatus;
@@ -46,11 +45,10 @@ record Calls(Roster roster, Links links) {
   private Stream<String> pulls() {
     return new TreeMap<>(roster.yard().pulls())
         .values().stream()
-            .filter(pull -> !OF_THE_AUTHOR.contains(pull.phase()))
+            .filter(pull -> !OF_THE_AUTHOR.contains(pull.phase()) && pull.awaitsTrust())
             .flatMap(
                 pull ->
                     Stream.ofNullable(pull.condition(PullStatus.TRUSTED))
-                        .filter(said -> said.status() == Truth.FALSE)
                         .map(
                             said ->
                                 "✋ pull request "

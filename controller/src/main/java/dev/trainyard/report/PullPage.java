@@ -10,7 +10,6 @@ import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// What there is to say of a pull request: the page `pulls/NAME.md`, and the comment on a forge.
 public record PullPage(PullStatus pull) {
@@ -176,8 +175,7 @@ public record PullPage(PullStatus pull) {
   }
 
   private void addApprovals(Document page) {
-    @Nullable Condition trusted = pull.condition(PullStatus.TRUSTED);
-    if (trusted == null || trusted.status() == Truth.TRUE || !pull.hold().isEmpty()) {
+    if (!pull.awaitsTrust() || !pull.hold().isEmpty()) {
       return;
     }
     List<String> command = List.of("trainyard approve " + pull.head().hex());

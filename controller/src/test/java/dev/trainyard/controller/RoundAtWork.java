@@ -129,7 +129,7 @@ public final class RoundAtWork implements AutoCloseable {
             null);
     StatusFolder.Findings findings =
         new StatusFolder.Findings(
-            observed.datasets(), List.of(), List.of(), stages.tenure().current());
+            observed.datasets(), List.of(), before -> before, stages.tenure().current());
     memory = stages.folder().fold(memory, yard, done, findings, now);
     round = new Round(stages, memory, conditions, clock);
   }

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,8 @@ class StatusFolderTest {
   private static final Instant LATER = START.plusSeconds(60);
   private static final WagonRef WAGON = new WagonRef("first", "letters");
   private static final YardClaim CLAIM = new YardClaim("store", 1, "here", START);
-  private static final Findings NOTHING = new Findings(Map.of(), List.of(), List.of(), CLAIM);
+  private static final UnaryOperator<List<Condition>> NO_CONDITIONS = before -> before;
+  private static final Findings NOTHING = new Findings(Map.of(), List.of(), NO_CONDITIONS, CLAIM);
 
   private final Snapshot yard = SmallStatus.yard();
   private final StatusFolder folder = new StatusFolder("1", "small");
@@ -67,7 +69,7 @@ class StatusFolderTest {
   }
 
   private static Findings failed(ActionResult result) {
-    return new Findings(Map.of(), List.of(result), List.of(), CLAIM);
+    return new Findings(Map.of(), List.of(result), NO_CONDITIONS, CLAIM);
   }
 
   private static Action action(String subject) {
@@ -118,9 +120,31 @@ class StatusFolderTest {
         .containsExactly(LATER);
   }
 
+  @Test
+  void repeatsNothingOfWhatIsAskedForNoMore() {
+    Memory first = folder.fold(Memory.EMPTY, yard, plan(), found(Truth.FALSE, START), START);
+    YardConditions conditions = new YardConditions(() -> LATER, new Journal());
+    conditions.off("StoreReachable");
+
+    Memory second =
+        folder.fold(
+            first,
+            yard,
+            plan(),
+            new Findings(Map.of(), List.of(), conditions::after, CLAIM),
+            LATER);
+
+    assertThat(second.controllerStatus().orElseThrow().conditions()).isEmpty();
+  }
+
   private static Findings found(Truth truth, Instant now) {
-    Condition condition = new Condition("StoreReachable", truth, "Away", "", now);
-    return new Findings(Map.of(), List.of(), List.of(condition), CLAIM);
+    YardConditions found = new YardConditions(() -> now, new Journal());
+    if (truth == Truth.TRUE) {
+      found.holds("StoreReachable", "Reachable");
+    } else {
+      found.fails("StoreReachable", "Away", "");
+    }
+    return new Findings(Map.of(), List.of(), found::after, CLAIM);
   }
 
   @Test
@@ -294,7 +318,7 @@ class StatusFolderTest {
   }
 
   private static Findings words(DatasetListing listing) {
-    return new Findings(Map.of("words", listing), List.of(), List.of(), CLAIM);
+    return new Findings(Map.of("words", listing), List.of(), NO_CONDITIONS, CLAIM);
   }
 
   @Test

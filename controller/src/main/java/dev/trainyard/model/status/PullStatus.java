@@ -132,6 +132,16 @@ public record PullStatus(
     return PullPhase.of(this);
   }
 
+  /// Whether its tests wait until somebody who may says that they can be run; where nothing is to
+  /// be run, nobody has to be trusted.
+  public boolean awaitsTrust() {
+    Condition trusted = condition(TRUSTED);
+    Condition tested = condition(TESTED);
+    return trusted != null
+        && trusted.status() == Condition.Truth.FALSE
+        && (!hold.isEmpty() || tested == null || tested.status() != Condition.Truth.TRUE);
+  }
+
   /// Whether a forge tells of it, so that comments on it are heard: then its author is known.
   public boolean isOnForge() {
     return !author.isEmpty();

@@ -42,7 +42,7 @@ class StatusFolderTest {
   private static final Instant LATER = START.plusSeconds(60);
   private static final WagonRef WAGON = new WagonRef("first", "letters");
   private static final YardClaim CLAIM = new YardClaim("store", 1, "here", START);
-  private static final UnaryOperator<List<Condition>> NO_CONDITIONS = before -> before;
+  private static final UnaryOperator<List<Condition>> NO_CONDITIONS = UnaryOperator.identity();
   private static final Findings NOTHING = new Findings(Map.of(), List.of(), NO_CONDITIONS, CLAIM);
 
   private final Snapshot yard = SmallStatus.yard();

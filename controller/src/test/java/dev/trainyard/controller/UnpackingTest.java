@@ -2,6 +2,8 @@ package dev.trainyard.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.trainyard.controller.Unpacking.Haste;
 import dev.trainyard.git.ConfigRepository;
@@ -13,6 +15,7 @@ import dev.trainyard.model.CommitId;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.store.Store;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jgit.lib.FileMode;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// How the software of packages gets to the store.
 class UnpackingTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @TempDir private Path folder;
   private final Semaphore news = new Semaphore(0);
   private Origin origin;
@@ -87,12 +92,12 @@ class UnpackingTest {
   void looksAgainForWhoeverNeedsItNow() throws Exception {
     CommitId commit = origin.commit("main", "tools/run.sh", FileMode.REGULAR_FILE, "echo\n");
     String tree = origin.tree(commit, "tools");
-    assertThat(unpacking.has(tree, Haste.UNHURRIED)).isFalse();
-    news.acquire();
+    assertThat(catchThrowable(() -> awaitUnpacked(tree))).isInstanceOf(GoneTreeException.class);
+    catchThrowable(() -> unpacking.has(tree, Haste.UNHURRIED)); // nobody asks what became of it
 
     repository.fetch();
 
-    assertThat(unpacking.has(tree, Haste.AWAITED)).isTrue();
+    await().atMost(PATIENCE).until(() -> unpacking.has(tree, Haste.AWAITED));
   }
 
   /// Each answer that it is not there yet is followed by news.

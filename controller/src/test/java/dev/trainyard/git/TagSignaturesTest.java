@@ -22,6 +22,14 @@ class TagSignaturesTest extends SignedRepository {
   }
 
   @Test
+  void takesASignedTagOfAnyName() throws Exception {
+    clone.unsigned("software/count", "1");
+    sign("v1-größe-x\u0085y", "ada");
+
+    assertThat(versions()).containsExactly("v1-größe-x\u0085y");
+  }
+
+  @Test
   void takesAnyOtherTagOfACommitThatIsSigned() throws Exception {
     clone.signed("software/count", "1", clone.ssh("ada"));
     clone.git("tag", "v1");

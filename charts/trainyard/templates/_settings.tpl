@@ -7,6 +7,14 @@
 {{- $health := $spec.health | default dict -}}
 {{- $_ := set $health "listen" ":9321" -}}
 {{- $_ := set $spec "health" $health -}}
+{{- with .Values.inputs -}}
+{{- $folders := list -}}
+{{- range rest . -}}
+{{- $folders = append $folders .path -}}
+{{- end -}}
+{{- $seen := dict "root" (first .).path "folders" $folders -}}
+{{- $_ := set $spec "inputs" (merge ($spec.inputs | default dict) $seen) -}}
+{{- end -}}
 {{- with .Values.credentials.repository -}}
 {{- if .tokenSecret -}}
 {{- $_ := set $spec.repository "token" (dict "user" .user "file" "/etc/trainyard/credentials/repository/token") -}}

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,21 @@ class ChartTest {
     assertThat(VERSION.matcher(Files.readString(Chart.HERE.resolve("Chart.yaml"))).results())
         .hasSize(2)
         .allSatisfy(version -> assertThat(version.group(1)).isEqualTo(project.group(1)));
+  }
+
+  @Test
+  void knowsEveryPartOfTheSettings() throws IOException {
+    JsonMapper mapper = JsonMapper.builder().build();
+    JsonNode settings = mapper.readTree(Path.of("..", "schemas", "settings.schema.json").toFile());
+    JsonNode values = mapper.readTree(Chart.HERE.resolve("values.schema.json").toFile());
+
+    assertThat(keys(values.at("/properties/settings/properties")))
+        .as("settings in values.schema.json: false is what the chart sets itself")
+        .containsAll(keys(settings.at("/properties/spec/properties")));
+  }
+
+  private static List<String> keys(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   @ParameterizedTest
@@ -152,6 +169,7 @@ class ChartTest {
           webhooks: {enabled: true}                            | /webhooks/secret
           webhooks: {ingress: {enabled: true}}                 | /webhooks/ingress/host
           settings: {health: {listen: ":1"}}                   | /settings/health/listen
+          settings: {pol: 30s}                                 | pol
           settings: {store: /x}                                | /settings/store
           settings: {repository: {token: {file: x}}}           | /settings/repository/token
           credentials: {repository: {tokenSecret: a, sshSecret: b}} | /credentials/repository/sshSecret

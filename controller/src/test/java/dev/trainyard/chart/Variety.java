@@ -8,9 +8,10 @@ public enum Variety {
       yard: dimuons
       image: {digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}
       credentials: {repository: {tokenSecret: yard-token, tokenKey: password, user: bot}}
-      settings: {poll: 30s, relist: 5m, health: {stuck: 5m}, inputs: {root: /data, hosts: [opendata.example.org]}}
-      extraVolumes: [{name: data, persistentVolumeClaim: {claimName: data, readOnly: true}}]
-      extraVolumeMounts: [{name: data, mountPath: /data, readOnly: true}]
+      settings: {poll: 30s, relist: 5m, health: {stuck: 5m}, inputs: {hosts: [opendata.example.org]}}
+      inputs: [{claim: cms, path: /data, folder: "2026"}, {claim: geometry, path: /geometry}]
+      extraVolumes: [{name: keys, configMap: {name: keys}}]
+      extraVolumeMounts: [{name: keys, mountPath: /etc/trainyard/keys, readOnly: true}]
       """),
   SSH(
       """

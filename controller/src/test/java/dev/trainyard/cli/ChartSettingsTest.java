@@ -9,6 +9,7 @@ import dev.trainyard.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,9 @@ class ChartSettingsTest {
 
     assertThat(settings.metadata().name()).isEqualTo("dimuons");
     assertThat(settings.spec().poll()).hasSeconds(30);
-    assertThat(settings.spec().inputs().root()).isEqualTo("/data");
+    assertThat(settings.spec().inputs())
+        .isEqualTo(
+            new Settings.Inputs("/data", List.of("/geometry"), List.of("opendata.example.org")));
   }
 
   @Test
@@ -67,7 +70,8 @@ class ChartSettingsTest {
     String readme = Files.readString(Path.of("..", "README.md"));
     String values = readme.substring(readme.indexOf("```yaml\nimage: {repository") + 8);
 
-    Settings.Spec spec = read(chart.render(values.substring(0, values.indexOf("```")))).settings().spec();
+    Settings.Spec spec =
+        read(chart.render(values.substring(0, values.indexOf("```")))).settings().spec();
 
     assertThat(spec.forge()).isNotNull();
     assertThat(spec.repository().token()).isNotNull();

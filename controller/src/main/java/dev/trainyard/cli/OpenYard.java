@@ -195,10 +195,11 @@ final class OpenYard implements AutoCloseable {
     return new Preview(planSettings(), files()).of(yard, memory, now);
   }
 
-  /// Nothing is started, so that nothing has to wait for its turn.
+  /// Nothing is started, so that nothing has to wait for its turn. Which engines there are, only
+  /// the controller's settings tell.
   private PlanSettings planSettings() {
     if (settings == null) {
-      return new PlanSettings(NAMELESS, Set.of(LOCAL), LOCAL, ALL);
+      return new PlanSettings(NAMELESS, Set.of(), LOCAL, ALL);
     }
     OnEngines engines = OnEngines.of(settings);
     String name = settings.settings().metadata().name();

@@ -58,7 +58,7 @@ final class Departure {
       return waiting(status, new TrainPhase.Held("suspend"), held);
     }
     String engine = facts.engineOf(train);
-    if (!facts.settings().engines().contains(engine)) {
+    if (!facts.settings().mayHave(engine)) {
       String known = facts.settings().engines().stream().sorted().collect(joining(", "));
       return blocked(
           status,

@@ -8,6 +8,7 @@ import dev.trainyard.model.work.EngineView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 /// What a planning knows: the settings, what is wanted, what was seen, and the time.
 record Facts(PlanSettings settings, Snapshot snapshot, Observed observed, Instant now) {
@@ -25,8 +26,18 @@ record Facts(PlanSettings settings, Snapshot snapshot, Observed observed, Instan
 
   /// What an engine said in this round.
   EngineView view(String engine) {
-    return observed
-        .engines()
-        .getOrDefault(engine, new EngineView.Unreachable("engine " + engine + " was not asked"));
+    EngineView view = observed.engines().get(engine);
+    return view == null ? notAsked(engine) : view;
+  }
+
+  private EngineView notAsked(String engine) {
+    if (settings.engines().isEmpty()) {
+      return new EngineView.Listed(Map.of());
+    }
+    return new EngineView.Unreachable(
+        settings.mayHave(engine)
+            ? "engine " + engine + " was not asked"
+            : "the controller's settings have no engine %s any more; add it, as in engine: {%s: {}}, until what it runs is over"
+                .formatted(engine, engine));
   }
 }

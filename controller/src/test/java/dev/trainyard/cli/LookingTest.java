@@ -176,6 +176,18 @@ class LookingTest {
   }
 
   @Test
+  void believesTrainsThatThereIsAnEngineWhereItCannotKnow() throws Exception {
+    try (UsersClone other = UsersClone.of(yard, folder.resolve("farm"))) {
+      other.write("trains/farm.yaml", SmallYard.train("farm", "engine: slurm"));
+
+      assertThat(other.say("why", "farm").out()).doesNotContain("there is no engine");
+      assertThat(other.say("plan").out()).doesNotContain("there is no engine");
+      assertThat(other.say("why", "farm", "--settings", yard.settings().toString()).out())
+          .contains("there is no engine slurm; use one of: local");
+    }
+  }
+
+  @Test
   void believesTheStatusWhereItCannotLookItself() {
     Said said = clone.say("why", "wagon/first/letters");
 

@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
     name = "run",
     description = {
       "Runs the controller of one yard.",
-      "It reads the repository, tests wagons, runs trains, and writes the status branch. "
-          + "SIGTERM ends the round, writes the status and exits; jobs go on and are found again."
+      "It reads the repository, tests wagons, runs trains, and writes the status branch. SIGTERM"
+          + " ends the round, writes the status and exits; a round that takes longer than 10 s is"
+          + " broken off. Jobs go on and are found again."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -35,7 +36,7 @@ import picocli.CommandLine.Option;
       "1:the command line is wrong",
       "2:the settings have errors",
       "3:something outside failed, or another controller is at work",
-      "5:with --until-quiet, a train or test failed, or waits for a person",
+      "5:with --until-quiet, a train or test failed, or waits for a person, or it was stopped",
       "31:a bug of Trainyard"
     },
     footerHeading = "%nExamples:%n",
@@ -89,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--until-quiet",
       description = {
         "Stop when nothing is under way and nothing more would start by itself:",
-        "0 if all is well, 5 if something failed or waits for a person."
+        "0 if all is well, 5 if something failed or waits for a person, or it was stopped before."
       })
   private boolean untilQuiet;
 
@@ -102,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
             Set.copyOf(acceptedHistory),
             takeOver ? TakeOver.ALLOWED : TakeOver.REFUSED,
             untilQuiet ? Ending.WHEN_QUIET : Ending.ON_REQUEST);
-    Signal signal = Signal.awaited();
+    Signal signal = Signal.awaited(ifStopped());
     try {
       ExitCode code = work(wishes, json, signal);
       signal.endsWith(code);
@@ -126,10 +127,16 @@ final class RunCommand implements Callable<Integer> {
         Workshop workshop = Workshop.open(file, wishes, json, monitoring)) {
       signal.stops(workshop);
       return switch (workshop.controller().run()) {
-        case STOPPED, ALL_WELL -> ExitCode.FINE;
+        case STOPPED -> ifStopped();
+        case ALL_WELL -> ExitCode.FINE;
         case UNFINISHED -> ExitCode.UNFINISHED;
       };
     }
+  }
+
+  /// What is stopped before it is quiet has not found out that all is well.
+  private ExitCode ifStopped() {
+    return untilQuiet ? ExitCode.UNFINISHED : ExitCode.FINE;
   }
 
   /// A variable that is empty names nothing.
@@ -152,10 +159,14 @@ final class RunCommand implements Callable<Integer> {
     private final Thread worker = Thread.currentThread();
     private final AtomicReference<@Nullable Workshop> stoppable = new AtomicReference<>();
     private volatile boolean stopped;
-    private volatile ExitCode end = ExitCode.FINE;
+    private volatile ExitCode end;
 
-    static Signal awaited() {
-      Signal signal = new Signal();
+    private Signal(ExitCode ifStopped) {
+      end = ifStopped;
+    }
+
+    static Signal awaited(ExitCode ifStopped) {
+      Signal signal = new Signal(ifStopped);
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(signal::stop));
       return signal;
     }

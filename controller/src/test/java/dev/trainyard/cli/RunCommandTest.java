@@ -23,9 +23,28 @@ class RunCommandTest {
 
         controller.destroy();
 
-        assertEnds(controller);
+        assertEnds(controller, ExitCode.FINE);
       } finally {
         controller.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void saysThatItWasStoppedBeforeItWasQuiet() throws Exception {
+    try (SmallYard yard = SmallYard.in(folder)) {
+      yard.shutGate();
+      yard.commit("trains/all.yaml", SmallYard.train("all", ""));
+      Process controller = run(yard.settings(), "--until-quiet");
+      try {
+        yard.awaitPhase("all", "Running");
+
+        controller.destroy();
+
+        assertEnds(controller, ExitCode.UNFINISHED);
+      } finally {
+        controller.destroyForcibly();
+        yard.openGate();
       }
     }
   }
@@ -42,22 +61,22 @@ class RunCommandTest {
 
         controller.destroy();
 
-        assertEnds(controller);
+        assertEnds(controller, ExitCode.FINE);
       } finally {
         controller.destroyForcibly();
       }
     }
   }
 
-  private Process run(Path settings) throws Exception {
-    return ControllerProcess.start(settings, folder.resolve("log"));
+  private Process run(Path settings, String... options) throws Exception {
+    return ControllerProcess.start(settings, folder.resolve("log"), options);
   }
 
-  private void assertEnds(Process controller) throws InterruptedException {
+  private void assertEnds(Process controller, ExitCode code) throws InterruptedException {
     assertThat(controller.waitFor(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(folder.resolve("log"))
         .content()
         .doesNotContain("Exception", "stopped before the round had ended");
-    assertThat(controller.exitValue()).isZero();
+    assertThat(controller.exitValue()).isEqualTo(code.code());
   }
 }

@@ -66,6 +66,7 @@ class EngineSettingsTest {
         "{slurm: {options: [--array=0-9]}} | --array=0-9",
         "{slurm: {options: [-p, long]}} | -p",
         "{slurm: {options: ['--comment']}} | --comment",
+        "{slurm: {options: [--clusters=other]}} | one controller works with one cluster",
         "{slurm: {partition: 'a b'}} | a b",
         "{slurm: {trainyard: bin/trainyard}} | is not an absolute path",
         "{slurm: {throtle: 3}} | did you mean throttle?"
@@ -78,7 +79,14 @@ class EngineSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--constraint=avx2", "--arrayed=1", "--time-min=10", "--nodelist=n[1-3]"})
+  @ValueSource(
+      strings = {
+        "--constraint=avx2",
+        "--arrayed=1",
+        "--cluster-constraint=a",
+        "--time-min=10",
+        "--nodelist=n[1-3]"
+      })
   void takesOtherOptions(String option) throws Exception {
     assertThat(OnEngines.of(settings("{slurm: {options: ['" + option + "']}}")).standard())
         .isEqualTo("slurm");

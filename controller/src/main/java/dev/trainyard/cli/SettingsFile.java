@@ -106,6 +106,11 @@ record SettingsFile(Settings settings, Path file) {
     if (ssh != null) {
       secrets.add(path(ssh.identity()));
     }
+    Settings.Slurm slurm = settings.spec().engine().slurm();
+    String accounts = slurm == null ? null : slurm.folder();
+    if (accounts != null) {
+      secrets.add(path(accounts));
+    }
     secrets.addAll(OnForge.secrets(this));
     return secrets;
   }

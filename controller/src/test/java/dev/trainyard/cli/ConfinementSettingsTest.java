@@ -44,6 +44,17 @@ class ConfinementSettingsTest {
   }
 
   @Test
+  void hidesWhatOthersHaveSubmitted() throws Exception {
+    SettingsFile settings =
+        WrittenSettings.in(
+            folder,
+            "engine: {slurm: {folder: slurm}}",
+            "pulls: {readable: [%s]}".formatted(folder));
+
+    assertThat(settings.confinement().hidden()).contains(folder.resolve("slurm"));
+  }
+
+  @Test
   void tellsTasksOnlyWhatCouldBeSeen() throws Exception {
     assertThat(settings("pulls: {readable: [/usr/share]}").confinement().hidden()).isEmpty();
   }

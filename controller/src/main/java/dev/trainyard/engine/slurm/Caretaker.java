@@ -175,6 +175,7 @@ final class Caretaker {
     }
     try {
       submitNow(submission, watch);
+      submission.succeeded();
     } catch (RefusedArrayException e) {
       watch.loseAll(String.valueOf(e.getMessage()));
     } catch (EngineUnreachableException e) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.engine.DurableFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A folder that several machines read and write: what appears in it appears whole.
 ///
 /// @param halfMade a folder in it for what is being written
 record SharedFolder(Path root, Path halfMade) {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedFolder.class);
+
   SharedFolder(Path root) {
     this(root, root.resolve(".tmp"));
   }
@@ -36,6 +41,17 @@ record SharedFolder(Path root, Path halfMade) {
       return all;
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    }
+  }
+
+  /// Deletes what was left half-made. Only who has the folder to itself may.
+  void discardHalfMade() throws IOException {
+    for (Path left : list(halfMade)) {
+      try {
+        DurableFiles.delete(left);
+      } catch (IOException | UncheckedIOException e) {
+        LOG.atWarn().addKeyValue("path", left).setCause(e).log("Cannot be deleted");
+      }
     }
   }
 

@@ -72,8 +72,9 @@ public final class SlurmEngine implements Engine, AutoCloseable {
       InstantSource steady = new SteadyClock(clock.instant(), System::nanoTime);
       SlurmEngine engine = new SlurmEngine(settings, clock, steady, ledger);
       engine.takeUp();
-      engine.every(settings.times().poll(), engine::poll);
-      engine.every(PRUNE, engine::prune);
+      Duration poll = settings.times().poll();
+      engine.every(poll, poll, engine::poll);
+      engine.every(PRUNE, Duration.ZERO, engine::prune);
       return engine;
     } catch (IOException | RuntimeException e) {
       ledger.close();
@@ -93,10 +94,10 @@ public final class SlurmEngine implements Engine, AutoCloseable {
     }
   }
 
-  private void every(Duration pause, Runnable step) {
+  private void every(Duration pause, Duration first, Runnable step) {
     var _ =
         thread.scheduleWithFixedDelay(
-            step, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+            step, first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

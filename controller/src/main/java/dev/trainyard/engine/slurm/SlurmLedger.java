@@ -68,6 +68,7 @@ final class SlurmLedger implements AutoCloseable {
     LedgerMark mark = LedgerMark.take(shared, memo);
     try {
       SlurmLedger ledger = new SlurmLedger(shared, mark);
+      shared.discardHalfMade();
       shared.write(ledger.script(), wrapper());
       return ledger;
     } catch (IOException | RuntimeException e) {

@@ -100,6 +100,11 @@ final class Submission {
     pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
+  /// A part of it was submitted: the next trouble is a new one.
+  void succeeded() {
+    pause = SHORTEST_PAUSE;
+  }
+
   /// Lets go of its parts: it is over.
   SubmissionOutcome close(Instant now) {
     overAt = now;

@@ -2,16 +2,25 @@ package dev.trainyard.engine.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.trainyard.engine.LedgerInUseException;
+import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.engine.slurm.SlurmSettings.Requests;
 import dev.trainyard.engine.slurm.SlurmSettings.Times;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskArray;
+import dev.trainyard.model.work.TaskState;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +106,70 @@ class SlurmLedgerTest {
           .isInstanceOf(LedgerInUseException.class)
           .hasMessageContaining("in use by another controller");
     }
+  }
+
+  @Test
+  void throwsAwayWhatWasLeftHalfMade() throws Exception {
+    open().close();
+    Files.createDirectories(folder.resolve(".tmp/ty-a-j1.killed/work"));
+
+    open().close();
+
+    assertThat(folder.resolve(".tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void forgetsAtOnceWhatIsOverLongAgo() throws Exception {
+    Instant longAgo = Instant.now().minus(LONG).minus(LONG);
+    TaskArray array = array("ty-old-j1");
+    try (SlurmLedger ledger = SlurmLedger.open(folder, memo)) {
+      ledger.accept(new Acceptance(longAgo, 10, array));
+      ledger.keepOutcome(
+          array.name(), SubmissionOutcome.of(longAgo, Map.of(0, new TaskState.Ended(0))));
+    }
+
+    try (SlurmEngine _ = open()) {
+      await().until(() -> !Files.exists(folder.resolve("ty-old-j1")));
+    }
+  }
+
+  @Test
+  void triesSoonAgainAfterASuccess() throws Exception {
+    try (SlurmLedger ledger = SlurmLedger.open(folder, memo)) {
+      Instant now = Instant.now();
+      Submission submission = new Submission(new Acceptance(now, 10, array("ty-a-j1")), ledger);
+      for (int outage = 0; outage < 20; outage++) {
+        submission.failed(now);
+      }
+      assertThat(submission.mayTry(now.plusSeconds(60))).isFalse();
+
+      submission.succeeded();
+      submission.failed(now);
+
+      assertThat(submission.mayTry(now.plusSeconds(1))).isTrue();
+    }
+  }
+
+  @Test
+  void saysThatAFolderCannotBeReadToItsEnd() {
+    IOException stale = new IOException("Stale file handle");
+
+    assertThatThrownBy(() -> SharedFolder.all(new Breaking(stale))).isSameAs(stale);
+  }
+
+  /// A folder of a file server that goes away while it is read.
+  private record Breaking(IOException failure) implements DirectoryStream<Path> {
+    @Override
+    public Iterator<Path> iterator() {
+      throw new DirectoryIteratorException(failure);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static TaskArray array(String name) {
+    return new TaskArray(new SubmissionName(name), List.of(0), List.of("true"), SlurmRoom.NEEDS, 0);
   }
 
   private SlurmEngine open() throws IOException {

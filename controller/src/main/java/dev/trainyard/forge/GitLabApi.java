@@ -18,6 +18,7 @@ import org.gitlab4j.api.models.AbstractUser;
 import org.gitlab4j.api.models.CommitStatus;
 import org.gitlab4j.api.models.MergeRequest;
 import org.gitlab4j.api.models.MergeRequestFilter;
+import org.gitlab4j.api.models.Note.Type;
 import org.gitlab4j.models.Constants.CommitBuildState;
 import org.gitlab4j.models.Constants.MergeRequestOrderBy;
 import org.gitlab4j.models.Constants.MergeRequestState;
@@ -117,7 +118,11 @@ final class GitLabApi implements ForgeApi {
                         SortOrder.ASC,
                         org.gitlab4j.api.models.Note.OrderBy.CREATED_AT,
                         PAGE));
-    return all(pager).stream().map(GitLabApi::note).toList();
+    // As on GitHub, what is written on a line of a file is about that line.
+    return all(pager).stream()
+        .filter(note -> note.getType() != Type.DIFF_NOTE)
+        .map(GitLabApi::note)
+        .toList();
   }
 
   private static Note note(org.gitlab4j.api.models.Note note) {

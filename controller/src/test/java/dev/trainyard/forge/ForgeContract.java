@@ -112,6 +112,15 @@ abstract class ForgeContract extends ForgeCase {
   }
 
   @Test
+  void readsNoCommentsOnLines() throws IOException {
+    String number = pull("ann", "mass");
+    local.commentOnLine(number, "ann", "/hold");
+    local.comment(number, "ann", "one");
+
+    assertThat(forge.comments(only())).extracting(Comment::text).containsExactly("one");
+  }
+
+  @Test
   void readsHundredsOfComments() throws IOException {
     String number = pull("ann", "mass");
     for (int i = 0; i < 250; i++) {

@@ -55,7 +55,7 @@ final class GitHubDouble extends ForgeDouble {
       case "GET /pulls" -> list(asked, open(asked), json::summary);
       case "GET /pulls/N" -> pull(last(path));
       case "GET /issues/N/comments" ->
-          list(asked, records.remarksOf(path.split("/", -1)[5]), json::comment);
+          list(asked, conversation(path.split("/", -1)[5]), json::comment);
       case "GET /pulls/N/reviews" ->
           list(asked, records.reviewsOf(path.split("/", -1)[5]), json::review);
       case "POST /issues/N/comments" -> commented(asked, path.split("/", -1)[5]);
@@ -251,5 +251,10 @@ final class GitHubDouble extends ForgeDouble {
 
   private static String last(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /// Comments on lines are listed elsewhere.
+  private List<Remark> conversation(String number) {
+    return records.remarksOf(number).stream().filter(remark -> !remark.isOnLine).toList();
   }
 }

@@ -61,6 +61,7 @@ record GitLabJson(ForgeRecords records) {
         .put("noteable_iid", Integer.valueOf(remark.pull))
         .put("noteable_type", "MergeRequest")
         .put("internal", false);
+    json.put("type", remark.isOnLine ? "DiffNote" : null);
     json.set("author", user(remark.author));
     return json;
   }

@@ -150,6 +150,12 @@ public final class LocalForge implements AutoCloseable {
     return remark.id();
   }
 
+  /// Comments a line of a file.
+  public void commentOnLine(String number, String author, String text) throws IOException {
+    Remark remark = records.comment(number, author, text, now());
+    remark.isOnLine = true;
+  }
+
   /// Approves of a pull request as it stands, with these words. GitHub only: GitLab's reviews are
   /// comments like any other.
   public void review(String number, String author, String text) {

@@ -11,6 +11,9 @@ final class Remark {
   String text;
   Instant edited;
 
+  /// It is on a line of a file.
+  boolean isOnLine;
+
   Remark(int number, String pull, String author, Instant created, String text) {
     this.number = number;
     this.pull = pull;

@@ -37,7 +37,7 @@
 apiVersion: trainyard.dev/v1
 kind: Settings
 metadata:
-  name: {{ .Values.yard | default .Release.Name }}
+  name: {{ .Values.yard | default .Release.Name | quote }}
 spec:
   {{- toYaml $spec | nindent 2 }}
 {{- end -}}

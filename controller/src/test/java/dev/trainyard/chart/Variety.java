@@ -7,7 +7,7 @@ public enum Variety {
       """
       yard: dimuons
       image: {digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}
-      credentials: {repository: {tokenSecret: yard-token, tokenKey: password, user: bot}}
+      credentials: {repository: {tokenSecret: yard-token, tokenKey: "1", user: "2"}}
       settings: {poll: 30s, relist: 5m, health: {stuck: 5m}, inputs: {hosts: [opendata.example.org]}}
       inputs: [{claim: cms, path: /data, folder: "2026"}, {claim: geometry, path: /geometry}]
       extraVolumes: [{name: keys, configMap: {name: keys}}]
@@ -35,7 +35,7 @@ public enum Variety {
         metricsFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]
         webhooksFrom: [{namespaceSelector: {matchLabels: {name: ingress}}}]
         controllerEgress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
-      serviceMonitor: {enabled: true, labels: {release: prometheus}}
+      serviceMonitor: {enabled: true, labels: {release: "1"}}
       """),
   TWO(
       """

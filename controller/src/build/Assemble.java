@@ -154,7 +154,7 @@ final class Assemble {
     command.add(application.resolve("runtime/bin/java").toString());
     command.add("-XX:AOTCacheOutput=" + application.resolve("lib/" + name + ".aot"));
     command.add("-XX:+UseSerialGC");
-    command.add("-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
+    command.add("-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", application.resolve("lib/trainyard.jar").toString()));
     command.add("dev.trainyard.cli.AotTraining");

@@ -50,6 +50,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("model", List.of()),
           Map.entry("json", List.of("model")),
+          Map.entry("logs", List.of("model", "json", "report")),
           Map.entry("store", List.of("model", "json")),
           Map.entry("git", List.of("model", "json")),
           Map.entry("config", List.of("model", "json")),
@@ -61,7 +62,9 @@ class ArchitectureTest {
           Map.entry("controller", with(SPOKES, "model", "json", "store")),
           Map.entry("web", List.of("model", "report", "controller")),
           Map.entry("metrics", List.of("model", "git", "engine", "forge", "controller")),
-          Map.entry("cli", with(SPOKES, "model", "json", "store", "controller", "web", "metrics")));
+          Map.entry(
+              "cli",
+              with(SPOKES, "model", "json", "store", "controller", "web", "metrics", "logs")));
 
   /// Libraries, and the only packages that may know them.
   private static final Map<String, List<String>> LIBRARIES =
@@ -76,6 +79,7 @@ class ArchitectureTest {
           Map.entry("org.gitlab4j", List.of("forge")),
           Map.entry("org.glassfish.jersey", List.of("forge")),
           Map.entry("jakarta.ws.rs", List.of("forge")),
+          Map.entry("ch.qos.logback", List.of("logs")),
           Map.entry("io.micrometer", List.of("metrics")),
           Map.entry("io.prometheus", List.of("metrics")),
           Map.entry("picocli", List.of("cli")),

@@ -3,22 +3,20 @@ package dev.trainyard.cli;
 import dev.trainyard.controller.Controller.Ending;
 import dev.trainyard.controller.Controller.TakeOver;
 import dev.trainyard.json.Json;
+import dev.trainyard.logs.LogFormat;
+import dev.trainyard.logs.LogSetup;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `trainyard run`: the controller.
 @Command(
@@ -56,15 +54,6 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-  /// How long a round may go on after it was asked to end.
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
-  /// How long closing may take after the round was broken off.
-  private static final Duration LAST_GRACE = Duration.ofSeconds(5);
-
-  /// What is told of where it was when that was not enough.
-  private static final int MOST_FRAMES = 30;
-
   @Option(
       names = "--settings",
       paramLabel = "FILE",
@@ -94,29 +83,44 @@ final class RunCommand implements Callable<Integer> {
       })
   private boolean untilQuiet;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      description = {
+        "How the log on standard error is written: text (default),",
+        "or json: one object a line."
+      })
+  private LogFormat logFormat = LogFormat.TEXT;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Override
   public Integer call()
       throws IOException, InvalidSettingsException, InUseException, UsageException {
+    LogSetup.write(logFormat);
+    if (logFormat == LogFormat.JSON) {
+      spec.commandLine().setErr(ErrorLog.writer());
+    }
     Json json = new Json();
     Workshop.Wishes wishes =
         new Workshop.Wishes(
             Set.copyOf(acceptedHistory),
             takeOver ? TakeOver.ALLOWED : TakeOver.REFUSED,
             untilQuiet ? Ending.WHEN_QUIET : Ending.ON_REQUEST);
-    Signal signal = Signal.awaited(ifStopped());
+    StopRequest stop = StopRequest.awaited(ifStopped(), spec.commandLine().getErr());
     try {
-      ExitCode code = work(wishes, json, signal);
-      signal.endsWith(code);
+      ExitCode code = work(wishes, json, stop);
+      stop.endsWith(code);
       return code.code();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return ExitCode.OUTSIDE.code();
     } finally {
-      signal.done.countDown();
+      stop.isOver();
     }
   }
 
-  private ExitCode work(Workshop.Wishes wishes, Json json, Signal signal)
+  private ExitCode work(Workshop.Wishes wishes, Json json, StopRequest stop)
       throws IOException,
           InvalidSettingsException,
           InUseException,
@@ -125,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
     SettingsFile file = SettingsFile.read(named(), json);
     try (Monitoring monitoring = Monitoring.start(file, InstantSource.system());
         Workshop workshop = Workshop.open(file, wishes, json, monitoring)) {
-      signal.stops(workshop);
+      stop.stops(workshop.controller()::stop);
       return switch (workshop.controller().run()) {
         case STOPPED -> ifStopped();
         case ALL_WELL -> ExitCode.FINE;
@@ -149,74 +153,5 @@ final class RunCommand implements Callable<Integer> {
               + "; `trainyard init --settings FILE` writes some");
     }
     return file;
-  }
-
-  /// SIGTERM or Ctrl-C: it ends the round, and the process when all is closed. Java would end with
-  /// 143 or 130 then; to be stopped is no failure of a controller, whatever it was at: it may be
-  /// killed at any instant.
-  private static final class Signal {
-    private final CountDownLatch done = new CountDownLatch(1);
-    private final Thread worker = Thread.currentThread();
-    private final AtomicReference<@Nullable Workshop> stoppable = new AtomicReference<>();
-    private volatile boolean stopped;
-    private volatile ExitCode end;
-
-    private Signal(ExitCode ifStopped) {
-      end = ifStopped;
-    }
-
-    static Signal awaited(ExitCode ifStopped) {
-      Signal signal = new Signal(ifStopped);
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(signal::stop));
-      return signal;
-    }
-
-    void stops(Workshop workshop) {
-      stoppable.set(workshop);
-      if (stopped) {
-        workshop.controller().stop();
-      }
-    }
-
-    void endsWith(ExitCode code) {
-      end = code;
-    }
-
-    private void stop() {
-      if (done.getCount() == 0) {
-        return; // it has ended by itself
-      }
-      stopped = true;
-      Workshop workshop = stoppable.get();
-      if (workshop != null) {
-        workshop.controller().stop();
-      }
-      try {
-        if (!isDone(GRACE)) {
-          String where = place();
-          worker.interrupt();
-          if (!isDone(LAST_GRACE)) {
-            System.err.println(
-                "trainyard run: stopped before the round had ended; nothing is lost. It was at"
-                    + where);
-          }
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-      Runtime.getRuntime().halt(end.code());
-    }
-
-    private boolean isDone(Duration within) throws InterruptedException {
-      return done.await(within.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    /// Where the round is, for who has to find out why it does not end.
-    private String place() {
-      return Stream.of(worker.getStackTrace())
-          .limit(MOST_FRAMES)
-          .map(frame -> "\n  " + frame)
-          .collect(Collectors.joining());
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -24,16 +25,26 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class Journal {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
   private static final int MOST_PROBLEMS = 20;
+  private static final String ROUND = "round";
+  private static final String COMMIT = "commit";
 
   private final Map<String, String> hindrances = new HashMap<>();
   private final Map<String, Condition> conditions = new HashMap<>();
   private long round;
   private String commit = "none";
 
-  /// A round begins that decides something.
+  /// A round begins; what others say in this thread is not of the round before.
+  static void begin() {
+    MDC.remove(ROUND);
+    MDC.remove(COMMIT);
+  }
+
+  /// The round decides something.
   void begin(CommitId read) {
     round++;
     commit = read.abbreviated();
+    MDC.put(ROUND, String.valueOf(round));
+    MDC.put(COMMIT, commit);
   }
 
   /// Trains and tests that are in another state.
@@ -110,8 +121,8 @@ final class Journal {
 
   private LoggingEventBuilder line(Level level, String subject) {
     return log.atLevel(level)
-        .addKeyValue("round", round)
-        .addKeyValue("commit", commit)
-        .addKeyValue("subject", '"' + SafeText.plain(subject) + '"');
+        .addKeyValue(ROUND, round)
+        .addKeyValue(COMMIT, commit)
+        .addKeyValue("subject", SafeText.plain(subject));
   }
 }

@@ -89,6 +89,7 @@ final class Round {
   /// @param stirred whether anything but the remote has moved since the last round
   /// @throws YardHeldException if another controller works on the yard: nothing was done
   Result run(Cause cause, boolean stirred) throws IOException, RemoteException, YardHeldException {
+    Journal.begin();
     boolean disturbed = cause == Cause.POLL && poll();
     Source source = stages.source();
     if (!source.hasMoved() && !disturbed && !stirred && source.yard().isPresent()) {

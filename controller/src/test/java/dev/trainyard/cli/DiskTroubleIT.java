@@ -64,7 +64,7 @@ class DiskTroubleIT {
 
   private void start(List<String> prefix) throws IOException {
     List<String> java = new ArrayList<>(Launcher.words());
-    java.add(1, "-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+    java.add(1, "-Dtrainyard.log=info");
     List<String> command = new ArrayList<>(prefix);
     command.addAll(java);
     command.addAll(List.of("run", "--settings", yard.settings().toString()));

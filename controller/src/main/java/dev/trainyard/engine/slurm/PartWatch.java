@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks of one part as they were seen last. A task's own record decides how it ended; Slurm's
@@ -23,6 +24,7 @@ final class PartWatch {
   private final SlurmLedger ledger;
   private final TaskState[] states;
   private final Map<Integer, Instant> missing = new HashMap<>();
+  private boolean knowsLosses;
   private OptionalLong job = OptionalLong.empty();
   private int open;
 
@@ -77,6 +79,7 @@ final class PartWatch {
   /// @param words by place; what is not there is not known to Slurm
   void see(Map<Integer, Word> words, Look look) throws IOException {
     takeEnds();
+    Map<Integer, String> lost = new TreeMap<>();
     List<Integer> late = new ArrayList<>();
     for (int place = 0; place < states.length; place++) {
       if (states[place].isOver()) {
@@ -85,14 +88,15 @@ final class PartWatch {
       Word word = words.get(place);
       if (word != null && isClear(word, look)) {
         missing.remove(place);
-        follow(place, word, look);
+        follow(place, word, look, lost);
       } else if (isLate(place, look)) {
         late.add(place);
       }
     }
     if (!late.isEmpty()) {
-      giveUp(late, words, look);
+      giveUp(late, words, look, lost);
     }
+    lose(lost);
   }
 
   /// Says of all tasks that are not over that they are cancelled: none of them was ever started.
@@ -115,10 +119,22 @@ final class PartWatch {
 
   /// Says of all tasks that are not over that they are lost.
   void loseAll(String why) throws IOException {
+    Map<Integer, String> lost = new TreeMap<>();
     for (int place = 0; place < states.length; place++) {
-      if (!states[place].isOver()) {
-        set(place, ledger.lose(part, place, why));
-      }
+      lost.put(place, why);
+    }
+    lose(lost);
+  }
+
+  /// Has tasks be lost for good, unless they have ended after all.
+  ///
+  /// @param lost why, by place
+  private void lose(Map<Integer, String> lost) throws IOException {
+    if (!lost.isEmpty()) {
+      takeEnds();
+      lost.keySet().removeIf(place -> states[place].isOver());
+      ledger.lose(part, lost);
+      lost.forEach((place, why) -> set(place, new TaskState.Lost(why)));
     }
   }
 
@@ -127,29 +143,31 @@ final class PartWatch {
     return !(word instanceof Word.Ended) || look.cancelled();
   }
 
-  private void follow(int place, Word word, Look look) throws IOException {
+  private void follow(int place, Word word, Look look, Map<Integer, String> lost) {
     switch (word) {
       case Word.Waits() -> set(place, WAITING);
       case Word.Runs() -> set(place, RUNNING);
       case Word.Strange(String unknown) -> set(place, new TaskState.Unknown(unknown));
-      case Word.Lost(String why) -> set(place, ledger.lose(part, place, why));
+      case Word.Lost(String why) -> lost.put(place, why);
       case Word.Stuck(String reason) when !look.cancelled() ->
-          set(place, ledger.lose(part, place, "Slurm would never run it (" + reason + ")"));
+          lost.put(place, "Slurm would never run it (" + reason + ")");
       case Word.Stuck(_) -> set(place, WAITING);
       case Word.Ended(_), Word.Cancelled() when look.cancelled() ->
           set(place, new TaskState.Cancelled());
-      case Word.Ended(_), Word.Cancelled() -> set(place, ledger.lose(part, place, CANCELLED));
+      case Word.Ended(_), Word.Cancelled() -> lost.put(place, CANCELLED);
     }
   }
 
-  private void giveUp(List<Integer> late, Map<Integer, Word> words, Look look) throws IOException {
+  private void giveUp(
+      List<Integer> late, Map<Integer, Word> words, Look look, Map<Integer, String> lost) {
     Map<Integer, Word> history =
         look.cancelled() || words.keySet().containsAll(late) ? Map.of() : look.history().ask();
     for (int place : late) {
-      Word word = words.getOrDefault(place, history.get(place));
-      set(
-          place,
-          look.cancelled() ? new TaskState.Cancelled() : ledger.lose(part, place, why(word)));
+      if (look.cancelled()) {
+        set(place, new TaskState.Cancelled());
+      } else {
+        lost.put(place, why(words.getOrDefault(place, history.get(place))));
+      }
     }
   }
 
@@ -170,7 +188,11 @@ final class PartWatch {
   }
 
   private void takeEnds() throws IOException {
-    ledger.ends(part, place -> place < states.length && !states[place].isOver()).forEach(this::set);
+    if (!knowsLosses) {
+      ledger.losses(part).forEach((place, why) -> set(place, new TaskState.Lost(why)));
+      knowsLosses = true;
+    }
+    ledger.ends(part, place -> !states[place].isOver()).forEach(this::set);
   }
 
   private void set(int place, TaskState state) {

@@ -38,14 +38,15 @@ import org.slf4j.LoggerFactory;
 ///     NAME/work/             the tasks' working folder
 ///     NAME/PART/indexes      of its tasks, a line each, by place
 ///     NAME/PART/job          the one array of Slurm that runs the part
-///     NAME/PART/over/PLACE   how a task ended: an exit code, or "lost" and why
+///     NAME/PART/over/PLACE   the exit code of a task
+///     NAME/PART/lost/UUID    tasks that are lost whatever they leave: a line each, by place, and why
 ///     NAME/PART/log/PLACE    what it wrote
 final class SlurmLedger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlurmLedger.class);
   private static final String ARRAY = "array.json";
   private static final String CANCELLED = "cancelled";
   private static final String OUTCOME = "over.json";
-  private static final String LOST = "lost ";
+  private static final String LOST = "lost";
 
   private final SharedFolder shared;
   private final Path root;
@@ -214,19 +215,47 @@ final class SlurmLedger implements AutoCloseable {
     Map<Integer, TaskState> ends = new HashMap<>();
     for (Path file : SharedFolder.list(folder(part).resolve("over"))) {
       String name = file.getFileName().toString();
-      if (name.matches("\\d{1,9}") && wanted.test(Integer.parseInt(name))) {
+      if (isPlace(name, part) && wanted.test(Integer.parseInt(name))) {
         ends.put(Integer.valueOf(name), end(Files.readString(file)));
       }
     }
     return ends;
   }
 
-  /// Says that a task is lost, unless it ended after all.
+  /// Says of tasks that they are lost: that stays so, whatever they leave later.
   ///
-  /// @return how it ended
-  TaskState lose(Part part, int place, String why) throws IOException {
-    Path file = folder(part).resolve("over").resolve(Integer.toString(place));
-    return end(shared.keepFirst(file, LOST + why));
+  /// @param lost why, by place
+  void lose(Part part, Map<Integer, String> lost) throws IOException {
+    if (!lost.isEmpty()) {
+      Path folder = Files.createDirectories(folder(part).resolve(LOST));
+      StringBuilder lines = new StringBuilder();
+      lost.forEach(
+          (place, why) -> lines.append(place).append(' ').append(oneLine(why)).append('\n'));
+      shared.write(folder.resolve(UUID.randomUUID().toString()), lines.toString().getBytes(UTF_8));
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\R", " ");
+  }
+
+  /// Why tasks are lost, by place.
+  Map<Integer, String> losses(Part part) throws IOException {
+    Map<Integer, String> lost = new HashMap<>();
+    Path folder = folder(part).resolve(LOST);
+    for (Path file : Files.exists(folder) ? SharedFolder.list(folder) : List.<Path>of()) {
+      for (String line : Files.readAllLines(file)) {
+        String[] words = line.split(" ", 2);
+        if (isPlace(words[0], part)) {
+          lost.put(Integer.valueOf(words[0]), words.length > 1 ? words[1] : "");
+        }
+      }
+    }
+    return lost;
+  }
+
+  private static boolean isPlace(String name, Part part) {
+    return name.matches("\\d{1,9}") && Integer.parseInt(name) < part.size();
   }
 
   private static TaskState end(String text) {
@@ -234,8 +263,7 @@ final class SlurmLedger implements AutoCloseable {
     if (line.matches("\\d{1,3}")) {
       return new TaskState.Ended(Integer.parseInt(line));
     }
-    return new TaskState.Lost(
-        line.startsWith(LOST) ? line.substring(LOST.length()) : "its record is damaged");
+    return new TaskState.Lost("its record is damaged");
   }
 
   Path log(Part part, int place) {

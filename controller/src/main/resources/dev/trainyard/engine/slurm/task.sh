@@ -1,8 +1,9 @@
 #!/bin/sh
 # Runs one task of an array on a node: task.sh PART COMMAND...
 # PART/job is the one array that may run this part: the first to come writes it, so a submission that
-# arrived twice runs once. PART/over/TASK says how the task ended: the first to end writes it; what
-# Slurm starts again later ends at once. Nothing is written where Slurm ended the task.
+# arrived twice runs once. PART/over/TASK says how the task ended: the first to end writes it. PART/lost
+# holds tasks that were given up. What of both Slurm starts again later ends at once. Nothing is written
+# where Slurm ended the task.
 part=$1 job=$SLURM_ARRAY_JOB_ID task=$SLURM_ARRAY_TASK_ID
 shift
 
@@ -20,6 +21,7 @@ read -r chosen <"$part/job" || exit 2
 # Who cancels writes this first and has Slurm end the array then.
 [ ! -e "$part/../cancelled" ] || exit 3
 [ ! -e "$part/over/$task" ] || exit 0
+! grep -qs "^$task " "$part"/lost/* || exit 0
 
 index=$(sed -n "$((task + 1))p" "$part/indexes")
 [ -n "$index" ] || exit 2
@@ -35,6 +37,8 @@ ended=
 trap 'ended=yes' TERM HUP INT
 setsid "$@" </dev/null
 code=$?
+# The command may have died of it before this shell has heard of it.
+[ "$code" -le 128 ] || sleep 1
 [ -z "$ended" ] || exit 143
 first "$part/over/$task" "$code"
 exit "$code"

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.engine.slurm.PartWatch.Look;
 import dev.trainyard.engine.slurm.SlurmSettings.Requests;
 import dev.trainyard.engine.slurm.SlurmSettings.Times;
 import dev.trainyard.model.work.EngineView;
@@ -23,6 +24,8 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +124,7 @@ class SlurmLedgerTest {
   @Test
   void forgetsAtOnceWhatIsOverLongAgo() throws Exception {
     Instant longAgo = Instant.now().minus(LONG).minus(LONG);
-    TaskArray array = array("ty-old-j1");
+    TaskArray array = array("ty-old-j1", 0);
     try (SlurmLedger ledger = SlurmLedger.open(folder, memo)) {
       ledger.accept(new Acceptance(longAgo, 10, array));
       ledger.keepOutcome(
@@ -134,10 +137,34 @@ class SlurmLedgerTest {
   }
 
   @Test
+  void losesManyTasksWithOneFileAndForGood() throws Exception {
+    TaskArray array = array("ty-a-j1", 0, 1, 2, 3);
+    Part part = Part.of(array, 10).getFirst();
+    Path kept = folder.resolve("ty-a-j1/0");
+    Look look = new Look(false, Instant.now(), LONG, Map::of);
+    try (SlurmLedger ledger = SlurmLedger.open(folder, memo)) {
+      ledger.accept(new Acceptance(Instant.now(), 10, array));
+      Files.writeString(kept.resolve("over/2"), "0\n");
+
+      new PartWatch(part, ledger).loseAll("its node\nwas lost");
+      Files.writeString(kept.resolve("over/3"), "0\n");
+
+      try (Stream<Path> files = Files.list(kept.resolve("lost"))) {
+        assertThat(files).hasSize(1);
+      }
+      PartWatch again = new PartWatch(part, ledger);
+      again.see(Map.of(), look);
+      TaskState lost = new TaskState.Lost("its node was lost");
+      assertThat(IntStream.range(0, 4).mapToObj(again::state))
+          .containsExactly(lost, lost, new TaskState.Ended(0), lost);
+    }
+  }
+
+  @Test
   void triesSoonAgainAfterASuccess() throws Exception {
     try (SlurmLedger ledger = SlurmLedger.open(folder, memo)) {
       Instant now = Instant.now();
-      Submission submission = new Submission(new Acceptance(now, 10, array("ty-a-j1")), ledger);
+      Submission submission = new Submission(new Acceptance(now, 10, array("ty-a-j1", 0)), ledger);
       for (int outage = 0; outage < 20; outage++) {
         submission.failed(now);
       }
@@ -168,8 +195,9 @@ class SlurmLedgerTest {
     public void close() {}
   }
 
-  private static TaskArray array(String name) {
-    return new TaskArray(new SubmissionName(name), List.of(0), List.of("true"), SlurmRoom.NEEDS, 0);
+  private static TaskArray array(String name, Integer... indexes) {
+    return new TaskArray(
+        new SubmissionName(name), List.of(indexes), List.of("true"), SlurmRoom.NEEDS, 0);
   }
 
   private SlurmEngine open() throws IOException {

@@ -44,13 +44,20 @@ record ArrayRequest(SlurmLedger ledger, Requests requests) {
     return ledger.prefix() + part + " " + array.digest().abbreviated();
   }
 
-  /// The submission's throttle, shared out among its parts.
   private String throttle(TaskArray array, Part part) {
-    if (requests.throttle() == 0) {
-      return "";
-    }
+    return requests.throttle() == 0 ? "" : "%" + share(array, part);
+  }
+
+  /// How many of the tasks that may run at a time are a part's.
+  private int share(TaskArray array, Part part) {
     long share = (long) requests.throttle() * part.size() / array.indexes().size();
-    return "%" + Math.max(1, share);
+    return (int) Math.max(1, share);
+  }
+
+  /// Whether a part may begin beside others, so that no more tasks run at a time than is allowed.
+  boolean hasRoom(TaskArray array, Part part, List<Part> underWay) {
+    int taken = underWay.stream().mapToInt(other -> share(array, other)).sum();
+    return requests.throttle() == 0 || taken + share(array, part) <= requests.throttle();
   }
 
   private static long minute() {

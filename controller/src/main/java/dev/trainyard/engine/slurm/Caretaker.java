@@ -99,8 +99,12 @@ final class Caretaker {
     boolean cancelled = ledger.isCancelled(submission.name());
     try {
       for (PartWatch watch : submission.parts()) {
-        String comment = request.comment(submission.array(), watch.part());
-        Map<Long, Map<Integer, Word>> arrays = queue.of(comment);
+        if (!watch.isOver()) {
+          find(watch, arrays(submission, watch, queue).keySet());
+        }
+      }
+      for (PartWatch watch : submission.parts()) {
+        Map<Long, Map<Integer, Word>> arrays = arrays(submission, watch, queue);
         if (!watch.isOver()) {
           look(submission, watch, arrays, cancelled);
         }
@@ -113,20 +117,35 @@ final class Caretaker {
     return needless;
   }
 
+  private Map<Long, Map<Integer, Word>> arrays(
+      Submission submission, PartWatch watch, Queue queue) {
+    return queue.of(request.comment(submission.array(), watch.part()));
+  }
+
   private void look(
       Submission submission,
       PartWatch watch,
       Map<Long, Map<Integer, Word>> arrays,
       boolean cancelled)
       throws IOException {
-    if (find(watch, arrays.keySet())) {
+    if (watch.job().isPresent()) {
       long job = watch.job().getAsLong();
       watch.see(arrays.getOrDefault(job, Map.of()), at(submission, job, cancelled));
     } else if (cancelled) {
       watch.cancelAll();
-    } else {
+    } else if (hasRoom(submission, watch)) {
       submit(submission, watch);
     }
+  }
+
+  /// Whether a part may be submitted now, or has to wait until another is over.
+  boolean hasRoom(Submission submission, PartWatch watch) {
+    List<Part> underWay =
+        submission.parts().stream()
+            .filter(other -> other.job().isPresent() && !other.isOver())
+            .map(PartWatch::part)
+            .toList();
+    return request.hasRoom(submission.array(), watch.part(), underWay);
   }
 
   /// What has to be ended of an array: all of it if it is cancelled or arrived twice, and what
@@ -156,7 +175,7 @@ final class Caretaker {
   }
 
   /// Finds the array that runs a part: the one that was chosen, or the first that is there.
-  private boolean find(PartWatch watch, Collection<Long> candidates) throws IOException {
+  private void find(PartWatch watch, Collection<Long> candidates) throws IOException {
     if (watch.job().isEmpty()) {
       Optional<Long> chosen = ledger.job(watch.part());
       if (chosen.isEmpty() && !candidates.isEmpty()) {
@@ -164,7 +183,6 @@ final class Caretaker {
       }
       chosen.ifPresent(watch::runAs);
     }
-    return watch.job().isPresent();
   }
 
   /// Submits a part that Slurm does not have. One that cannot be submitted does not keep others

@@ -143,8 +143,10 @@ public final class SlurmEngine implements Engine, AutoCloseable {
     boolean begun = false;
     try {
       for (PartWatch part : submission.parts()) {
-        caretaker.submitNow(submission, part);
-        begun = true;
+        if (caretaker.hasRoom(submission, part)) {
+          caretaker.submitNow(submission, part);
+          begun = true;
+        }
       }
     } catch (RefusedArrayException e) {
       if (!begun) {

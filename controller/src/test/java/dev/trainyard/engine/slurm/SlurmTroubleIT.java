@@ -115,7 +115,8 @@ class SlurmTroubleIT {
 
   @Test
   void cancelsNothingOfOthersThatGotTheIdOfAForgottenArray() throws Exception {
-    String others = cluster.run("sbatch", "--parsable", "--output=/dev/null", "--wrap=sleep 300").strip();
+    String others =
+        cluster.run("sbatch", "--parsable", "--output=/dev/null", "--wrap=sleep 300").strip();
     sbatch("echo " + others);
     try (SlurmRoom room = room(requests())) {
       room.engine().submit(room.script(List.of(0, 1), "true"));
@@ -159,6 +160,23 @@ class SlurmTroubleIT {
       assertThat(room.tasks().keySet()).containsExactlyInAnyOrderElementsOf(indexes);
       assertThat(room.tasks().values()).containsOnly(SUCCESS);
       assertThat(room.engine().logs(room.name(), 70000)).isEqualTo("says 70000\n");
+    }
+  }
+
+  @Test
+  void runsNoMoreAtATimeThanIsAllowedHoweverManyArraysThereAre() throws Exception {
+    try (SlurmRoom room = room(new Requests(List.of(), 1, 2, 0))) {
+      room.engine()
+          .submit(
+              room.script(
+                  List.of(0, 1, 2, 3, 4),
+                  "mkdir $SHARED/on.$1; ls -d $SHARED/on.* | wc -l >> $SHARED/ran; sleep 1;"
+                      + " rmdir $SHARED/on.$1"));
+
+      room.awaitOver();
+
+      assertThat(room.ran()).hasSize(5).containsAnyOf("1", "2").isSubsetOf("1", "2");
+      assertThat(room.tasks().values()).containsOnly(SUCCESS);
     }
   }
 

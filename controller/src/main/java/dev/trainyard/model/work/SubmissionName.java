@@ -11,6 +11,7 @@ public record SubmissionName(String value) implements Comparable<SubmissionName>
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern ODD = Pattern.compile("[^a-z0-9]+");
   private static final int READABLE = 36;
+  private static final String PULL_TEST = "ty-pull-";
 
   public SubmissionName {
     if (!LABEL.matcher(value).matches()) {
@@ -25,6 +26,12 @@ public record SubmissionName(String value) implements Comparable<SubmissionName>
         readable.substring(0, Math.min(READABLE, readable.length())).replaceAll("-+$", "");
     String digest = Digest.ofParts(yard, order).abbreviated();
     return new SubmissionName("ty-" + head + "-" + digest + "-" + stage.letter + sequence);
+  }
+
+  /// Whether it runs what a pull request brings, which nobody has reviewed; see
+  /// [OrderId#isPullTest].
+  public boolean isPullTest() {
+    return value.startsWith(PULL_TEST);
   }
 
   /// What a submission of an order does.

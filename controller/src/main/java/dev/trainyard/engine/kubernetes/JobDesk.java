@@ -1,0 +1,293 @@
+package dev.trainyard.engine.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trainyard.engine.Engine;
+import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.json.Json;
+import dev.trainyard.json.MalformedJsonException;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Everything that is asked of Jobs and their pods.
+final class JobDesk {
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final long PAGE = 200;
+  private static final int LOG_LINES = 5000;
+
+  private final Cluster cluster;
+  private final Json json = new Json();
+
+  JobDesk(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  Optional<Job> find(String name) throws EngineUnreachableException {
+    return Optional.ofNullable(cluster.<Job>need(() -> at(name).get()));
+  }
+
+  /// Makes a Job, unless there is one of its name.
+  ///
+  /// @return the one that is there
+  /// @throws RefusedRequestException if it cannot be made, or the one that is there is none of ours
+  Job create(Job job) throws EngineUnreachableException, RefusedRequestException {
+    try {
+      return cluster.ask(
+          () ->
+              cluster
+                  .client()
+                  .batch()
+                  .v1()
+                  .jobs()
+                  .inNamespace(cluster.namespace())
+                  .resource(job)
+                  .create());
+    } catch (RefusedRequestException e) {
+      if (e.code() != RefusedRequestException.CONFLICT) {
+        throw e;
+      }
+    }
+    String name = job.getMetadata().getName();
+    Job there =
+        find(name)
+            .orElseThrow(
+                () -> new EngineUnreachableException(name + " was there and is gone: ask again"));
+    if (!isSame(there, job)) {
+      throw new RefusedRequestException(
+          RefusedRequestException.CONFLICT,
+          "another Job has the name %s: delete it, or use another namespace".formatted(name));
+    }
+    return there;
+  }
+
+  private static boolean isSame(Job there, Job job) {
+    String digest = job.getMetadata().getAnnotations().get(Words.DIGEST);
+    boolean owned =
+        there.getMetadata().getOwnerReferences().stream()
+            .anyMatch(
+                it ->
+                    it.getUid().equals(job.getMetadata().getOwnerReferences().getFirst().getUid()));
+    Map<String, String> annotations = there.getMetadata().getAnnotations();
+    return owned && annotations != null && digest.equals(annotations.get(Words.DIGEST));
+  }
+
+  /// Lets a Job begin, once.
+  void release(Job job, Instant now) throws EngineUnreachableException {
+    patch(
+        job,
+        Map.of(
+            "metadata",
+            Map.of("annotations", Map.of(Words.RELEASED, now.toString())),
+            "spec",
+            Map.of("suspend", false)));
+  }
+
+  /// Has a Job's pods ended; none begins again, whoever lets it go on.
+  void end(Job job) throws EngineUnreachableException {
+    patch(job, Map.of("spec", Map.of("suspend", true, "parallelism", 0)));
+  }
+
+  /// Has the cluster delete a Job that is over after this time.
+  void expire(Job job, Duration ttl) throws EngineUnreachableException {
+    patch(job, Map.of("spec", Map.of("ttlSecondsAfterFinished", ttl.toSeconds())));
+  }
+
+  /// Writes down how tasks of a Job ended.
+  void note(Job job, SubmissionOutcome ends) throws EngineUnreachableException {
+    patch(job, Map.of("metadata", Map.of("annotations", Map.of(Words.ENDS, json.line(ends)))));
+  }
+
+  /// What was written down.
+  Optional<SubmissionOutcome> noted(Job job) {
+    Map<String, String> annotations = job.getMetadata().getAnnotations();
+    String ends = annotations == null ? null : annotations.get(Words.ENDS);
+    try {
+      return ends == null
+          ? Optional.empty()
+          : Optional.of(json.read(ends.getBytes(UTF_8), SubmissionOutcome.class));
+    } catch (MalformedJsonException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Only on this very Job, and not if it is gone.
+  private void patch(Job job, Map<String, Object> change) throws EngineUnreachableException {
+    Map<String, Object> patch = new HashMap<>(change);
+    Map<String, Object> metadata = new HashMap<>();
+    if (change.get("metadata") instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> metadata.put((String) key, value));
+    }
+    metadata.put("uid", job.getMetadata().getUid());
+    patch.put("metadata", metadata);
+    try {
+      Job _ = cluster.ask(() -> at(job.getMetadata().getName()).patch(MERGE, json.line(patch)));
+    } catch (RefusedRequestException e) {
+      if (e.code() != 404 && e.code() != RefusedRequestException.CONFLICT) {
+        throw new EngineUnreachableException("Kubernetes refuses: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  void delete(String job) throws EngineUnreachableException {
+    var _ =
+        cluster.need(() -> at(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
+  }
+
+  private Resource<Job> at(String name) {
+    return cluster.client().batch().v1().jobs().inNamespace(cluster.namespace()).withName(name);
+  }
+
+  /// Looks at the pods of a Job that are in a phase.
+  void pods(String job, String phase, Consumer<Pod> each) throws EngineUnreachableException {
+    String next = null;
+    do {
+      ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+      PodList found =
+          cluster.need(
+              () ->
+                  cluster
+                      .client()
+                      .pods()
+                      .inNamespace(cluster.namespace())
+                      .withLabel(Words.JOB_NAME, job)
+                      .withField("status.phase", phase)
+                      .list(page));
+      found.getItems().forEach(each);
+      next = found.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+  }
+
+  /// A pod's place in its Job.
+  static int place(Pod pod) {
+    Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    String place = annotations == null ? null : annotations.get(Words.INDEX);
+    return place == null ? -1 : Integer.parseInt(place);
+  }
+
+  /// Says of a pod that it cannot start, by a condition for which the Job has a rule, and ends it.
+  void giveUp(Pod pod, String type, String why) throws EngineUnreachableException {
+    pod.getStatus()
+        .getConditions()
+        .add(
+            new PodConditionBuilder()
+                .withType(type)
+                .withStatus("True")
+                .withReason("CannotStart")
+                .withMessage(why)
+                .build());
+    if (update(pod)) {
+      deletePod(pod);
+    }
+  }
+
+  /// Says of a pod on a silent node that it has failed, as the cluster does itself when the node is
+  /// removed.
+  void fail(Pod pod) throws EngineUnreachableException {
+    pod.getStatus().setPhase("Failed");
+    pod.getStatus().setReason("NodeLost");
+    pod.getStatus().setMessage("its node has been silent for too long");
+    boolean _ = update(pod);
+  }
+
+  /// @return false if the pod has changed meanwhile: it has to be looked at again
+  private boolean update(Pod pod) throws EngineUnreachableException {
+    try {
+      Pod _ =
+          cluster.ask(
+              () ->
+                  cluster
+                      .client()
+                      .pods()
+                      .inNamespace(cluster.namespace())
+                      .resource(pod)
+                      .updateStatus());
+      return true;
+    } catch (RefusedRequestException e) {
+      if (e.code() == RefusedRequestException.CONFLICT || e.code() == 404) {
+        return false;
+      }
+      throw new EngineUnreachableException("Kubernetes refuses: " + e.getMessage(), e);
+    }
+  }
+
+  private void deletePod(Pod pod) throws EngineUnreachableException {
+    var _ =
+        cluster.need(
+            () ->
+                cluster
+                    .client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withName(pod.getMetadata().getName())
+                    .delete());
+  }
+
+  /// The end of what the newest pod at a place wrote; empty if there is none any more.
+  String log(String job, int place) throws EngineUnreachableException {
+    PodList found =
+        cluster.need(
+            () ->
+                cluster
+                    .client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withLabel(Words.JOB_NAME, job)
+                    .withLabel(Words.INDEX, Integer.toString(place))
+                    .list());
+    Optional<Pod> newest =
+        found.getItems().stream()
+            .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
+    if (newest.isEmpty()) {
+      return "";
+    }
+    try {
+      return cluster.ask(() -> logEnd(newest.get()));
+    } catch (RefusedRequestException _) {
+      return "";
+    }
+  }
+
+  /// The server gives the beginning of a log, or its last lines, but not its last bytes.
+  private String logEnd(Pod pod) {
+    byte[] end = new byte[0];
+    try (InputStream log =
+        cluster
+            .client()
+            .pods()
+            .inNamespace(cluster.namespace())
+            .resource(pod)
+            .inContainer(Words.TASK)
+            .tailingLines(LOG_LINES)
+            .getLogInputStream()) {
+      byte[] some = log.readNBytes(Engine.LOG_BYTES);
+      while (some.length > 0) {
+        byte[] both = Arrays.copyOf(end, end.length + some.length);
+        System.arraycopy(some, 0, both, end.length, some.length);
+        end = Arrays.copyOfRange(both, Math.max(0, both.length - Engine.LOG_BYTES), both.length);
+        some = log.readNBytes(Engine.LOG_BYTES);
+      }
+    } catch (IOException e) {
+      throw new io.fabric8.kubernetes.client.KubernetesClientException("the log breaks off", e);
+    }
+    return new String(end, UTF_8);
+  }
+}

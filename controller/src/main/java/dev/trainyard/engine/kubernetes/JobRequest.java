@@ -1,0 +1,318 @@
+package dev.trainyard.engine.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trainyard.engine.kubernetes.KubernetesSettings.Pods;
+import dev.trainyard.engine.kubernetes.KubernetesSettings.Toleration;
+import dev.trainyard.engine.kubernetes.KubernetesSettings.Volume;
+import dev.trainyard.engine.kubernetes.KubernetesSettings.Writing;
+import dev.trainyard.model.ByteSize;
+import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskArray;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What is asked of the cluster for one part of a submission: a suspended Job, owned by the
+/// submission's record.
+record JobRequest(KubernetesSettings settings) {
+  /// What the runtime needs of a pod's disk.
+  private static final ByteSize RUNTIME_SIZE = ByteSize.parse("512Mi");
+
+  private static final String TMP = "tmp";
+  private static final String RUNTIME = "runtime";
+  private static final String WRAPPER = wrapper();
+
+  private static String wrapper() {
+    try (InputStream script = JobRequest.class.getResourceAsStream("task.sh")) {
+      if (script == null) {
+        throw new IllegalStateException("task.sh is missing beside " + JobRequest.class);
+      }
+      return new String(script.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("task.sh cannot be read", e);
+    }
+  }
+
+  /// What marks all objects of this controller.
+  static Map<String, String> own(String instance) {
+    return Map.of(Words.MANAGED_BY, Words.TRAINYARD, Words.INSTANCE, instance);
+  }
+
+  /// What marks all objects of a submission.
+  Map<String, String> labels(SubmissionName name) {
+    Map<String, String> labels = new LinkedHashMap<>(own(settings.instance()));
+    labels.put(Words.COMPONENT, "task");
+    labels.put(Words.SUBMISSION, name.value());
+    labels.put(Words.PURPOSE, name.isPullTest() ? "pull-test" : "train");
+    return labels;
+  }
+
+  static OwnerReference owner(ConfigMap record) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("v1")
+        .withKind("ConfigMap")
+        .withName(record.getMetadata().getName())
+        .withUid(record.getMetadata().getUid())
+        .build();
+  }
+
+  Job job(TaskArray array, Part part, ConfigMap record) {
+    Map<String, String> labels = labels(array.name());
+    labels.put(Words.PART, Integer.toString(part.number()));
+    Map<String, String> own = new LinkedHashMap<>(labels);
+    String queue = settings.jobs().queue();
+    if (queue != null) {
+      own.put(Words.QUEUE, queue);
+      settings
+          .jobs()
+          .priorityClass(array.priority())
+          .ifPresent(it -> own.put(Words.QUEUE_PRIORITY, it));
+    }
+    return new JobBuilder()
+        .withNewMetadata()
+        .withName(part.job())
+        .withLabels(own)
+        .withAnnotations(Map.of(Words.DIGEST, array.digest().hex()))
+        .withOwnerReferences(owner(record))
+        .endMetadata()
+        .withNewSpec()
+        .withSuspend(true)
+        .withCompletionMode("Indexed")
+        .withCompletions(part.size())
+        .withParallelism(parallelism(array, part))
+        .withBackoffLimitPerIndex(settings.jobs().restarts())
+        .withMaxFailedIndexes(part.size())
+        .withPodReplacementPolicy("Failed")
+        .withPodFailurePolicy(failures())
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(labels)
+        .endMetadata()
+        .withSpec(pod(array, part))
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /// The submission's most tasks at a time, shared out among its parts.
+  private int parallelism(TaskArray array, Part part) {
+    int most = settings.jobs().parallelism();
+    long share = (long) most * part.size() / array.indexes().size();
+    return most == 0 ? part.size() : (int) Math.min(part.size(), Math.max(1, share));
+  }
+
+  /// The first rule that fits decides: what this engine gave up; what the cluster took away, which
+  /// is begun again; every code that a task ended with by itself, which is its end.
+  private static PodFailurePolicy failures() {
+    return new PodFailurePolicyBuilder()
+        .withRules(
+            onCondition("FailIndex", Words.TASK_CANNOT_START),
+            onCondition("FailJob", Words.JOB_CANNOT_START),
+            onCondition("Ignore", "DisruptionTarget"),
+            new PodFailurePolicyRuleBuilder()
+                .withAction("FailIndex")
+                .withNewOnExitCodes()
+                .withContainerName(Words.TASK)
+                .withOperator("NotIn")
+                .withValues(0)
+                .endOnExitCodes()
+                .build())
+        .build();
+  }
+
+  private static PodFailurePolicyRule onCondition(String action, String type) {
+    return new PodFailurePolicyRuleBuilder()
+        .withAction(action)
+        .addNewOnPodCondition()
+        .withType(type)
+        .withStatus("True")
+        .endOnPodCondition()
+        .build();
+  }
+
+  private PodSpec pod(TaskArray array, Part part) {
+    Pods pods = settings.pods();
+    PodSpecBuilder pod =
+        new PodSpecBuilder()
+            .withRestartPolicy("Never")
+            .withActiveDeadlineSeconds(Math.max(1, array.needs().time().toSeconds()))
+            .withAutomountServiceAccountToken(false)
+            .withEnableServiceLinks(false)
+            .withImagePullSecrets(
+                pods.pullSecrets().stream().map(LocalObjectReference::new).toList())
+            .withNodeSelector(pods.nodeSelector())
+            .withTolerations(pods.tolerations().stream().map(JobRequest::toleration).toList())
+            .withVolumes(volumes())
+            .withContainers(task(array, part))
+            .withNewSecurityContext()
+            .withRunAsNonRoot(true)
+            .withRunAsUser(pods.identity().user())
+            .withRunAsGroup(pods.identity().group())
+            .withFsGroup(pods.identity().group())
+            .withFsGroupChangePolicy("OnRootMismatch")
+            .withNewSeccompProfile()
+            .withType("RuntimeDefault")
+            .endSeccompProfile()
+            .endSecurityContext();
+    if (settings.jobs().queue() == null) {
+      settings.jobs().priorityClass(array.priority()).ifPresent(pod::withPriorityClassName);
+    }
+    String runtime = pods.runtime();
+    return runtime == null ? pod.build() : pod.withInitContainers(runtime(runtime)).build();
+  }
+
+  private static io.fabric8.kubernetes.api.model.Toleration toleration(Toleration set) {
+    return new TolerationBuilder()
+        .withKey(set.key())
+        .withOperator(set.value() == null ? "Exists" : "Equal")
+        .withValue(set.value())
+        .withEffect(set.effect())
+        .build();
+  }
+
+  /// Brings Trainyard and its Java into the pod, so that the image of the task needs neither.
+  private static Container runtime(String image) {
+    return new ContainerBuilder()
+        .withName("runtime")
+        .withImage(image)
+        .withArgs("install", "--for-jobs", Pods.RUNTIME)
+        .withVolumeMounts(mount(RUNTIME, Pods.RUNTIME), mount(TMP, "/tmp"))
+        .addToEnv(new io.fabric8.kubernetes.api.model.EnvVar("HOME", "/tmp", null))
+        .withSecurityContext(restricted())
+        .withNewResources()
+        .addToRequests("cpu", new Quantity("100m"))
+        .addToRequests("memory", new Quantity("256Mi"))
+        .addToLimits("memory", new Quantity("256Mi"))
+        .endResources()
+        .build();
+  }
+
+  private Container task(TaskArray array, Part part) {
+    List<String> words = new ArrayList<>(List.of(WRAPPER, Words.TASK));
+    words.add(Places.text(part.indexes()));
+    words.addAll(array.command());
+    Quantity memory = bytes(array.needs().memory().bytes());
+    Quantity disk = bytes(settings.pods().scratch().bytes() + RUNTIME_SIZE.bytes());
+    return new ContainerBuilder()
+        .withName(Words.TASK)
+        .withImage(settings.pods().image())
+        .withCommand("/bin/sh", "-c")
+        .withArgs(words.stream().map(JobRequest::literally).toList())
+        .addToEnv(new io.fabric8.kubernetes.api.model.EnvVar("HOME", "/tmp", null))
+        .withVolumeMounts(mounts())
+        .withSecurityContext(restricted())
+        .withNewResources()
+        .addToRequests("cpu", new Quantity(Integer.toString(array.needs().cpus())))
+        .addToRequests("memory", memory)
+        .addToRequests("ephemeral-storage", disk)
+        .addToLimits("memory", memory)
+        .addToLimits("ephemeral-storage", disk)
+        .endResources()
+        .build();
+  }
+
+  /// Kubernetes reads `$(NAME)` in words as a variable, and `$$` as one `$`.
+  private static String literally(String word) {
+    return word.replace("$", "$$");
+  }
+
+  private static Quantity bytes(long bytes) {
+    return new Quantity(Long.toString(bytes));
+  }
+
+  private List<io.fabric8.kubernetes.api.model.Volume> volumes() {
+    List<io.fabric8.kubernetes.api.model.Volume> volumes = new ArrayList<>();
+    volumes.add(empty(TMP, settings.pods().scratch()));
+    if (settings.pods().runtime() != null) {
+      volumes.add(empty(RUNTIME, RUNTIME_SIZE));
+    }
+    for (String claim : claims()) {
+      volumes.add(
+          new VolumeBuilder()
+              .withName(volume(claim))
+              .withNewPersistentVolumeClaim()
+              .withClaimName(claim)
+              .endPersistentVolumeClaim()
+              .build());
+    }
+    return volumes;
+  }
+
+  private static io.fabric8.kubernetes.api.model.Volume empty(String name, ByteSize most) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withSizeLimit(bytes(most.bytes()))
+        .endEmptyDir()
+        .build();
+  }
+
+  private Set<String> claims() {
+    Set<String> claims = new LinkedHashSet<>();
+    settings.pods().volumes().forEach(it -> claims.add(it.claim()));
+    return claims;
+  }
+
+  /// The name of a claim's volume, which is shorter than a claim's name may be.
+  private String volume(String claim) {
+    return "claim-" + List.copyOf(claims()).indexOf(claim);
+  }
+
+  private List<VolumeMount> mounts() {
+    List<VolumeMount> mounts = new ArrayList<>();
+    mounts.add(mount(TMP, "/tmp"));
+    if (settings.pods().runtime() != null) {
+      mounts.add(new VolumeMountBuilder(mount(RUNTIME, Pods.RUNTIME)).withReadOnly(true).build());
+    }
+    for (Volume set : settings.pods().volumes()) {
+      mounts.add(
+          new VolumeMountBuilder(mount(volume(set.claim()), set.path()))
+              .withSubPath(set.folder())
+              .withReadOnly(set.writing() == Writing.FORBIDDEN)
+              .build());
+    }
+    return mounts;
+  }
+
+  private static VolumeMount mount(String volume, String path) {
+    return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
+  }
+
+  /// What the profile `restricted` of Pod Security asks for, and a root that cannot be written.
+  private static SecurityContext restricted() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .addToDrop("ALL")
+        .endCapabilities()
+        .build();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.trainyard.engine.kubernetes;
+
+import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.model.work.TaskState;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks of one part as they were seen last. What is once over stays so.
+final class PartWatch {
+  private static final TaskState WAITING = new TaskState.Waiting();
+  private static final TaskState RUNNING = new TaskState.Running();
+  private static final TaskState SUCCESS = new TaskState.Ended(0);
+
+  private final Part part;
+  private final TaskState[] states;
+  private int open;
+  private boolean kept = true;
+  private @Nullable String version;
+  private @Nullable Instant cancelledAt;
+  private Instant checkedAt = Instant.MIN;
+  private boolean expiring;
+
+  PartWatch(Part part) {
+    this.part = part;
+    this.states = new TaskState[part.size()];
+    Arrays.fill(states, WAITING);
+    this.open = states.length;
+  }
+
+  Part part() {
+    return part;
+  }
+
+  boolean isOver() {
+    return open == 0;
+  }
+
+  int open() {
+    return open;
+  }
+
+  TaskState state(int place) {
+    return states[place];
+  }
+
+  /// Takes over what a Job says, unless it is what it said before.
+  ///
+  /// @param kept how tasks ended, as it was written down
+  /// @return places that failed, of which it is not known why
+  BitSet see(Job job, Optional<SubmissionOutcome> kept) {
+    String now = job.getMetadata().getResourceVersion();
+    BitSet failed = new BitSet();
+    if (now.equals(version)) {
+      return failed;
+    }
+    version = now;
+    kept.ifPresent(this::take);
+    JobStatus status = job.getStatus() == null ? new JobStatus() : job.getStatus();
+    places(status.getCompletedIndexes()).stream().forEach(place -> end(place, SUCCESS));
+    failed = places(status.getFailedIndexes());
+    failed.stream().filter(place -> states[place].isOver()).forEach(failed::clear);
+    showRunning(status.getReady() == null ? 0 : status.getReady(), failed);
+    if (!failed.isEmpty()) {
+      version = null;
+    }
+    return failed;
+  }
+
+  private void take(SubmissionOutcome outcome) {
+    for (SubmissionOutcome.Group group : outcome.groups()) {
+      for (int place : group.indexes()) {
+        if (place < states.length && !states[place].isOver()) {
+          end(place, group.state());
+        }
+      }
+    }
+  }
+
+  /// How many run is told, and not which: they are begun from the first on.
+  private void showRunning(int running, BitSet failed) {
+    int left = running;
+    for (int place = 0; place < states.length; place++) {
+      if (!states[place].isOver()) {
+        states[place] = left > 0 && !failed.get(place) ? RUNNING : WAITING;
+        left -= states[place] == RUNNING ? 1 : 0;
+      }
+    }
+  }
+
+  private BitSet places(@Nullable String text) {
+    BitSet places = Places.parse(text == null ? "" : text);
+    places.clear(states.length, Math.max(states.length, places.length()));
+    return places;
+  }
+
+  private void end(int place, TaskState state) {
+    if (!states[place].isOver()) {
+      states[place] = state;
+      open--;
+    }
+  }
+
+  /// A task ended in a way that the Job does not tell: it has to be written down.
+  void endNoted(int place, TaskState state) {
+    if (!states[place].isOver()) {
+      end(place, state);
+      kept = false;
+    }
+  }
+
+  /// All tasks that are not over ended so.
+  void endAll(TaskState state) {
+    for (int place = 0; place < states.length; place++) {
+      endNoted(place, state);
+    }
+  }
+
+  /// Whether something has to be written down.
+  boolean isToBeKept() {
+    return !kept;
+  }
+
+  void keep() {
+    kept = true;
+  }
+
+  /// What a Job does not tell of its tasks, by place.
+  SubmissionOutcome noted(Instant now) {
+    Map<Integer, TaskState> ends = new TreeMap<>();
+    for (int place = 0; place < states.length; place++) {
+      if (states[place].isOver() && !states[place].equals(SUCCESS)) {
+        ends.put(place, states[place]);
+      }
+    }
+    return SubmissionOutcome.of(now, ends);
+  }
+
+  /// The condition by which a Job is over: empty while it is not.
+  static Optional<JobCondition> end(Job job) {
+    return job.getStatus() == null
+        ? Optional.empty()
+        : job.getStatus().getConditions().stream()
+            .filter(it -> "True".equals(it.getStatus()))
+            .filter(it -> it.getType().equals("Complete") || it.getType().equals("Failed"))
+            .findFirst();
+  }
+
+  /// Whether no pod of a Job has a process.
+  static boolean isQuiet(Job job) {
+    JobStatus status = job.getStatus();
+    return status == null
+        || (isZero(status.getActive())
+            && isZero(status.getTerminating())
+            && (status.getUncountedTerminatedPods() == null
+                || (status.getUncountedTerminatedPods().getFailed().isEmpty()
+                    && status.getUncountedTerminatedPods().getSucceeded().isEmpty())));
+  }
+
+  private static boolean isZero(@Nullable Integer count) {
+    return count == null || count == 0;
+  }
+
+  /// When its Job was told to end, by the steady clock.
+  Optional<Instant> cancelledAt() {
+    return Optional.ofNullable(cancelledAt);
+  }
+
+  void cancelled(Instant now) {
+    cancelledAt = now;
+  }
+
+  /// When its pods were looked at last.
+  Instant checkedAt() {
+    return checkedAt;
+  }
+
+  void checked(Instant now) {
+    checkedAt = now;
+  }
+
+  boolean isExpiring() {
+    return expiring;
+  }
+
+  void expires() {
+    expiring = true;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.trainyard.engine.kubernetes;
+
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.work.SubmissionName;
+import java.nio.charset.StandardCharsets;
+
+/// The names, labels and annotations by which the cluster knows our objects.
+final class Words {
+  static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  static final String TRAINYARD = "trainyard";
+  static final String INSTANCE = "app.kubernetes.io/instance";
+  static final String COMPONENT = "app.kubernetes.io/component";
+  static final String SUBMISSION = "trainyard.dev/submission";
+  static final String PART = "trainyard.dev/part";
+  static final String PURPOSE = "trainyard.dev/purpose";
+  static final String RECORD = "trainyard.dev/record";
+
+  /// What Kubernetes says of a pod.
+  static final String JOB_NAME = "batch.kubernetes.io/job-name";
+
+  static final String INDEX = "batch.kubernetes.io/job-completion-index";
+
+  static final String QUEUE = "kueue.x-k8s.io/queue-name";
+  static final String QUEUE_PRIORITY = "kueue.x-k8s.io/priority-class";
+
+  /// Annotations.
+  static final String DIGEST = "trainyard.dev/digest";
+
+  static final String ACCEPTED = "trainyard.dev/accepted";
+  static final String CANCELLED = "trainyard.dev/cancelled";
+  static final String RELEASED = "trainyard.dev/released";
+  static final String ENDS = "trainyard.dev/ends";
+
+  /// Conditions that this engine gives to pods that cannot start.
+  static final String TASK_CANNOT_START = "trainyard.dev/TaskCannotStart";
+
+  static final String JOB_CANNOT_START = "trainyard.dev/JobCannotStart";
+
+  /// The container of a task.
+  static final String TASK = "task";
+
+  /// So that with a part's number and an index it is a host name still.
+  private static final int LONGEST = 44;
+
+  private static final int READABLE = 31;
+
+  private Words() {}
+
+  /// What the names of a submission's objects begin with.
+  static String base(SubmissionName name) {
+    String all = name.value();
+    if (all.length() <= LONGEST) {
+      return all;
+    }
+    String digest = Digest.of(all.getBytes(StandardCharsets.UTF_8)).abbreviated();
+    return all.substring(0, READABLE) + "-" + digest;
+  }
+}

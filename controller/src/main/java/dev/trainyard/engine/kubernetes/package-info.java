@@ -1,0 +1,5 @@
+/// Tasks as Indexed Jobs of Kubernetes.
+@NullMarked
+package dev.trainyard.engine.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

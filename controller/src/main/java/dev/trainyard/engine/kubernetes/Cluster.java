@@ -71,6 +71,7 @@ final class Cluster implements AutoCloseable {
           .withRequestTimeout(millis)
           .withConnectionTimeout(millis)
           .withRequestRetryBackoffLimit(0)
+          .withOnlyHttpWatches(true)
           .build();
     } catch (RuntimeException e) {
       throw new IOException("cannot read " + kubeconfig + ": " + deepest(e), e);

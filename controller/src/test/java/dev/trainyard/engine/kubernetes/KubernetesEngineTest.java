@@ -1,0 +1,66 @@
+package dev.trainyard.engine.kubernetes;
+
+import dev.trainyard.engine.Engine;
+import dev.trainyard.engine.EngineContract;
+import dev.trainyard.model.work.SubmissionName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The engine on a double of a cluster.
+class KubernetesEngineTest extends EngineContract {
+  @TempDir private Path folder;
+  private KubernetesCluster cluster;
+
+  @BeforeEach
+  @Override
+  protected void open() throws Exception {
+    cluster = KubernetesCluster.start(folder);
+    super.open();
+  }
+
+  @AfterEach
+  void endCluster() throws Exception {
+    Files.write(shared.resolve("told"), new byte[0]);
+    leave();
+    engine = null;
+    cluster.close();
+  }
+
+  @Override
+  protected List<String> factory() throws IOException {
+    return KubernetesFactory.words(cluster.kubeconfig());
+  }
+
+  @Override
+  protected int slots() {
+    return KubernetesFactory.PARALLELISM;
+  }
+
+  @Override
+  protected int many() {
+    return 40;
+  }
+
+  @Override
+  protected Engine unreachable() throws Exception {
+    leave();
+    engine = new KubernetesFactory().open(List.of(cluster.kubeconfigOfNothing().toString()));
+    return engine;
+  }
+
+  /// Somebody deletes its pod.
+  @Override
+  protected void lose(SubmissionName name, int index) {
+    cluster.delete(cluster.running(Words.base(name) + "-0", index));
+  }
+
+  @Override
+  protected void evict(SubmissionName name, int index) {
+    cluster.evict(cluster.running(Words.base(name) + "-0", index));
+  }
+}

@@ -89,7 +89,7 @@ final class Caretaker {
     }
     BitSet failed = watch.see(job, desk.noted(job));
     if (!failed.isEmpty()) {
-      explain(watch, failed);
+      explain(submission, watch, failed);
     }
     finish(submission, watch, job);
     look(watch, job);
@@ -157,7 +157,8 @@ final class Caretaker {
   }
 
   /// Finds out why tasks failed; a pod that is gone has taken it along.
-  private void explain(PartWatch watch, BitSet failed) throws EngineUnreachableException {
+  private void explain(Submission submission, PartWatch watch, BitSet failed)
+      throws EngineUnreachableException {
     Map<Integer, Pod> last = new HashMap<>();
     desk.pods(
         watch.part().job(),
@@ -168,14 +169,15 @@ final class Caretaker {
             last.merge(place, pod, Caretaker::later);
           }
         });
-    failed.stream()
-        .forEach(
-            place -> {
-              Pod pod = last.get(place);
-              watch.endNoted(
-                  place,
-                  pod == null ? new TaskState.Lost("its pod failed and is gone") : PodEnd.of(pod));
-            });
+    failed.stream().forEach(place -> watch.endNoted(place, end(submission, last.get(place))));
+  }
+
+  private static TaskState end(Submission submission, @Nullable Pod pod) {
+    if (submission.isCancelled()
+        && (pod == null || pod.getMetadata().getDeletionTimestamp() != null)) {
+      return CANCELLED;
+    }
+    return pod == null ? new TaskState.Lost("its pod failed and is gone") : PodEnd.of(pod);
   }
 
   private static Pod later(Pod one, Pod other) {

@@ -32,6 +32,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,6 +45,9 @@ import java.util.Set;
 record JobRequest(KubernetesSettings settings) {
   /// What the runtime needs of a pod's disk.
   private static final ByteSize RUNTIME_SIZE = ByteSize.parse("512Mi");
+
+  /// What a pod may need before its task begins: its images come over the network.
+  private static final Duration STARTING = Duration.ofMinutes(30);
 
   private static final String TMP = "tmp";
   private static final String RUNTIME = "runtime";
@@ -128,22 +132,27 @@ record JobRequest(KubernetesSettings settings) {
     return most == 0 ? part.size() : (int) Math.min(part.size(), Math.max(1, share));
   }
 
-  /// The first rule that fits decides: what this engine gave up; what the cluster took away, which
-  /// is begun again; every code that a task ended with by itself, which is its end.
+  /// The first rule that fits decides: what this engine gave up; what the cluster took away or
+  /// ended, which is begun again; every code that a task ended with by itself, which is its end.
   private static PodFailurePolicy failures() {
     return new PodFailurePolicyBuilder()
         .withRules(
             onCondition("FailIndex", Words.TASK_CANNOT_START),
             onCondition("FailJob", Words.JOB_CANNOT_START),
             onCondition("Ignore", "DisruptionTarget"),
-            new PodFailurePolicyRuleBuilder()
-                .withAction("FailIndex")
-                .withNewOnExitCodes()
-                .withContainerName(Words.TASK)
-                .withOperator("NotIn")
-                .withValues(0)
-                .endOnExitCodes()
-                .build())
+            onCode("Ignore", "In", Words.ENDED_BY_CLUSTER),
+            onCode("FailIndex", "NotIn", 0))
+        .build();
+  }
+
+  private static PodFailurePolicyRule onCode(String action, String operator, int code) {
+    return new PodFailurePolicyRuleBuilder()
+        .withAction(action)
+        .withNewOnExitCodes()
+        .withContainerName(Words.TASK)
+        .withOperator(operator)
+        .withValues(code)
+        .endOnExitCodes()
         .build();
   }
 
@@ -162,7 +171,7 @@ record JobRequest(KubernetesSettings settings) {
     PodSpecBuilder pod =
         new PodSpecBuilder()
             .withRestartPolicy("Never")
-            .withActiveDeadlineSeconds(Math.max(1, array.needs().time().toSeconds()))
+            .withActiveDeadlineSeconds(seconds(array) + STARTING.toSeconds())
             .withAutomountServiceAccountToken(false)
             .withEnableServiceLinks(false)
             .withImagePullSecrets(
@@ -214,9 +223,14 @@ record JobRequest(KubernetesSettings settings) {
         .build();
   }
 
+  private static long seconds(TaskArray array) {
+    return Math.max(1, array.needs().time().toSeconds());
+  }
+
   private Container task(TaskArray array, Part part) {
     List<String> words = new ArrayList<>(List.of(WRAPPER, Words.TASK));
     words.add(Places.text(part.indexes()));
+    words.add(Long.toString(seconds(array)));
     words.addAll(array.command());
     Quantity memory = bytes(array.needs().memory().bytes());
     Quantity disk = bytes(settings.pods().scratch().bytes() + RUNTIME_SIZE.bytes());

@@ -41,7 +41,7 @@ final class PodEnd {
     if (given.or(() -> job).isPresent()) {
       return new TaskState.Lost(given.or(() -> job).get());
     } else if (reason.equals("DeadlineExceeded")) {
-      return new TaskState.Lost("it took longer than its time limit, so the cluster ended it");
+      return new TaskState.Lost("its pod took too long to begin");
     } else if (reason.equals("Evicted")) {
       return new TaskState.Lost("evicted: " + message);
     } else if (taken.isPresent()) {
@@ -60,7 +60,11 @@ final class PodEnd {
     } else if (pod.getMetadata().getDeletionTimestamp() != null) {
       return new TaskState.Lost("its pod was deleted");
     }
-    return new TaskState.Ended(end.getExitCode());
+    return switch (end.getExitCode()) {
+      case Words.OVER_TIME -> new TaskState.Lost("it took longer than its time limit");
+      case Words.ENDED_BY_CLUSTER -> new TaskState.Lost("the cluster ended it");
+      case Integer code -> new TaskState.Ended(code);
+    };
   }
 
   private static String unexplained(Pod pod) {

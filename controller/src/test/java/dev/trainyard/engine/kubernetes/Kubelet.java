@@ -72,6 +72,14 @@ final class Kubelet implements AutoCloseable {
     kill(pod, "KILL");
   }
 
+  /// Ends a pod's process at once.
+  void destroy(String pod) {
+    ends.put(pod, "Error");
+    store.update(
+        "pods", pod, it -> it.withObject("/metadata").put("deletionTimestamp", ObjectStore.now()));
+    kill(pod, "KILL");
+  }
+
   /// The node of a pod is heard of no more; the process is gone with it.
   void silence(String pod) {
     silent.add(pod);
@@ -103,9 +111,13 @@ final class Kubelet implements AutoCloseable {
     if (process == null) {
       return;
     }
-    String whom = signal.equals("KILL") ? "-" + process.pid() : "" + process.pid();
+    List<String> words = new ArrayList<>(List.of("kill", "-" + signal, "--"));
+    words.add(signal.equals("KILL") ? "-" + process.pid() : "" + process.pid());
+    if (signal.equals("KILL")) {
+      process.descendants().forEach(it -> words.add("" + it.pid()));
+    }
     try {
-      new ProcessBuilder("kill", "-" + signal, "--", whom)
+      new ProcessBuilder(words)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()

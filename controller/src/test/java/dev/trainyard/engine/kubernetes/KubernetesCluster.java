@@ -97,6 +97,12 @@ public final class KubernetesCluster implements AutoCloseable {
     new Admission(store).deletePod(pod);
   }
 
+  /// As `kubectl delete pod --force`: without any grace.
+  void destroy(String pod) {
+    kubelet.destroy(pod);
+    delete(pod);
+  }
+
   /// As the scheduler or a drain does for something that goes first.
   void evict(String pod) {
     store.update(

@@ -53,10 +53,10 @@ class KubernetesEngineTest extends EngineContract {
     return engine;
   }
 
-  /// Somebody deletes its pod.
+  /// Somebody deletes its pod by force.
   @Override
   protected void lose(SubmissionName name, int index) {
-    cluster.delete(cluster.running(Words.base(name) + "-0", index));
+    cluster.destroy(cluster.running(Words.base(name) + "-0", index));
   }
 
   @Override

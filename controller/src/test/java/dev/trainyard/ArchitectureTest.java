@@ -73,6 +73,7 @@ class ArchitectureTest {
           Map.entry("org.apache.sshd", List.of("git")),
           Map.entry("org.bouncycastle", List.of("git")),
           Map.entry("org.yaml.snakeyaml", List.of("config")),
+          Map.entry("org.snakeyaml", List.of()),
           Map.entry("com.networknt", List.of("config")),
           Map.entry("com.fasterxml.jackson", List.of("json", "config")),
           Map.entry("org.kohsuke.github", List.of("forge")),

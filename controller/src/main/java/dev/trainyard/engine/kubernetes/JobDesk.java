@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -87,7 +88,7 @@ final class JobDesk {
                 it ->
                     it.getUid().equals(job.getMetadata().getOwnerReferences().getFirst().getUid()));
     Map<String, String> annotations = there.getMetadata().getAnnotations();
-    return owned && annotations != null && digest.equals(annotations.get(Words.DIGEST));
+    return owned && annotations != null && Objects.equals(digest, annotations.get(Words.DIGEST));
   }
 
   /// Lets a Job begin, once.

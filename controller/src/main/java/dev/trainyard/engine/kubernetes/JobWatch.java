@@ -56,8 +56,10 @@ final class JobWatch implements AutoCloseable {
   /// Sees to it that news come in, with a listing that is no older than `age`.
   void keep(Duration age) throws EngineUnreachableException {
     Running now = running;
-    boolean works = now != null && now.informer().hasSynced() && now.informer().isWatching();
-    if (works && now.since().plus(age).isAfter(steady.instant())) {
+    if (now != null
+        && now.informer().hasSynced()
+        && now.informer().isWatching()
+        && now.since().plus(age).isAfter(steady.instant())) {
       return;
     }
     Running next = begin();

@@ -261,11 +261,11 @@ public final class KubernetesEngine implements Engine, AutoCloseable {
     }
     Instant now = steady.instant();
     Duration silent = settings.times().fresh();
-    if (listedAt == null
-        || listedAt.plus(settings.times().relist()).isBefore(now)
-        || cluster.heard().plus(silent).isBefore(now)) {
+    if (listedAt == null || listedAt.plus(settings.times().relist()).isBefore(now)) {
       list();
       listedAt = now;
+    } else if (cluster.heard().plus(silent).isBefore(now)) {
+      register.ping();
     }
     jobs.keep(settings.times().relist());
   }

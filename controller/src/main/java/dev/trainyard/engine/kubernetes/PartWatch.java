@@ -19,6 +19,11 @@ final class PartWatch {
   private static final TaskState RUNNING = new TaskState.Running();
   private static final TaskState SUCCESS = new TaskState.Ended(0);
 
+  /// So many fit into an annotation.
+  private static final int MOST_REASONS = 500;
+
+  private static final String MANY = "it failed, and so many others that reasons are not kept";
+
   private final Part part;
   private final TaskState[] states;
   private int open;
@@ -90,7 +95,7 @@ final class PartWatch {
     for (int place = 0; place < states.length; place++) {
       if (!states[place].isOver()) {
         states[place] = left > 0 && !failed.get(place) ? RUNNING : WAITING;
-        left -= states[place] == RUNNING ? 1 : 0;
+        left -= states[place].equals(RUNNING) ? 1 : 0;
       }
     }
   }
@@ -140,7 +145,13 @@ final class PartWatch {
         ends.put(place, states[place]);
       }
     }
-    return SubmissionOutcome.of(now, ends);
+    SubmissionOutcome all = SubmissionOutcome.of(now, ends);
+    if (all.groups().size() > MOST_REASONS) {
+      ends.replaceAll(
+          (_, state) -> state instanceof TaskState.Lost ? new TaskState.Lost(MANY) : state);
+      return SubmissionOutcome.of(now, ends);
+    }
+    return all;
   }
 
   /// The condition by which a Job is over: empty while it is not.

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -24,6 +25,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -60,21 +62,27 @@ final class Register {
   /// @param outcomes of what is over
   record Listing(List<Entry> entries, Map<SubmissionName, SubmissionOutcome> outcomes) {}
 
+  /// Asks whether the cluster is there, by the smallest of questions.
+  void ping() throws EngineUnreachableException {
+    ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+    ConfigMapList _ = cluster.need(() -> ours().list(one));
+  }
+
+  private FilterWatchListDeletable<ConfigMap, ConfigMapList, Resource<ConfigMap>> ours() {
+    return cluster
+        .client()
+        .configMaps()
+        .inNamespace(cluster.namespace())
+        .withLabels(JobRequest.own(instance))
+        .withLabel(Words.RECORD);
+  }
+
   Listing list() throws EngineUnreachableException {
     Listing listing = new Listing(new ArrayList<>(), new HashMap<>());
     String next = null;
     do {
       ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
-      ConfigMapList found =
-          cluster.need(
-              () ->
-                  cluster
-                      .client()
-                      .configMaps()
-                      .inNamespace(cluster.namespace())
-                      .withLabels(JobRequest.own(instance))
-                      .withLabel(Words.RECORD)
-                      .list(page));
+      ConfigMapList found = cluster.need(() -> ours().list(page));
       found.getItems().forEach(object -> add(object, listing));
       next = found.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
@@ -84,7 +92,8 @@ final class Register {
   private void add(ConfigMap object, Listing listing) {
     try {
       if (OUTCOME.equals(object.getMetadata().getLabels().get(Words.RECORD))) {
-        String name = object.getMetadata().getLabels().get(Words.SUBMISSION);
+        String name =
+            Objects.requireNonNullElse(object.getMetadata().getLabels().get(Words.SUBMISSION), "");
         listing.outcomes().put(new SubmissionName(name), read(object, SubmissionOutcome.class));
       } else {
         listing.entries().add(new Entry(read(object, Order.class), object));

@@ -4,6 +4,7 @@ import dev.trainyard.model.Condition;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.status.WagonTestStatus.MadeFor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The changes of state between two memories: what the log tells and what a commit is named after.
 public final class Transitions {
   private static final String NEW = "new";
+  private static final String GONE = "gone";
 
   private Transitions() {}
 
@@ -24,7 +26,6 @@ public final class Transitions {
   static boolean isAny(Memory before, Memory after) {
     return !changed(before, after).isEmpty()
         || !after.trains().keySet().containsAll(before.trains().keySet())
-        || !after.pulls().keySet().containsAll(before.pulls().keySet())
         || !after.tests().keySet().containsAll(before.tests().keySet());
   }
 
@@ -56,12 +57,27 @@ public final class Transitions {
               WagonTestStatus prior = before.tests().get(key);
               String was = prior == null ? NEW : prior.phase().word();
               if (!was.equals(test.phase().word())) {
-                changes.add(new Change(test.subject(), was, test.phase().word(), test.message()));
+                changes.add(new Change(subject(test), was, test.phase().word(), test.message()));
               }
             });
     after.pulls().forEach((name, pull) -> addPull(changes, before.pulls().get(name), pull));
+    before
+        .pulls()
+        .forEach(
+            (name, pull) -> {
+              if (!after.pulls().containsKey(name)) {
+                String was = pull.phase().toString();
+                changes.add(new Change(pull.subject(), was, GONE, "it was merged or closed"));
+              }
+            });
     changes.sort(Comparator.comparing(Change::subject));
     return changes;
+  }
+
+  /// With the pull request that it runs for.
+  private static String subject(WagonTestStatus test) {
+    MadeFor whom = test.madeFor();
+    return whom == null ? test.subject() : test.subject() + " for " + whom.subject();
   }
 
   private static void addPull(List<Change> changes, @Nullable PullStatus prior, PullStatus now) {

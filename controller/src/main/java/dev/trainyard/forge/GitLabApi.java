@@ -18,7 +18,6 @@ import org.gitlab4j.api.models.AbstractUser;
 import org.gitlab4j.api.models.CommitStatus;
 import org.gitlab4j.api.models.MergeRequest;
 import org.gitlab4j.api.models.MergeRequestFilter;
-import org.gitlab4j.api.models.Note.Type;
 import org.gitlab4j.models.Constants.CommitBuildState;
 import org.gitlab4j.models.Constants.MergeRequestOrderBy;
 import org.gitlab4j.models.Constants.MergeRequestState;
@@ -120,7 +119,7 @@ final class GitLabApi implements ForgeApi {
                         PAGE));
     // As on GitHub, what is written on a line of a file is about that line.
     return all(pager).stream()
-        .filter(note -> note.getType() != Type.DIFF_NOTE)
+        .filter(note -> note.getType() != org.gitlab4j.api.models.Note.Type.DIFF_NOTE)
         .map(GitLabApi::note)
         .toList();
   }

@@ -93,7 +93,8 @@ class UnpackingTest {
     CommitId commit = origin.commit("main", "tools/run.sh", FileMode.REGULAR_FILE, "echo\n");
     String tree = origin.tree(commit, "tools");
     assertThat(catchThrowable(() -> awaitUnpacked(tree))).isInstanceOf(GoneTreeException.class);
-    catchThrowable(() -> unpacking.has(tree, Haste.UNHURRIED)); // nobody asks what became of it
+    var _ =
+        catchThrowable(() -> unpacking.has(tree, Haste.UNHURRIED)); // nobody asks what became of it
 
     repository.fetch();
 

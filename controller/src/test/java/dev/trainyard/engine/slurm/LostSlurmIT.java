@@ -60,6 +60,32 @@ class LostSlurmIT {
   }
 
   @Test
+  void givesUpWhatSlurmForgotAndLeavesAloneWhoGotItsId() throws Exception {
+    try (SlurmCluster cluster = SlurmCluster.start(folder.resolve("cluster"), 1);
+        SlurmRoom room = SlurmRoom.in(folder, cluster, null, REQUESTS)) {
+      room.engine().submit(room.script(List.of(0, 1), "exec sleep 300"));
+      cluster.killControllerForgetting();
+      cluster.startController();
+      String others =
+          cluster.run("sbatch", "--parsable", "--output=/dev/null", "--wrap=sleep 300").strip();
+      assertThat(others).as("the id is used again").isEqualTo(room.job());
+
+      room.awaitOver();
+      Map<Integer, TaskState> tasks = room.tasks();
+      room.engine().cancel(room.name());
+
+      assertThat(cluster.run("squeue", "-h", "-t", "all", "-n", room.name() + ".0"))
+          .as("forgotten")
+          .isEmpty();
+      assertThat(tasks.values())
+          .containsOnly(new TaskState.Lost("Slurm does not know it any more"))
+          .hasSize(2);
+      assertThat(cluster.run("squeue", "-h", "-j", others, "-o", "%T"))
+          .containsAnyOf("RUNNING", "PENDING", "CONFIGURING");
+    }
+  }
+
+  @Test
   void runsATaskOfALostNodeElsewhere() throws Exception {
     try (SlurmCluster cluster =
             SlurmCluster.start(folder.resolve("cluster"), 2, "SlurmdTimeout=5");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.trainyard.engine.DurableFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -151,6 +152,14 @@ public final class SlurmCluster implements Closeable {
     Process daemon = Objects.requireNonNull(daemons.get("slurmctld"));
     boolean _ = daemon.waitFor(millis, TimeUnit.MILLISECONDS);
     killController();
+  }
+
+  /// Kills the controlling daemon, and takes away all that it saved: the next one knows no job, and
+  /// gives their ids to others.
+  public void killControllerForgetting() throws IOException, InterruptedException {
+    killController();
+    DurableFiles.delete(folder.resolve("state"));
+    Files.createDirectories(folder.resolve("state"));
   }
 
   /// Starts the daemon of a node, counted from 1.

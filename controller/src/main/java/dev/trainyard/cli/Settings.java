@@ -121,13 +121,14 @@ record Settings(Metadata metadata, Spec spec) {
       int nice,
       Duration poll,
       Duration patience,
-      Duration grace) {
+      Duration grace,
+      Confined confinement) {
     Slurm {
       options = List.copyOf(options);
     }
   }
 
-  /// Whose wagons the local engine confines, besides those of pull requests.
+  /// Whose wagons an engine confines, besides those of pull requests.
   enum Confined {
     PULLS("pulls"),
     ALL("all");

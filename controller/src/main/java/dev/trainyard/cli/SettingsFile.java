@@ -85,7 +85,11 @@ record SettingsFile(Settings settings, Path file) {
 
   private static Who who(Settings.Spec spec) {
     Settings.Local local = spec.engine().local();
-    return switch (local == null ? Settings.Confined.PULLS : local.confinement()) {
+    Settings.Slurm slurm = spec.engine().slurm();
+    boolean all =
+        (local != null && local.confinement() == Settings.Confined.ALL)
+            || (slurm != null && slurm.confinement() == Settings.Confined.ALL);
+    return switch (all ? Settings.Confined.ALL : Settings.Confined.PULLS) {
       case ALL -> Who.ALL;
       case PULLS ->
           switch (spec.pulls().confinement()) {

@@ -81,7 +81,7 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
       }
       Store store = new Store(file.store(), json);
       Confinement confinement = file.confinement();
-      announce(confinement);
+      announce(confinement, engines);
       Controller.Parts parts =
           new Controller.Parts(
               repository,
@@ -108,12 +108,23 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
     }
   }
 
-  private static void announce(Confinement confinement) {
+  private static void announce(Confinement confinement, OnEngines engines) {
     try {
-      log.atInfo().log("{}", confinement.announcement());
+      log.atInfo().log("{}", enforced(confinement, engines));
     } catch (NotConfinedException e) {
-      log.atWarn().log("Wagons of pull requests cannot be tested: {}", e.getMessage());
+      log.atWarn()
+          .log("Wagons of pull requests cannot be tested on this machine: {}", e.getMessage());
     }
+  }
+
+  /// What will be enforced, as far as this machine tells.
+  ///
+  /// @throws NotConfinedException if jobs of this machine are to be confined and cannot be
+  static String enforced(Confinement confinement, OnEngines engines) throws NotConfinedException {
+    return engines.local() == null && confinement.who() != Confinement.Who.NOBODY
+        ? "Whether programs can be confined is seen where jobs run: what has to be and cannot be"
+              + " ends with NotConfined"
+        : "On this machine: " + confinement.announcement();
   }
 
   private static PullSources pulls(SettingsFile file, @Nullable Forge forge)

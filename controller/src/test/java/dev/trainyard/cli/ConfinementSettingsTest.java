@@ -24,10 +24,20 @@ class ConfinementSettingsTest {
         "poll: 60s | PULLS",
         "pulls: {confinement: required} | PULLS",
         "pulls: {confinement: none} | NOBODY",
-        "engine: {local: {confinement: all}} | ALL"
+        "engine: {local: {confinement: all}} | ALL",
+        "engine: {slurm: {confinement: all}} | ALL",
+        "engine: {slurm: {}} | PULLS"
       })
   void saysWhoRunsConfined(String setting, Who who) throws Exception {
     assertThat(settings(setting).confinement().who()).isEqualTo(who);
+  }
+
+  @Test
+  void saysOfOtherMachinesNothingThatOnlyHoldsHere() throws Exception {
+    SettingsFile farm = settings("engine: {slurm: {}}");
+
+    assertThat(Workshop.enforced(farm.confinement(), OnEngines.of(farm)))
+        .startsWith("Whether programs can be confined is seen where jobs run");
   }
 
   @Test

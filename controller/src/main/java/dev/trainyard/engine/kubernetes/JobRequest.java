@@ -51,6 +51,10 @@ record JobRequest(KubernetesSettings settings) {
 
   private static final String TMP = "tmp";
   private static final String RUNTIME = "runtime";
+
+  /// Not where it lies in its own image, which the volume would hide.
+  private static final String ARRIVAL = "/runtime";
+
   private static final String WRAPPER = wrapper();
 
   private static String wrapper() {
@@ -211,8 +215,8 @@ record JobRequest(KubernetesSettings settings) {
     return new ContainerBuilder()
         .withName("runtime")
         .withImage(image)
-        .withArgs("install", "--for-jobs", Pods.RUNTIME)
-        .withVolumeMounts(mount(RUNTIME, Pods.RUNTIME), mount(TMP, "/tmp"))
+        .withArgs("install", "--for-jobs", ARRIVAL)
+        .withVolumeMounts(mount(RUNTIME, ARRIVAL), mount(TMP, "/tmp"))
         .addToEnv(new io.fabric8.kubernetes.api.model.EnvVar("HOME", "/tmp", null))
         .withSecurityContext(restricted())
         .withNewResources()

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class ApiServer implements AutoCloseable {
   private final AtomicInteger tooMany = new AtomicInteger();
   private volatile int forbidden;
   private volatile String broken = "";
+  private volatile BiPredicate<String, String> rights = (_, _) -> true;
   private HttpServer server;
   private volatile int watches;
 
@@ -97,6 +99,11 @@ final class ApiServer implements AutoCloseable {
     forbidden = all ? 403 : 0;
   }
 
+  /// Only such requests are allowed: verb, and kind with subresource.
+  void allow(BiPredicate<String, String> only) {
+    rights = only;
+  }
+
   /// Breaks off all watches.
   void endWatches() {
     watches++;
@@ -140,6 +147,9 @@ final class ApiServer implements AutoCloseable {
       throw new Refusal(429, "TooManyRequests", "too many requests, please try again later");
     } else if (forbidden != 0) {
       throw new Refusal(403, "Forbidden", kind + " is forbidden: User cannot do that");
+    } else if (!rights.test(verb.equals("LOG") ? "get" : verb, resource(path))) {
+      throw new Refusal(
+          403, "Forbidden", "the role does not allow %s %s".formatted(verb, resource(path)));
     } else if (broken.equals(verb + " " + kind)) {
       throw new Refusal(500, "InternalError", "etcdserver: request timed out");
     } else if (!path.group(2).equals(namespace) && verb.equals("CREATE")) {
@@ -163,6 +173,11 @@ final class ApiServer implements AutoCloseable {
       case "DELETE" -> send(exchange, 200, admission.delete(kind, name, body(exchange)));
       default -> throw new Refusal(405, "MethodNotAllowed", verb);
     }
+  }
+
+  private static String resource(Matcher path) {
+    String part = path.group(5);
+    return part == null ? path.group(3) : path.group(3) + "/" + part;
   }
 
   private static String verb(HttpExchange exchange, @Nullable String name, Map<String, String> q) {

@@ -1,5 +1,6 @@
 package dev.trainyard.engine.kubernetes;
 
+import dev.trainyard.chart.Rights;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineContract;
 import dev.trainyard.model.work.SubmissionName;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The engine on a double of a cluster.
+/// The engine on a double of a cluster, with the rights that the chart asks for.
 class KubernetesEngineTest extends EngineContract {
   @TempDir private Path folder;
   private KubernetesCluster cluster;
@@ -20,6 +21,7 @@ class KubernetesEngineTest extends EngineContract {
   @Override
   protected void open() throws Exception {
     cluster = KubernetesCluster.start(folder);
+    cluster.api().allow(Rights.onJobs()::allow);
     super.open();
   }
 

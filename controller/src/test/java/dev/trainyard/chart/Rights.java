@@ -30,6 +30,8 @@ public record Rights(Set<String> all) {
     return new Rights(all);
   }
 
+  /// Whether they allow it.
+  ///
   /// @param resource with its subresource, such as `pods/log`
   public boolean allow(String verb, String resource) {
     return all.contains(verb.toLowerCase(Locale.ROOT) + " " + resource);

@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.engine.Engine;
+import dev.trainyard.engine.kubernetes.KubernetesEngine;
 import dev.trainyard.engine.local.LocalEngine;
 import dev.trainyard.engine.local.LocalSettings;
 import dev.trainyard.engine.slurm.SlurmEngine;
@@ -20,39 +21,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// `spec.engine` of the settings: which engines there are.
 ///
 /// @param local null: there is none
 /// @param slurm null: there is none
+/// @param kubernetes null: there is none
 record OnEngines(
-    SettingsFile file, Settings.@Nullable Local local, Settings.@Nullable Slurm slurm) {
+    SettingsFile file,
+    Settings.@Nullable Local local,
+    Settings.@Nullable Slurm slurm,
+    Settings.@Nullable Kubernetes kubernetes) {
   private static final String LOCAL = "local";
+  private static final String KUBERNETES = "kubernetes";
   private static final String SLURM = "slurm";
   private static final Settings.Local OF_THE_MACHINE =
       new Settings.Local(null, null, Settings.Confined.PULLS);
 
   static OnEngines of(SettingsFile file) {
     Settings.Engine set = file.settings().spec().engine();
-    boolean none = set.local() == null && set.slurm() == null;
-    return new OnEngines(file, none ? OF_THE_MACHINE : set.local(), set.slurm());
+    boolean none = set.local() == null && set.slurm() == null && set.kubernetes() == null;
+    return new OnEngines(file, none ? OF_THE_MACHINE : set.local(), set.slurm(), set.kubernetes());
   }
 
   /// Their names.
   Set<String> names() {
-    return slurm == null ? Set.of(LOCAL) : local == null ? Set.of(SLURM) : Set.of(LOCAL, SLURM);
+    Set<String> names = new TreeSet<>();
+    if (local != null) {
+      names.add(LOCAL);
+    }
+    if (slurm != null) {
+      names.add(SLURM);
+    }
+    if (kubernetes != null) {
+      names.add(KUBERNETES);
+    }
+    return names;
   }
 
   /// The one for whatever names none.
   String standard() {
-    return slurm == null ? LOCAL : SLURM;
+    return slurm != null ? SLURM : kubernetes != null ? KUBERNETES : LOCAL;
   }
 
   /// The words that start `trainyard` where jobs run.
   List<String> launcher() {
     String set = slurm == null ? null : slurm.trainyard();
     return set == null ? Launcher.words() : List.of(set);
+  }
+
+  /// The words for engines whose jobs see other files than this machine.
+  Map<String, List<String>> elsewhere() {
+    return kubernetes == null ? Map.of() : Map.of(KUBERNETES, List.of(kubernetes.trainyard()));
   }
 
   /// Opens them all.
@@ -70,6 +92,12 @@ record OnEngines(
       SlurmEngine engine = SlurmEngine.open(settings(slurm), clock);
       opened.push(engine::close);
       engines.put(SLURM, engine);
+    }
+    if (kubernetes != null) {
+      KubernetesEngine engine =
+          KubernetesEngine.open(new OnKubernetes(file, kubernetes).settings(), clock);
+      opened.push(engine::close);
+      engines.put(KUBERNETES, engine);
     }
     return engines;
   }

@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import dev.trainyard.model.ByteSize;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator sets, as it is written in the settings file (`schemas/settings.schema.json`).
@@ -101,7 +102,7 @@ record Settings(Metadata metadata, Spec spec) {
   }
 
   /// Without any, the local one is there.
-  record Engine(@Nullable Local local, @Nullable Slurm slurm) {}
+  record Engine(@Nullable Local local, @Nullable Slurm slurm, @Nullable Kubernetes kubernetes) {}
 
   /// What is null follows the machine.
   record Local(@Nullable Integer slots, @Nullable ByteSize memory, Confined confinement) {}
@@ -127,6 +128,48 @@ record Settings(Metadata metadata, Spec spec) {
       options = List.copyOf(options);
     }
   }
+
+  /// What is null is left to the cluster, or to where the controller runs.
+  record Kubernetes(
+      String image,
+      @Nullable String runtimeImage,
+      String trainyard,
+      @Nullable String kubeconfig,
+      @Nullable String context,
+      @Nullable String namespace,
+      List<Volume> volumes,
+      int user,
+      int group,
+      ByteSize scratch,
+      List<String> pullSecrets,
+      Map<String, String> nodeSelector,
+      List<Toleration> tolerations,
+      @Nullable String queue,
+      List<PriorityClass> priorityClasses,
+      int jobSize,
+      @Nullable Integer parallelism,
+      int restarts,
+      int rate,
+      int burst,
+      Duration poll,
+      Duration patience,
+      Duration startup,
+      Duration silence,
+      Duration keep) {
+    Kubernetes {
+      volumes = List.copyOf(volumes);
+      pullSecrets = List.copyOf(pullSecrets);
+      nodeSelector = Map.copyOf(nodeSelector);
+      tolerations = List.copyOf(tolerations);
+      priorityClasses = List.copyOf(priorityClasses);
+    }
+  }
+
+  record Volume(String claim, String path, @Nullable String folder, boolean readOnly) {}
+
+  record Toleration(@Nullable String key, @Nullable String value, @Nullable String effect) {}
+
+  record PriorityClass(int from, String name) {}
 
   /// Whose wagons an engine confines, besides those of pull requests.
   enum Confined {

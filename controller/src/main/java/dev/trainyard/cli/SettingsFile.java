@@ -110,6 +110,11 @@ record SettingsFile(Settings settings, Path file) {
     if (ssh != null) {
       secrets.add(path(ssh.identity()));
     }
+    Settings.Kubernetes kubernetes = settings.spec().engine().kubernetes();
+    String kubeconfig = kubernetes == null ? null : kubernetes.kubeconfig();
+    if (kubeconfig != null) {
+      secrets.add(path(kubeconfig));
+    }
     Settings.Slurm slurm = settings.spec().engine().slurm();
     String accounts = slurm == null ? null : slurm.folder();
     if (accounts != null) {

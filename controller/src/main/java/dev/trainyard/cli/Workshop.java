@@ -90,7 +90,10 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
               running,
               InputFolders.of(file, store),
               new TaskCommand(
-                  engines.launcher(), file.settings().spec().inputs().hosts(), confinement),
+                  engines.launcher(),
+                  engines.elsewhere(),
+                  file.settings().spec().inputs().hosts(),
+                  confinement),
               json,
               clock,
               monitoring.vitals(),

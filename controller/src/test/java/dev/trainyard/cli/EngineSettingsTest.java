@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.engine.Engine;
+import dev.trainyard.model.work.EngineView;
 import java.io.Closeable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -29,7 +31,9 @@ class EngineSettingsTest {
         "{} | local | local",
         "{local: {slots: 3}} | local | local",
         "{slurm: {}} | slurm | slurm",
-        "{slurm: {partition: long}, local: {}} | slurm | local slurm"
+        "{slurm: {partition: long}, local: {}} | slurm | local slurm",
+        "{kubernetes: {image: lab/software:1}} | kubernetes | kubernetes",
+        "{kubernetes: {image: lab/software:1}, local: {}} | kubernetes | kubernetes local"
       })
   void saysWhichEnginesThereAre(String engine, String standard, String names) throws Exception {
     OnEngines engines = OnEngines.of(settings(engine));
@@ -43,6 +47,51 @@ class EngineSettingsTest {
     OnEngines engines = OnEngines.of(settings("{slurm: {trainyard: /shared/bin/trainyard}}"));
 
     assertThat(engines.launcher()).isEqualTo(List.of("/shared/bin/trainyard"));
+  }
+
+  @Test
+  void startsJobsInPodsByWhatIsThere() throws Exception {
+    OnEngines engines = OnEngines.of(settings("{kubernetes: {image: a}, local: {}}"));
+
+    assertThat(engines.launcher()).isEqualTo(Launcher.words());
+    assertThat(engines.elsewhere())
+        .isEqualTo(Map.of("kubernetes", List.of("/opt/trainyard/bin/trainyard")));
+  }
+
+  @Test
+  void wantsTheStoreInPods() throws Exception {
+    String claim = "volumes: [{claim: inputs, path: /data}]";
+    OnEngines engines = OnEngines.of(settings("{kubernetes: {image: a, " + claim + "}}"));
+
+    assertThatThrownBy(() -> engines.open(InstantSource.system(), new ArrayDeque<>()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("engine.kubernetes.volumes: the store")
+        .hasMessageContaining("add the claim that holds it");
+  }
+
+  @Test
+  void startsWhileKubernetesIsAway() throws Exception {
+    Path kubeconfig = folder.resolve("kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: a, cluster: {server: "http://127.0.0.1:1"}}]
+        contexts: [{name: a, context: {cluster: a, namespace: trains}}]
+        current-context: a
+        """);
+    String set =
+        "{kubernetes: {image: a, kubeconfig: kubeconfig, volumes: [{claim: s, path: %s}]}}";
+    Deque<Closeable> opened = new ArrayDeque<>();
+
+    Map<String, Engine> engines =
+        OnEngines.of(settings(set.formatted(folder))).open(InstantSource.system(), opened);
+
+    assertThat(engines.get("kubernetes").observe()).isInstanceOf(EngineView.Unreachable.class);
+    for (Closeable engine : opened) {
+      engine.close();
+    }
   }
 
   @Test
@@ -69,7 +118,13 @@ class EngineSettingsTest {
         "{slurm: {options: [--clusters=other]}} | one controller works with one cluster",
         "{slurm: {partition: 'a b'}} | a b",
         "{slurm: {trainyard: bin/trainyard}} | is not an absolute path",
-        "{slurm: {throtle: 3}} | did you mean throttle?"
+        "{slurm: {throtle: 3}} | did you mean throttle?",
+        "{kubernetes: {}} | image",
+        "{kubernetes: {image: 'a b'}} | is no name of an image",
+        "{kubernetes: {image: a, volumes: [{claim: c, path: store}]}} | is not an absolute path",
+        "{kubernetes: {image: a, volumes: [{claim: C, path: /c}]}} | C",
+        "{kubernetes: {image: a, jobsize: 3}} | did you mean jobSize?",
+        "{kubernetes: {image: a, jobSize: 20000}} | 20000"
       })
   void tellsWhereAndWhatIsWrong(String engine, String what) {
     assertThatThrownBy(() -> settings(engine))

@@ -60,7 +60,19 @@ public final class KubernetesCluster implements AutoCloseable {
             .formatted(port, NAMESPACE));
   }
 
-  public Kubelet kubelet() {
+  /// Gives a claim that pods mount its files.
+  public void claim(String name, Path files) {
+    kubelet.claim(name, files);
+  }
+
+  /// Gives the nodes an image.
+  ///
+  /// @param entry the words that its containers begin with, if they say no command
+  public void image(String name, List<String> entry) {
+    kubelet.image(name, entry);
+  }
+
+  Kubelet kubelet() {
     return kubelet;
   }
 
@@ -70,6 +82,10 @@ public final class KubernetesCluster implements AutoCloseable {
 
   ObjectStore store() {
     return store;
+  }
+
+  public List<String> jobNames() {
+    return jobs().stream().map(ObjectStore::name).toList();
   }
 
   List<ObjectNode> jobs() {

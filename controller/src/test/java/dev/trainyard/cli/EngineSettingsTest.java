@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,14 +82,14 @@ class EngineSettingsTest {
         contexts: [{name: a, context: {cluster: a, namespace: trains}}]
         current-context: a
         """);
-    String set =
-        "{kubernetes: {image: a, kubeconfig: kubeconfig, volumes: [{claim: s, path: %s}]}}";
+    String volumes = "volumes: [{claim: s, path: " + folder + "}]";
+    String set = "{kubernetes: {image: a, kubeconfig: kubeconfig, " + volumes + "}}";
     Deque<Closeable> opened = new ArrayDeque<>();
 
-    Map<String, Engine> engines =
-        OnEngines.of(settings(set.formatted(folder))).open(InstantSource.system(), opened);
+    Map<String, Engine> engines = OnEngines.of(settings(set)).open(InstantSource.system(), opened);
 
-    assertThat(engines.get("kubernetes").observe()).isInstanceOf(EngineView.Unreachable.class);
+    assertThat(Objects.requireNonNull(engines.get("kubernetes")).observe())
+        .isInstanceOf(EngineView.Unreachable.class);
     for (Closeable engine : opened) {
       engine.close();
     }

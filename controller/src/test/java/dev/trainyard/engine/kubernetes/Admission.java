@@ -188,7 +188,7 @@ final class Admission {
       }
       store.remove(kind, name);
       for (String child : List.of("configmaps", "jobs", "pods")) {
-        for (ObjectNode it : store.list(child, one -> isOwned(one, object))) {
+        for (ObjectNode it : store.list(child, one -> isOwnedBy(object, one))) {
           follow(child, it, policy);
         }
       }
@@ -207,7 +207,7 @@ final class Admission {
     }
   }
 
-  private static boolean isOwned(ObjectNode object, ObjectNode owner) {
+  private static boolean isOwnedBy(ObjectNode owner, ObjectNode object) {
     for (JsonNode reference : object.path("metadata").path("ownerReferences")) {
       if (reference.path("uid").equals(owner.path("metadata").path("uid"))) {
         return true;

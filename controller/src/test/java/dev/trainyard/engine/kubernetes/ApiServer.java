@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ final class ApiServer implements AutoCloseable {
   private volatile String broken = "";
   private volatile BiPredicate<String, String> rights = (_, _) -> true;
   private HttpServer server;
-  private volatile int watches;
+  private final AtomicInteger watches = new AtomicInteger();
 
   /// What pods wrote.
   @FunctionalInterface
@@ -66,7 +67,8 @@ final class ApiServer implements AutoCloseable {
   }
 
   private HttpServer listen(int port) throws IOException {
-    HttpServer http = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 100);
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
     http.createContext("/", this::answer);
     http.setExecutor(threads);
     http.start();
@@ -106,7 +108,7 @@ final class ApiServer implements AutoCloseable {
 
   /// Breaks off all watches.
   void endWatches() {
-    watches++;
+    watches.incrementAndGet();
   }
 
   /// Stops listening: all connections break.
@@ -235,14 +237,14 @@ final class ApiServer implements AutoCloseable {
   private void watch(HttpExchange exchange, String kind, Map<String, String> query)
       throws IOException {
     Selectors selectors = new Selectors(query);
-    int mine = watches;
+    int mine = watches.get();
     long since = Long.parseLong(query.getOrDefault("resourceVersion", "0"));
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(200, 0);
     OutputStream out = exchange.getResponseBody();
     out.flush();
     try {
-      while (mine == watches) {
+      while (mine == watches.get()) {
         var events = store.after(kind, since, WATCH_STEP);
         if (events.isEmpty()) {
           Refusal gone = new Refusal(410, "Expired", "too old resource version: " + since);

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 
 /// The double of the controller that makes pods of Indexed Jobs and counts how they ended, with
 /// suspension, limits per index, failure policies and expiry.
@@ -63,7 +64,7 @@ final class JobController implements AutoCloseable {
           sync(name);
         }
       } catch (RuntimeException e) {
-        e.printStackTrace();
+        LoggerFactory.getLogger(JobController.class).error("Bug in the double", e);
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -151,7 +152,7 @@ final class Kubelet implements AutoCloseable {
         conclude(name, "containerStatuses", container, code);
       }
     } catch (IOException e) {
-      e.printStackTrace();
+      throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -267,7 +268,7 @@ final class Kubelet implements AutoCloseable {
             claim.isEmpty()
                 ? folder.resolve(
                     "empty/" + ObjectStore.name(pod) + "/" + volume.path("name").asText())
-                : claims.get(claim);
+                : Objects.requireNonNull(claims.get(claim), claim);
         Files.createDirectories(root);
         return root.resolve(mount.path("subPath").asText());
       }

@@ -30,6 +30,8 @@ public final class KubernetesCluster implements AutoCloseable {
     kubelet.image(IMAGE, List.of("true"));
   }
 
+  /// Starts one.
+  ///
   /// @param folder for what pods write
   public static KubernetesCluster start(Path folder) throws IOException {
     return new KubernetesCluster(folder);

@@ -20,7 +20,7 @@ final class ObjectStore {
   /// Kept for watches that come late.
   private static final int HISTORY = 20_000;
 
-  private final Map<String, TreeMap<String, ObjectNode>> objects = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, ObjectNode>> objects = new ConcurrentHashMap<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Consumer<Event>> listeners = new ArrayList<>();
   private long version = 100;
@@ -46,7 +46,7 @@ final class ObjectStore {
     return all(kind).values().stream().filter(wanted).toList();
   }
 
-  private TreeMap<String, ObjectNode> all(String kind) {
+  private Map<String, ObjectNode> all(String kind) {
     return objects.computeIfAbsent(kind, _ -> new TreeMap<>());
   }
 
@@ -126,9 +126,10 @@ final class ObjectStore {
   /// @return nothing if that is forgotten
   synchronized Optional<List<Event>> after(String kind, long since, long millis)
       throws InterruptedException {
+    long end = System.nanoTime() + millis * 1_000_000;
     List<Event> found = since(kind, since);
-    if (found.isEmpty() && since >= compacted) {
-      wait(millis);
+    while (found.isEmpty() && since >= compacted && System.nanoTime() < end) {
+      wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
       found = since(kind, since);
     }
     return since < compacted ? Optional.empty() : Optional.of(found);

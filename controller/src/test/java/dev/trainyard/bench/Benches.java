@@ -18,6 +18,7 @@ final class Benches {
           new ManyTrains(), //
           new ManyWagons(), //
           new TrivialTasks(), //
+          new SlurmTasks(), //
           new Validating() //
           );
 

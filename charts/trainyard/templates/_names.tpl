@@ -44,11 +44,19 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.jobs.namespace | default .Release.Namespace }}
 {{- end -}}
 
-{{- define "trainyard.jobsAccount" -}}
-{{ include "trainyard.name" . }}-jobs
+{{/* What submissions are named after. */}}
+{{- define "trainyard.yard" -}}
+{{ .Values.yard | default .Release.Name }}
 {{- end -}}
 
-{{/* What the Kubernetes engine writes on the pods of jobs. */}}
+{{/* What the engine writes on the pods of jobs. */}}
 {{- define "trainyard.jobsSelector" -}}
 app.kubernetes.io/managed-by: trainyard
+app.kubernetes.io/instance: {{ include "trainyard.yard" . | quote }}
+app.kubernetes.io/component: task
+{{- end -}}
+
+{{/* Whether jobs are pods: then this is not empty. */}}
+{{- define "trainyard.onKubernetes" -}}
+{{- if (.Values.settings.engine | default dict).kubernetes -}}yes{{- end -}}
 {{- end -}}

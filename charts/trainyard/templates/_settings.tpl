@@ -15,6 +15,28 @@
 {{- $seen := dict "root" (first .).path "folders" $folders -}}
 {{- $_ := set $spec "inputs" (merge ($spec.inputs | default dict) $seen) -}}
 {{- end -}}
+{{- if not $spec.engine -}}
+{{- fail "settings.engine is needed: kubernetes.image names the image that wagons run in; local: {} runs them in the controller's own pod" -}}
+{{- end -}}
+{{- if and $spec.engine (not $spec.engine.kubernetes) -}}
+{{- $_ := unset $spec.engine "kubernetes" -}}
+{{- end -}}
+{{- with ($spec.engine | default dict).kubernetes -}}
+{{- $volumes := list (merge (dict "claim" (include "trainyard.storeClaim" $) "path" $.Values.store.mountPath) (ternary (dict) (dict "folder" $.Values.store.subPath) (empty $.Values.store.subPath))) -}}
+{{- range $.Values.inputs -}}
+{{- $volumes = append $volumes (merge (dict "readOnly" true) .) -}}
+{{- end -}}
+{{- $_ := set . "volumes" (concat $volumes (.volumes | default list)) -}}
+{{- $secrets := list -}}
+{{- range $.Values.image.pullSecrets -}}
+{{- $secrets = append $secrets .name -}}
+{{- end -}}
+{{- $_ := set . "pullSecrets" (.pullSecrets | default $secrets) -}}
+{{- $_ := set . "runtimeImage" (.runtimeImage | default (include "trainyard.image" $)) -}}
+{{- $_ := set . "namespace" (include "trainyard.jobsNamespace" $) -}}
+{{- $_ := set . "user" (int $.Values.user) -}}
+{{- $_ := set . "group" (int $.Values.user) -}}
+{{- end -}}
 {{- with .Values.credentials.repository -}}
 {{- if .tokenSecret -}}
 {{- $_ := set $spec.repository "token" (dict "user" .user "file" "/etc/trainyard/credentials/repository/token") -}}
@@ -37,7 +59,7 @@
 apiVersion: trainyard.dev/v1
 kind: Settings
 metadata:
-  name: {{ .Values.yard | default .Release.Name | quote }}
+  name: {{ include "trainyard.yard" . | quote }}
 spec:
   {{- toYaml $spec | nindent 2 }}
 {{- end -}}

@@ -8,6 +8,8 @@ import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -19,7 +21,9 @@ public final class Chart {
   private static final String LEAST =
       """
       image: {repository: registry.example.org/lab/trainyard}
-      settings: {repository: {url: "https://forge.example.org/lab/yard"}}
+      settings:
+        repository: {url: "https://forge.example.org/lab/yard"}
+        engine: {kubernetes: {image: "registry.example.org/lab/software:1"}}
       """;
 
   static final String RELEASE = "dimuon";
@@ -51,8 +55,10 @@ public final class Chart {
   /// The objects that a release with these values is made of.
   ///
   /// @throws IllegalStateException with Helm's words, if it refuses the values
-  public Release render(Variety variety) throws IOException {
-    return renderWith(variety.text());
+  public Release render(Variety variety, String... more) throws IOException {
+    List<String> all = new ArrayList<>(List.of(LEAST, variety.text()));
+    all.addAll(List.of(more));
+    return render(all.toArray(String[]::new));
   }
 
   /// What everybody has to set, and these values.

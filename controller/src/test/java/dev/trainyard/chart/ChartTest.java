@@ -169,6 +169,7 @@ class ChartTest {
           webhooks: {enabled: true}                            | /webhooks/secret
           webhooks: {ingress: {enabled: true}}                 | /webhooks/ingress/host
           settings: {health: {listen: ":1"}}                   | /settings/health/listen
+          settings: {engine: {kubernetes: {image: x, user: 0}}} | /settings/engine/kubernetes/user
           settings: {pol: 30s}                                 | pol
           settings: {store: /x}                                | /settings/store
           settings: {repository: {token: {file: x}}}           | /settings/repository/token
@@ -185,9 +186,12 @@ class ChartTest {
 
   @Test
   void saysWhatIsNeeded() {
-    assertThatThrownBy(() -> chart.render("settings: {repository: {url: /srv/yard.git}}"))
+    assertThatThrownBy(() -> chart.render("settings: {repository: {url: /srv/yard.git}, engine: {local: {}}}"))
         .hasMessageContaining("image.repository is needed");
     assertThatThrownBy(() -> chart.render("image: {repository: x}"))
         .hasMessageContaining("settings.repository.url is needed");
+    assertThatThrownBy(
+            () -> chart.render("{image: {repository: x}, settings: {repository: {url: /srv/yard.git}}}"))
+        .hasMessageContaining("settings.engine is needed");
   }
 }

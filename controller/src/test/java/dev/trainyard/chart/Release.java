@@ -31,7 +31,8 @@ public record Release(List<JsonNode> objects) {
     return new Release(objects);
   }
 
-  Stream<JsonNode> all(String kind) {
+  /// Those of a kind.
+  public Stream<JsonNode> all(String kind) {
     return objects.stream().filter(object -> object.path("kind").asText().equals(kind));
   }
 

@@ -6,7 +6,7 @@ public enum Variety {
   TOKEN(
       """
       yard: dimuons
-      image: {digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}
+      image: {digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, pullSecrets: [{name: registry-login}]}
       credentials: {repository: {tokenSecret: yard-token, tokenKey: "1", user: "2"}}
       settings: {poll: 30s, relist: 5m, health: {stuck: 5m}, inputs: {hosts: [opendata.example.org]}}
       inputs: [{claim: cms, path: /data, folder: "2026"}, {claim: geometry, path: /geometry}]
@@ -36,6 +36,11 @@ public enum Variety {
         webhooksFrom: [{namespaceSelector: {matchLabels: {name: ingress}}}]
         controllerEgress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
       serviceMonitor: {enabled: true, labels: {release: "1"}}
+      """),
+  LOCAL(
+      """
+      settings: {engine: {kubernetes: null, local: {slots: 4}}}
+      resources: {requests: {cpu: 4, memory: 8Gi}, limits: {memory: 8Gi}}
       """),
   TWO(
       """

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,22 @@ class ChartSettingsTest {
     assertThat(settings.spec().inputs())
         .isEqualTo(
             new Settings.Inputs("/data", List.of("/geometry"), List.of("opendata.example.org")));
+  }
+
+  @Test
+  void letJobsSeeWhatTheControllerSees() throws Exception {
+    SettingsFile file = read(Variety.TOKEN);
+    Settings.Kubernetes set = Objects.requireNonNull(file.settings().spec().engine().kubernetes());
+
+    assertThat(set.namespace()).isEqualTo("analysis");
+    assertThat(set.runtimeImage()).startsWith("registry.example.org/lab/trainyard@sha256:");
+    assertThat(set.pullSecrets()).containsExactly("registry-login");
+    assertThat(set.volumes())
+        .containsExactly(
+            new Settings.Volume("dimuon-trainyard-store", "/store", null, false),
+            new Settings.Volume("cms", "/data", "2026", true),
+            new Settings.Volume("geometry", "/geometry", null, true));
+    assertThat(new OnKubernetes(file, set).settings().pods().identity().user()).isEqualTo(10001);
   }
 
   @Test

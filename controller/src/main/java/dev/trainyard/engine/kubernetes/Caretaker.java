@@ -135,11 +135,12 @@ final class Caretaker {
   private void finish(Submission submission, PartWatch watch, Job job) {
     Optional<JobCondition> end = PartWatch.end(job);
     if (end.isPresent() && PartWatch.isQuiet(job)) {
-      String why = end.get().getMessage();
-      watch.endAll(
-          submission.isCancelled()
-              ? CANCELLED
-              : new TaskState.Lost("its Job failed: " + (why == null ? "" : why)));
+      String said = end.get().getMessage();
+      String why =
+          watch.hindrances().values().stream()
+              .findFirst()
+              .orElse("its Job failed: " + (said == null ? "" : said));
+      watch.endAll(submission.isCancelled() ? CANCELLED : new TaskState.Lost(why));
     } else if (isEnded(watch, job)) {
       watch.endAll(CANCELLED);
     }
@@ -169,15 +170,23 @@ final class Caretaker {
             last.merge(place, pod, Caretaker::later);
           }
         });
-    failed.stream().forEach(place -> watch.endNoted(place, end(submission, last.get(place))));
+    failed.stream()
+        .forEach(
+            place ->
+                watch.endNoted(
+                    place, end(submission, watch.hindrances().get(place), last.get(place))));
   }
 
-  private static TaskState end(Submission submission, @Nullable Pod pod) {
+  private static TaskState end(
+      Submission submission, @Nullable String hindrance, @Nullable Pod pod) {
     if (submission.isCancelled()
         && (pod == null || pod.getMetadata().getDeletionTimestamp() != null)) {
       return CANCELLED;
     }
-    return pod == null ? new TaskState.Lost("its pod failed and is gone") : PodEnd.of(pod);
+    if (pod == null) {
+      return new TaskState.Lost(hindrance == null ? "its pod failed and is gone" : hindrance);
+    }
+    return PodEnd.of(pod);
   }
 
   private static Pod later(Pod one, Pod other) {
@@ -211,6 +220,7 @@ final class Caretaker {
                   .filter(_ -> isOlder(pod.getStatus().getStartTime(), times.startup()))
                   .ifPresent(why -> stuck.put(pod, why)));
       for (Map.Entry<Pod, String> pod : stuck.entrySet()) {
+        watch.hinder(JobDesk.place(pod.getKey()), pod.getValue());
         desk.giveUp(pod.getKey(), type, pod.getValue());
       }
     }

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +107,7 @@ final class Cluster implements AutoCloseable {
       } catch (KubernetesClientException e) {
         if (e.getCode() == TOO_MANY && tries < TRIES) {
           pace.pause(Duration.ofMillis(50L << tries));
-        } else {
+        } else if (tries > 1 || !hasBroken(e)) {
           throw failure(e);
         }
       } catch (InterruptedException e) {
@@ -134,6 +136,25 @@ final class Cluster implements AutoCloseable {
     return new EngineUnreachableException("Kubernetes does not do it: " + said, e);
   }
 
+  /// Whether the server only asks for patience.
+  static boolean isTooMany(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KubernetesClientException refusal && refusal.getCode() == TOO_MANY) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a connection broke off, as one does that was idle for long. Every request may be sent
+  /// again: objects are named by what they are for.
+  private static boolean hasBroken(Throwable e) {
+    Throwable cause = cause(e);
+    return cause instanceof IOException
+        && !(cause instanceof ConnectException)
+        && !(cause instanceof HttpTimeoutException);
+  }
+
   /// A limit of the namespace for what one object may ask for is never met; a quota may be, and an
   /// administrator may give rights.
   private static boolean isRefusal(int code, String said) {
@@ -149,11 +170,16 @@ final class Cluster implements AutoCloseable {
     return message.lines().findFirst().orElse("");
   }
 
-  private static String deepest(Throwable e) {
+  private static Throwable cause(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
+    return cause;
+  }
+
+  private static String deepest(Throwable e) {
+    Throwable cause = cause(e);
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
   }

@@ -86,7 +86,10 @@ final class JobWatch implements AutoCloseable {
             .addEventHandler(new News(onNews))
             .exceptionHandler(
                 (_, e) -> {
-                  trouble.complete(String.valueOf(e.getMessage()));
+                  // Too many requests: the next try comes by itself.
+                  if (!Cluster.isTooMany(e)) {
+                    trouble.complete(String.valueOf(e.getMessage()));
+                  }
                   return true;
                 });
     CompletableFuture<Void> started = informer.start().toCompletableFuture();

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,7 +32,7 @@ final class PartWatch {
   private @Nullable String version;
   private @Nullable Instant cancelledAt;
   private Instant checkedAt = Instant.MIN;
-  private boolean expiring;
+  private final Map<Integer, String> hindrances = new HashMap<>();
 
   PartWatch(Part part) {
     this.part = part;
@@ -197,11 +198,13 @@ final class PartWatch {
     checkedAt = now;
   }
 
-  boolean isExpiring() {
-    return expiring;
+  /// A task cannot start, and was given up for that.
+  void hinder(int place, String why) {
+    hindrances.put(place, why);
   }
 
-  void expires() {
-    expiring = true;
+  /// Why tasks were given up, by place.
+  Map<Integer, String> hindrances() {
+    return hindrances;
   }
 }

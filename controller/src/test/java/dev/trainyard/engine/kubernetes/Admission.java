@@ -188,7 +188,8 @@ final class Admission {
       }
       store.remove(kind, name);
       for (String child : List.of("configmaps", "jobs", "pods")) {
-        for (ObjectNode it : store.list(child, one -> isOwnedBy(object, one))) {
+        String uid = object.path("metadata").path("uid").asText();
+        for (ObjectNode it : store.list(child, one -> isOwnedBy(uid, one))) {
           follow(child, it, policy);
         }
       }
@@ -207,9 +208,9 @@ final class Admission {
     }
   }
 
-  private static boolean isOwnedBy(ObjectNode owner, ObjectNode object) {
+  private static boolean isOwnedBy(String uid, ObjectNode object) {
     for (JsonNode reference : object.path("metadata").path("ownerReferences")) {
-      if (reference.path("uid").equals(owner.path("metadata").path("uid"))) {
+      if (reference.path("uid").asText().equals(uid)) {
         return true;
       }
     }

@@ -28,6 +28,7 @@ import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The HTTP side of the double, as Kubernetes' API conventions have it: create, get, list in pages,
 /// watch, update, merge patch, delete; the subresources `status` and `log`.
@@ -123,7 +124,8 @@ final class ApiServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
+    // Not as a resource of this: it would be closed before the refusals are sent.
+    try {
       Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
       if (!path.matches()) {
         throw new Refusal(404, "NotFound", "the server could not find the requested resource");
@@ -136,6 +138,10 @@ final class ApiServer implements AutoCloseable {
       send(exchange, e.code(), e.status());
     } catch (UncheckedIOException e) {
       // The client is gone.
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(ApiServer.class).error("Bug in the double", e);
+    } finally {
+      exchange.close();
     }
   }
 

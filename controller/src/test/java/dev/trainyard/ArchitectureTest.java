@@ -51,6 +51,7 @@ class ArchitectureTest {
           Map.entry("model", List.of()),
           Map.entry("json", List.of("model")),
           Map.entry("logs", List.of("model", "json", "report")),
+          Map.entry("lease", List.of("model")),
           Map.entry("store", List.of("model", "json")),
           Map.entry("git", List.of("model", "json")),
           Map.entry("config", List.of("model", "json")),
@@ -64,7 +65,16 @@ class ArchitectureTest {
           Map.entry("metrics", List.of("model", "git", "engine", "forge", "controller")),
           Map.entry(
               "cli",
-              with(SPOKES, "model", "json", "store", "controller", "web", "metrics", "logs")));
+              with(
+                  SPOKES,
+                  "model",
+                  "json",
+                  "store",
+                  "controller",
+                  "web",
+                  "metrics",
+                  "logs",
+                  "lease")));
 
   /// Libraries, and the only packages that may know them.
   private static final Map<String, List<String>> LIBRARIES =
@@ -85,7 +95,7 @@ class ArchitectureTest {
           Map.entry("io.prometheus", List.of("metrics")),
           Map.entry("picocli", List.of("cli")),
           Map.entry("com.github.luben", List.of("job")),
-          Map.entry("io.fabric8", List.of("engine.kubernetes")));
+          Map.entry("io.fabric8", List.of("engine.kubernetes", "lease")));
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()

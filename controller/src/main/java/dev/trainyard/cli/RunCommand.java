@@ -128,9 +128,8 @@ final class RunCommand implements Callable<Integer> {
           InterruptedException {
     SettingsFile file = SettingsFile.read(named(), json);
     try (Monitoring monitoring = Monitoring.start(file, InstantSource.system());
-        Workshop workshop = Workshop.open(file, wishes, json, monitoring)) {
-      stop.stops(workshop.controller()::stop);
-      return switch (workshop.controller().run()) {
+        Terms terms = Terms.begin(file, wishes, monitoring)) {
+      return switch (terms.run(json, stop)) {
         case STOPPED -> ifStopped();
         case ALL_WELL -> ExitCode.FINE;
         case UNFINISHED -> ExitCode.UNFINISHED;

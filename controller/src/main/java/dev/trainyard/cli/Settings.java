@@ -21,6 +21,7 @@ record Settings(Metadata metadata, Spec spec) {
       Pulls pulls,
       @Nullable Forge forge,
       @Nullable Health health,
+      @Nullable Leader leader,
       Duration poll,
       Duration relist,
       Duration counts) {}
@@ -50,6 +51,17 @@ record Settings(Metadata metadata, Spec spec) {
       @Nullable Webhook webhook) {}
 
   record Webhook(String listen, Secret secret) {}
+
+  /// Which of several controllers works.
+  record Leader(Lease lease) {}
+
+  /// What is null is as the machine has it.
+  record Lease(
+      String name,
+      @Nullable String namespace,
+      @Nullable String kubeconfig,
+      @Nullable String context,
+      Duration duration) {}
 
   /// Where the controller tells how it is.
   record Health(String listen, Duration stuck) {}

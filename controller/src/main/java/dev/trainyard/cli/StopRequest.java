@@ -26,7 +26,7 @@ final class StopRequest {
   private final Thread worker = Thread.currentThread();
   private final AtomicReference<@Nullable Runnable> stoppable = new AtomicReference<>();
   private final PrintWriter err;
-  private volatile boolean stopped;
+  private final CountDownLatch asked = new CountDownLatch(1);
   private volatile ExitCode end;
 
   private StopRequest(ExitCode ifStopped, PrintWriter err) {
@@ -45,9 +45,14 @@ final class StopRequest {
   /// What is to be done then; at once, if it was asked already.
   void stops(Runnable stopping) {
     stoppable.set(stopping);
-    if (stopped) {
+    if (asked.getCount() == 0) {
       stopping.run();
     }
+  }
+
+  /// Waits so long; tells whether it was asked by then.
+  boolean isMadeWithin(Duration time) throws InterruptedException {
+    return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// All is closed.
@@ -63,7 +68,7 @@ final class StopRequest {
     if (done.getCount() == 0) {
       return; // it has ended by itself
     }
-    stopped = true;
+    asked.countDown();
     Runnable stopping = stoppable.get();
     if (stopping != null) {
       stopping.run();

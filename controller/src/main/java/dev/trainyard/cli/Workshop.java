@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import dev.trainyard.controller.Controller;
 import dev.trainyard.controller.Controller.Ending;
 import dev.trainyard.controller.Controller.TakeOver;
+import dev.trainyard.controller.Leadership;
 import dev.trainyard.controller.PullSources;
 import dev.trainyard.controller.StoreGuard;
 import dev.trainyard.controller.StoreInUseException;
@@ -46,9 +47,18 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
   private static final long FOLDER_OF_PULLS = 64;
 
   /// What the command line adds to the settings.
-  record Wishes(Set<String> acceptedHistory, TakeOver takeOver, Ending ending) {
+  record Wishes(
+      Set<String> acceptedHistory, TakeOver takeOver, Ending ending, Leadership leadership) {
+    Wishes(Set<String> acceptedHistory, TakeOver takeOver, Ending ending) {
+      this(acceptedHistory, takeOver, ending, Leadership.ALONE);
+    }
+
     Wishes(Ending ending) {
       this(Set.of(), TakeOver.REFUSED, ending);
+    }
+
+    Wishes under(Leadership other) {
+      return new Wishes(acceptedHistory, takeOver, ending, other);
     }
   }
 
@@ -97,6 +107,7 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
               json,
               clock,
               monitoring.vitals(),
+              wishes.leadership(),
               pulls);
       Controller controller = new Controller(parts, policy(file, wishes));
       opened.push(controller::stop);

@@ -59,6 +59,7 @@ public final class Controller {
       Json json,
       InstantSource clock,
       Vitals vitals,
+      Leadership leadership,
       @Nullable PullSources pulls) {
     public Parts {
       engines = Map.copyOf(engines);
@@ -250,7 +251,13 @@ public final class Controller {
 
     private Round begin() throws IOException, RemoteException, YardHeldException {
       Tenure.Self self =
-          new Tenure.Self(parts.guard().id(), policy.host(), parts.clock(), takeOver, rival);
+          new Tenure.Self(
+              parts.guard().id(),
+              policy.host(),
+              parts.clock(),
+              parts.leadership(),
+              takeOver,
+              rival);
       Round begun = new Assembly(parts, policy, lister, pulls, unpacking).begin(self);
       takeOver = TakeOver.REFUSED;
       round = begun;

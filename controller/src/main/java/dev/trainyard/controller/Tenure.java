@@ -43,6 +43,7 @@ final class Tenure {
   private final StatusBranch branch;
   private final StatusYaml yaml;
   private final InstantSource clock;
+  private final Leadership leadership;
   private final YardClaim mine;
   private final @Nullable YardClaim overtaken;
   private Optional<YardClaim> known;
@@ -58,6 +59,7 @@ final class Tenure {
     this.branch = branch;
     this.yaml = yaml;
     this.clock = self.clock();
+    this.leadership = self.leadership();
     this.known = known;
     this.overtaken = known.filter(self::isRival).orElse(null);
     this.mine =
@@ -71,7 +73,12 @@ final class Tenure {
   /// @param id of its store
   /// @param lostTo the claim of the controller that replaced this process, if one did
   record Self(
-      String id, String host, InstantSource clock, TakeOver takeOver, @Nullable YardClaim lostTo) {
+      String id,
+      String host,
+      InstantSource clock,
+      Leadership leadership,
+      TakeOver takeOver,
+      @Nullable YardClaim lostTo) {
     /// A copy of the store that claimed the yard after us keeps it.
     private boolean isRival(YardClaim claim) {
       boolean copy = lostTo != null && lostTo.controller().equals(id);
@@ -123,9 +130,11 @@ final class Tenure {
     return isOurs(claim) || claim.equals(overtaken);
   }
 
-  /// Lets our commits onto the branch as long as it is not another one's.
+  /// Lets our commits onto the branch while we lead, and it is not another one's.
   Fence fence() {
-    return new Fence(FILE, text -> claim(yaml, text).filter(c -> !mayReplace(c)).isEmpty());
+    return new Fence(
+        FILE,
+        text -> leadership.isHeld() && claim(yaml, text).filter(c -> !mayReplace(c)).isEmpty());
   }
 
   /// Looks at the branch as it was seen just now.
@@ -178,6 +187,9 @@ final class Tenure {
   /// @throws RemoteException if the remote is away and has never named this controller, or not
   ///   since it was stopped
   void assure(Claiming claiming) throws IOException, RemoteException, YardHeldException {
+    if (!leadership.isHeld()) {
+      throw new IOException("this controller does not lead any more; it starts nothing");
+    }
     boolean isKnownToBeOurs = !slept && known.filter(this::isOurs).isPresent();
     if (isKnownToBeOurs && away && isFresh()) {
       return;

@@ -82,7 +82,7 @@ public final class Vitals {
   /// What was found, in words for people.
   public record Diagnosis(boolean isWell, String words) {
     private static Diagnosis well(String words) {
-      return new Diagnosis(true, words);
+      return new Diagnosis(true, SafeText.plain(words));
     }
 
     private static Diagnosis ill(String words) {
@@ -93,6 +93,7 @@ public final class Vitals {
   private enum Doing {
     WORKING,
     RESTING,
+    STANDING_BY,
     ENDED
   }
 
@@ -132,6 +133,20 @@ public final class Vitals {
     enter(Doing.RESTING);
   }
 
+  /// Another controller leads, and this one waits.
+  ///
+  /// @param why for people
+  public void standsBy(String why) {
+    begun = false;
+    trouble = why;
+    enter(Doing.STANDING_BY);
+  }
+
+  /// Whether it waits for another one to go.
+  public boolean isStandingBy() {
+    return moment.doing() == Doing.STANDING_BY;
+  }
+
   /// The controller does nothing any more.
   void ended() {
     enter(Doing.ENDED);
@@ -162,14 +177,18 @@ public final class Vitals {
           now.isLongerThan(sleep, time)
               ? Diagnosis.ill("stuck: no round has begun since " + now.since())
               : Diagnosis.well("alive");
+      case STANDING_BY -> Diagnosis.well("alive");
       case ENDED -> Diagnosis.ill("the controller has ended");
     };
   }
 
-  /// Whether the controller does its work: the yard was read and a round has ended.
+  /// Whether the controller does its work: the yard was read and a round has ended. One that stands
+  /// by is as ready as it can be.
   public Diagnosis ready() {
     if (moment.doing() == Doing.ENDED) {
       return Diagnosis.ill("the controller has ended");
+    } else if (isStandingBy()) {
+      return Diagnosis.well("standing by: " + trouble);
     }
     return begun ? Diagnosis.well("ready") : Diagnosis.ill("not ready: " + trouble);
   }

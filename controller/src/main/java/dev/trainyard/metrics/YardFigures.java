@@ -53,6 +53,10 @@ final class YardFigures {
     perSort("trainyard.jobs", "state", STATES, new Tally<>(YardFigures::jobs), Memory::trains);
     perSort("trainyard.tests", "phase", testPhases(), tests(), Memory::tests);
     perSort("trainyard.pulls", "phase", pullPhases(), pulls(), Memory::pulls);
+    Gauge.builder("trainyard.leading", vitals, it -> it.isStandingBy() ? 0 : 1)
+        .description("Whether this controller works, and does not stand by for another.")
+        .strongReference(true)
+        .register(registry);
     Gauge.builder("trainyard.problems", vitals, it -> it.view().errors())
         .description("Errors in the files of the yard.")
         .strongReference(true)

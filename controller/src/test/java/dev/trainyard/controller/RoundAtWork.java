@@ -70,7 +70,9 @@ public final class RoundAtWork implements AutoCloseable {
     StatusYaml yaml = new StatusYaml(json);
     Tenure tenure =
         Tenure.begin(
-            repository.status(), yaml, new Tenure.Self("bench", "here", clock, REFUSED, null));
+            repository.status(),
+            yaml,
+            new Tenure.Self("bench", "here", clock, Leadership.ALONE, REFUSED, null));
     stages =
         new Round.Stages(
             new Source(

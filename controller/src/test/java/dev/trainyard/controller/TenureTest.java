@@ -33,7 +33,8 @@ class TenureTest {
     origin.commit("main", Map.of("unread.txt", "x"));
     repository = ConfigRepository.open(origin.settings(folder.resolve("mirror")));
     repository.fetch();
-    Tenure.Self self = new Tenure.Self("me", "here", clock, TakeOver.REFUSED, null);
+    Tenure.Self self =
+        new Tenure.Self("me", "here", clock, Leadership.ALONE, TakeOver.REFUSED, null);
     tenure = Tenure.begin(repository.status(), new StatusYaml(new Json()), self);
     tenure.look();
     assure();

@@ -62,6 +62,16 @@ public final class KubernetesCluster implements AutoCloseable {
             .formatted(port, NAMESPACE));
   }
 
+  /// Nothing answers any more.
+  public void leave() {
+    api.leave();
+  }
+
+  /// It answers again, at the same address.
+  public void comeBack() throws IOException {
+    api.comeBack();
+  }
+
   /// Gives a claim that pods mount its files.
   public void claim(String name, Path files) {
     kubelet.claim(name, files);

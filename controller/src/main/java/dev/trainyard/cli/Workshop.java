@@ -137,7 +137,7 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
   static String enforced(Confinement confinement, OnEngines engines) throws NotConfinedException {
     return engines.local() == null && confinement.who() != Confinement.Who.NOBODY
         ? "Whether programs can be confined is seen where jobs run: what has to be and cannot be"
-              + " ends with NotConfined"
+            + " ends with NotConfined"
         : "On this machine: " + confinement.announcement();
   }
 

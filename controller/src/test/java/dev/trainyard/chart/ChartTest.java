@@ -186,12 +186,15 @@ class ChartTest {
 
   @Test
   void saysWhatIsNeeded() {
-    assertThatThrownBy(() -> chart.render("settings: {repository: {url: /srv/yard.git}, engine: {local: {}}}"))
+    assertThatThrownBy(
+            () -> chart.render("settings: {repository: {url: /srv/yard.git}, engine: {local: {}}}"))
         .hasMessageContaining("image.repository is needed");
     assertThatThrownBy(() -> chart.render("image: {repository: x}"))
         .hasMessageContaining("settings.repository.url is needed");
     assertThatThrownBy(
-            () -> chart.render("{image: {repository: x}, settings: {repository: {url: /srv/yard.git}}}"))
+            () ->
+                chart.render(
+                    "{image: {repository: x}, settings: {repository: {url: /srv/yard.git}}}"))
         .hasMessageContaining("settings.engine is needed");
   }
 }

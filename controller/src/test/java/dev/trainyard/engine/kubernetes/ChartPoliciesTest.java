@@ -49,8 +49,7 @@ class ChartPoliciesTest {
     for (JsonNode expression : selector.path("matchExpressions")) {
       assertThat(expression.path("operator").asText()).isEqualTo("NotIn");
       String value = labels.get(expression.path("key").asText());
-      matches &=
-          expression.path("values").valueStream().noneMatch(it -> it.asText().equals(value));
+      matches &= expression.path("values").valueStream().noneMatch(it -> it.asText().equals(value));
     }
     return matches;
   }

@@ -3,7 +3,6 @@ package dev.trainyard.report;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.status.DatasetStatus;
-import dev.trainyard.model.status.PullPhase;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
@@ -11,7 +10,6 @@ import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,9 +17,6 @@ import java.util.stream.Stream;
 /// What does not go on until a person acts, one Markdown line each: the yard itself, its files,
 /// trains, datasets, wagons.
 record Calls(Roster roster, Links links) {
-  private static final Set<PullPhase> OF_THE_AUTHOR =
-      Set.of(PullPhase.UNMERGEABLE, PullPhase.INVALID);
-
   List<String> all() {
     return Stream.of(yard(), problems(), pulls(), trains(), datasets(), wagons())
         .flatMap(calls -> calls)
@@ -45,7 +40,7 @@ record Calls(Roster roster, Links links) {
   private Stream<String> pulls() {
     return new TreeMap<>(roster.yard().pulls())
         .values().stream()
-            .filter(pull -> !OF_THE_AUTHOR.contains(pull.phase()) && pull.awaitsTrust())
+            .filter(PullStatus::awaitsTrust)
             .flatMap(
                 pull ->
                     Stream.ofNullable(pull.condition(PullStatus.TRUSTED))

@@ -208,6 +208,7 @@ class PullCommandsTest {
         List.of(
             new SamplePull("7")
                 .with(MERGEABLE, Truth.FALSE, "Conflict", "it conflicts with main in a.yaml")
+                .with(TRUSTED, Truth.FALSE, "ApprovalAwaited", "its author is not trusted")
                 .status(),
             unapproved("8").heldBy("@carol").status());
 
@@ -215,7 +216,9 @@ class PullCommandsTest {
         .containsPattern("7 +Unmergeable")
         .containsPattern("8 +Held");
     try (UsersClone clone = UsersClone.of(yard, folder.resolve("another"))) {
-      assertThat(clone.say("why", "pull/7").out()).contains("-> merge main into it, or rebase it");
+      assertThat(clone.say("why", "pull/7").out())
+          .contains("-> merge main into it, or rebase it")
+          .doesNotContain("trainyard approve");
       assertThat(clone.say("why", "pull/8").out()).contains("-> a comment: /hold cancel");
     }
   }

@@ -133,8 +133,11 @@ public record PullStatus(
   }
 
   /// Whether its tests wait until somebody who may says that they can be run; where nothing is to
-  /// be run, nobody has to be trusted.
+  /// be run, or can be, nobody has to be trusted.
   public boolean awaitsTrust() {
+    if (phase() == PullPhase.UNMERGEABLE || phase() == PullPhase.INVALID) {
+      return false;
+    }
     Condition trusted = condition(TRUSTED);
     Condition tested = condition(TESTED);
     return trusted != null

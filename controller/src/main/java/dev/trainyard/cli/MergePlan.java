@@ -92,6 +92,9 @@ record MergePlan(OpenYard open, CommandSpec spec, OutputOption output) {
       case JSON -> screen.json(open.json(), outlook);
     }
     screen.flush();
+    if (open.status().isEmpty()) {
+      Screen.complain(spec, "no test and no train is known here: " + open.noStatus());
+    }
     outlook.problems().forEach(problem -> Screen.complain(spec, problem.toString()));
     return outlook.problems().stream().anyMatch(Problem::isError)
         ? ExitCode.INVALID

@@ -66,6 +66,14 @@ class MergePlanTest {
   }
 
   @Test
+  void saysThatItKnowsOfNoTestWithoutAStatusBranch() throws Exception {
+    branch("work", Map.of("trains/t.yaml", train("t", "")));
+
+    assertThat(plan("--merge", "origin/work").err())
+        .contains("no test and no train is known here: this clone has no branch trainyard-status");
+  }
+
+  @Test
   void showsEveryChangeOfAnEffectiveValueEvenToTheDefault() throws Exception {
     yard.commit("trains/t.yaml", train("t", "retry: {wagon: 5}"));
     branch("work", Map.of("trains/t.yaml", train("t", "scope: short")));

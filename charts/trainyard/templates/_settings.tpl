@@ -7,6 +7,10 @@
 {{- $health := $spec.health | default dict -}}
 {{- $_ := set $health "listen" ":9321" -}}
 {{- $_ := set $spec "health" $health -}}
+{{- if .Values.leader.enabled -}}
+{{- $lease := dict "name" (include "trainyard.name" .) "duration" .Values.leader.duration -}}
+{{- $_ := set $spec "leader" (dict "lease" $lease) -}}
+{{- end -}}
 {{- with .Values.inputs -}}
 {{- $folders := list -}}
 {{- range rest . -}}

@@ -83,6 +83,16 @@ class ChartSettingsTest {
   }
 
   @Test
+  void electALeaderByTheLeaseThatTheRoleNames() throws Exception {
+    Release release = chart.render(Variety.TWO);
+    Settings.Leader leader = Objects.requireNonNull(read(release).settings().spec().leader());
+
+    assertThat(leader.lease().duration()).hasSeconds(15);
+    assertThat(release.all("Role"))
+        .anyMatch(role -> role.toString().contains("[\"" + leader.lease().name() + "\"]"));
+  }
+
+  @Test
   void areThoseThatTheReadmeShows() throws Exception {
     String readme = Files.readString(Path.of("..", "README.md"));
     String values = readme.substring(readme.indexOf("```yaml\nimage: {repository") + 8);

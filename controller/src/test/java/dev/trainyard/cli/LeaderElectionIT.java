@@ -81,7 +81,7 @@ class LeaderElectionIT {
   void standsByAfterItStoodStillForLonger() throws Exception {
     signal("STOP");
     awaitTold(second, "standing by: ");
-    SmallYard.awaitThat("the other leads", () -> log("second").contains("Leads, by the lease"));
+    SmallYard.awaitThat("the other leads", () -> log("second").contains("Leads, and waits"));
     yard.openGate();
     yard.awaitNoTasks();
 

@@ -46,8 +46,10 @@ class SettingsSchemaTest {
     if (!field.path("description").asText().endsWith(".")) {
       flaws.add(name + " has no description that is a sentence");
     }
-    if (field.path("type").asText().equals("object")
-        && field.path("additionalProperties").asBoolean(true)) {
+    JsonNode others = field.path("additionalProperties");
+    if (others.isObject()) {
+      inspect(name + ".*", others, flaws); // anybody's keys, with values of a kind
+    } else if (field.path("type").asText().equals("object") && others.asBoolean(true)) {
       flaws.add(name + " is open");
     }
     field.path("properties").forEachEntry((key, inner) -> inspect(name + "." + key, inner, flaws));

@@ -209,7 +209,7 @@ class LookingTest {
 
     assertThat(said.code()).isZero();
     assertThat(said.out())
-        .contains("job 0, attempt 1, first/broken, failed", "alert")
+        .contains("job 0, attempt 1, first/broken on words, failed", "alert")
         .doesNotContain(ESCAPE)
         .doesNotContain("\u0007");
   }

@@ -120,7 +120,7 @@ final class PullFolder {
       @Nullable PullStatus last,
       Instant now) {
     List<Condition> conditions = same == null ? List.of() : same.conditions();
-    if (last == null) {
+    if (last == null || one.isOutdated()) {
       conditions = Condition.with(conditions, mergeable(one, now));
       conditions = Condition.with(conditions, valid(one, now));
       conditions = Condition.with(conditions, tested(one, plan, now));

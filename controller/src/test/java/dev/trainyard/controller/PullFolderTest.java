@@ -93,6 +93,29 @@ class PullFolderTest {
     }
   }
 
+  @Test
+  void believesNothingOfAnEarlierMainWhileItCannotBeReadAgain() {
+    Merge.Hindered merged = new Merge.Hindered("Any", "");
+    Condition passed = new Condition(PullStatus.TESTED, Truth.TRUE, "Passed", "", NOW);
+    Condition unread = new Condition(PullStatus.TESTED, Truth.UNKNOWN, "Reading", "", NOW);
+    Condition trusted = new Condition(PullStatus.TRUSTED, Truth.TRUE, "Any", "", NOW);
+    PullPlan plan = new PullPlan("7", List.of(), List.of(), trusted, passed, null);
+    PullPlan later = new PullPlan("7", List.of(), List.of(), trusted, unread, null);
+    Memory before = fold(Memory.EMPTY, merged, plan, Basis.CURRENT, List.of());
+
+    Memory soon = fold(before, new Merge.Unread(), later, Basis.CURRENT, List.of());
+    Memory after = fold(before, new Merge.Unread(), later, Basis.OUTDATED, List.of());
+
+    assertThat(soon).isEqualTo(before);
+    PullStatus said = requireNonNull(after.pulls().get("7"));
+    assertThat(said.condition(PullStatus.MERGEABLE))
+        .extracting(Condition::status, Condition::reason)
+        .containsExactly(Truth.UNKNOWN, "MainMoved");
+    assertThat(said.condition(PullStatus.TESTED))
+        .extracting(Condition::status)
+        .isEqualTo(Truth.UNKNOWN);
+  }
+
   /// What is said of an open one with a test in this phase.
   static PullStatus said(WagonTestPhase phase) {
     WagonTestStatus test = RUNNING.enter(phase, NOW);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The check before every commit, installed as the README tells: with the real pre-commit, and with
-/// Git alone. Neither needs a network.
+/// The check before every commit, installed as the documents tell: with the real pre-commit, and
+/// with Git alone. Neither needs a network.
 class PreCommitIT {
   private static final Path APPLICATION =
       Path.of(System.getProperty("trainyard.application")).toAbsolutePath();
@@ -77,7 +77,7 @@ class PreCommitIT {
 
   @Test
   void refusesABadFileWithGitAlone() throws Exception {
-    Matcher script = SCRIPT.matcher(Files.readString(Path.of("..", "README.md")));
+    Matcher script = SCRIPT.matcher(Documents.text());
     assertThat(script.find()).isTrue();
     succeed("sh", "-c", script.group());
 

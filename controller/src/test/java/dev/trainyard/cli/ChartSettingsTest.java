@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.Documents;
 import dev.trainyard.chart.Chart;
 import dev.trainyard.chart.Release;
 import dev.trainyard.chart.Variety;
@@ -93,9 +94,9 @@ class ChartSettingsTest {
   }
 
   @Test
-  void areThoseThatTheReadmeShows() throws Exception {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    String values = readme.substring(readme.indexOf("```yaml\nimage: {repository") + 8);
+  void areThoseThatTheDocumentsShow() throws Exception {
+    String documents = Documents.text();
+    String values = documents.substring(documents.indexOf("```yaml\nimage: {repository") + 8);
 
     Settings.Spec spec =
         read(chart.render(values.substring(0, values.indexOf("```")))).settings().spec();

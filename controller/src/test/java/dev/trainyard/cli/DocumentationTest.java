@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.Documents;
 import dev.trainyard.config.SettingsReader;
 import dev.trainyard.config.TextYard;
 import dev.trainyard.controller.Vitals;
@@ -21,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,10 +37,11 @@ import picocli.CommandLine;
 
 /// What the documents say is so.
 class DocumentationTest {
-  private static final Path README = Path.of("..", "README.md");
   private static final Path ARCHITECTURE = Path.of("ARCHITECTURE.md");
   private static final int MOST_LINES = 150;
   private static final Pattern TYPE = Pattern.compile("`([A-Z][A-Za-z0-9]*)`");
+  private static final Pattern HEADING = Pattern.compile("(?m)^##+ (.+)$");
+  private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
   private static final Pattern FENCE = Pattern.compile("(?ms)^```[a-z]*\n(.*?)^```");
   private static final Pattern HERE = Pattern.compile("(?ms)<<'?EOF'?[^\n]*\n(.*?)^EOF$");
   private static final Pattern METRIC = Pattern.compile("`(trainyard_[a-z_]+)`");
@@ -61,11 +65,44 @@ class DocumentationTest {
   }
 
   @Test
-  void everyObjectOfTheReadmeIsValid() throws IOException {
+  void everyLinkOfADocumentLeadsSomewhere() throws IOException {
+    Set<String> places = new TreeSet<>();
+    for (Path file : Documents.all()) {
+      places.add(absolute(file).toString());
+      HEADING.matcher(Files.readString(file)).results().forEach(m -> places.add(place(file, m)));
+    }
+
+    Set<String> links = new TreeSet<>();
+    for (Path file : Documents.all()) {
+      LINK.matcher(Files.readString(file)).results().forEach(m -> links.add(target(file, m)));
+    }
+
+    assertThat(links).hasSizeGreaterThan(10);
+    assertThat(places).containsAll(links);
+  }
+
+  /// How forges name the place of a heading.
+  private static String place(Path file, MatchResult heading) {
+    String words = heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "");
+    return absolute(file) + "#" + words.replace(' ', '-');
+  }
+
+  private static String target(Path from, MatchResult link) {
+    String file = link.group(1);
+    String place = Objects.requireNonNullElse(link.group(2), "");
+    return absolute(file.isEmpty() ? from : from.resolveSibling(file)) + place;
+  }
+
+  private static Path absolute(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  @Test
+  void everyObjectOfTheDocumentsIsValid() throws IOException {
     Map<String, String> files = new TreeMap<>();
     List<String> objects = documents();
     objects.removeIf(text -> text.contains(SETTINGS));
-    objects.forEach(text -> files.put("readme-" + files.size() + ".yaml", text));
+    objects.forEach(text -> files.put("object-" + files.size() + ".yaml", text));
 
     Snapshot yard = TextYard.read(files);
 
@@ -74,7 +111,7 @@ class DocumentationTest {
   }
 
   @Test
-  void everySettingsFileOfTheReadmeIsValid() throws IOException {
+  void everySettingsFileOfTheDocumentsIsValid() throws IOException {
     List<String> settings = documents();
     settings.removeIf(text -> !text.contains(SETTINGS));
 
@@ -91,9 +128,9 @@ class DocumentationTest {
   }
 
   @Test
-  void theReadmeNamesEveryMetric() throws Exception {
+  void theDocumentsNameEveryMetric() throws Exception {
     Set<String> named = new TreeSet<>();
-    METRIC.matcher(Files.readString(README)).results().forEach(m -> named.add(m.group(1)));
+    METRIC.matcher(Documents.text()).results().forEach(m -> named.add(m.group(1)));
 
     assertThat(named.remove("trainyard_condition")).as("told with the first condition").isTrue();
     assertThat(named).isEqualTo(metrics());
@@ -126,7 +163,7 @@ class DocumentationTest {
   /// Every YAML document with an `apiVersion`, also in here-documents of shell examples.
   private static List<String> documents() throws IOException {
     List<String> found = new ArrayList<>();
-    for (String block : texts(FENCE, Files.readString(README))) {
+    for (String block : texts(FENCE, Documents.text())) {
       List<String> here = texts(HERE, block);
       found.addAll(here.isEmpty() ? List.of(block) : here);
     }

@@ -2,9 +2,8 @@ package dev.trainyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.Documents;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -127,11 +126,11 @@ class HelpTest {
   }
 
   @Test
-  void everyCommandIsInTheReadme() throws IOException {
-    String readme = Files.readString(Path.of("..", "README.md"));
+  void everyCommandIsInTheDocuments() throws IOException {
+    String documents = Documents.text();
 
     List<String> told =
-        readme
+        documents
             .lines()
             .filter(line -> line.startsWith("| `trainyard "))
             .flatMap(line -> CODE.matcher(line.split("\\|", 3)[1]).results())
@@ -149,11 +148,11 @@ class HelpTest {
   }
 
   @Test
-  void everyExitCodeIsInTheReadme() throws IOException {
-    String readme = Files.readString(Path.of("..", "README.md"));
+  void everyExitCodeIsInTheDocuments() throws IOException {
+    String documents = Documents.text();
 
     assertThat(ExitCode.values())
-        .allSatisfy(code -> assertThat(readme).contains("| " + code.code() + " | "));
+        .allSatisfy(code -> assertThat(documents).contains("| " + code.code() + " | "));
   }
 
   @Test

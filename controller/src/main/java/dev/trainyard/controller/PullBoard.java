@@ -1,35 +1,25 @@
 package dev.trainyard.controller;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.trainyard.config.SnapshotReader;
 import dev.trainyard.controller.PullReader.Question;
-import dev.trainyard.forge.Comment;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.forge.PullRequest;
 import dev.trainyard.git.PullHead;
 import dev.trainyard.git.Tips;
-import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
-import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.reconcile.PullView.Merge;
-import dev.trainyard.model.reconcile.PullView.Origin;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.plan.PullTrust;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +37,8 @@ final class PullBoard implements AutoCloseable {
   /// What the rounds know of the remote.
   private Optional<Tips.Pulls> known = Optional.empty();
 
-  /// How many are open and not looked at.
-  private int tooMany;
-
-  private final Closings closings = new Closings();
+  private final @Nullable PullDocket docket;
   private final PullPoster poster = new PullPoster();
-  private final OldReadings oldReadings = new OldReadings();
 
   /// @param reader null, as is the watch, if nobody looks at pull requests
   /// @param forge null if there is none that tells of them
@@ -69,6 +55,7 @@ final class PullBoard implements AutoCloseable {
     this.watch = watch;
     this.forge = forge;
     this.most = most;
+    this.docket = reader == null ? null : new PullDocket(reader, forge, most);
   }
 
   /// Where nobody looks at pull requests.
@@ -102,8 +89,7 @@ final class PullBoard implements AutoCloseable {
 
   /// It is time to look at what is new, beside the rounds; main has been asked.
   void look() {
-    closings.look();
-    if (closings.areAwaited()) {
+    if (docket != null && docket.awaitsLook()) {
       news.run();
     }
     if (watch != null) {
@@ -116,38 +102,17 @@ final class PullBoard implements AutoCloseable {
 
   /// The cases as they stand; what is not known about them is asked for.
   List<PullCase> cases(Snapshot yard, Memory memory, Instant now) {
-    if (reader == null) {
+    if (reader == null || docket == null) {
       return memory.pulls().values().stream().map(PullCase::closed).toList();
     }
     Optional<Map<String, PullRequest>> open = forge == null ? Optional.of(Map.of()) : forge.open();
     known = watch == null ? Optional.empty() : watch.pulls();
     if (known.isEmpty() || open.isEmpty()) {
-      return memory.pulls().values().stream()
-          .map(said -> PullCase.unread(said, oldReadings.of(said, yard.commit(), now)))
-          .toList();
+      return docket.unread(yard, memory, now);
     }
-    Map<String, PullHead> all = heads(known.get(), open.get());
-    Map<String, PullHead> heads = new LinkedHashMap<>();
-    all.values().stream().limit(most).forEach(head -> heads.put(head.name(), head));
-    tooMany = all.size() - heads.size();
-    closings.retain(gone(memory, heads.keySet()));
-    oldReadings.retain(heads.keySet());
-    List<PullCase> cases = new ArrayList<>();
-    for (String name : names(heads, memory)) {
-      PullHead head = heads.get(name);
-      if (head != null) {
-        cases.add(one(head, open.get().get(name), yard, memory, now));
-      } else {
-        PullStatus said = requireNonNull(memory.pulls().get(name), "it has a status");
-        cases.add(
-            all.containsKey(name)
-                ? PullCase.hindered(said, beyond())
-                : open.get().containsKey(name)
-                    ? PullCase.hindered(said, HeadReader.GONE)
-                    : gone(said, yard.commit(), now));
-      }
-    }
-    ask(cases, List.copyOf(heads.values()), yard, memory, now);
+    List<PullCase> cases =
+        docket.cases(new PullDocket.Moment(known.get(), open.get(), yard, memory, now));
+    ask(cases, docket.heads(), yard, memory, now);
     // Of what is new, nothing is said before it was read: it may be merged or old.
     return cases.stream()
         .filter(
@@ -155,104 +120,6 @@ final class PullBoard implements AutoCloseable {
                 memory.pulls().containsKey(one.view().name())
                     || !(one.view().merge() instanceof Merge.Unread))
         .toList();
-  }
-
-  private static Set<String> gone(Memory memory, Set<String> heads) {
-    Set<String> gone = new HashSet<>(memory.pulls().keySet());
-    gone.removeAll(heads);
-    return gone;
-  }
-
-  private PullCase gone(PullStatus said, CommitId main, Instant now) {
-    return closings.mayBeMerged(said)
-        ? PullCase.unread(said, oldReadings.of(said, main, now))
-        : PullCase.closed(said);
-  }
-
-  /// What is not looked at is not closed for that; but nothing that was said of it may stand.
-  private Merge.Hindered beyond() {
-    return new Merge.Hindered(
-        "TooMany",
-        "only the newest %d pull requests are looked at; close others, or raise spec.pulls.most of the settings"
-            .formatted(most));
-  }
-
-  /// Heads of those that are open, the newest first; a forge knows which are, and what it calls so
-  /// is no branch of the same name.
-  private Map<String, PullHead> heads(Tips.Pulls pulls, Map<String, PullRequest> open) {
-    Map<String, PullHead> heads = new LinkedHashMap<>();
-    for (PullHead head : pulls.heads()) {
-      boolean isBranch = PullCase.origin(head.ref()) == Origin.BRANCH;
-      if (forge == null || (!isBranch && open.containsKey(head.name()))) {
-        heads.put(head.name(), head);
-      }
-    }
-    return heads;
-  }
-
-  private static Set<String> names(Map<String, PullHead> heads, Memory memory) {
-    Set<String> names = new TreeSet<>(heads.keySet());
-    names.addAll(memory.pulls().keySet());
-    return names;
-  }
-
-  private PullCase one(
-      PullHead head, @Nullable PullRequest request, Snapshot yard, Memory memory, Instant now) {
-    String name = head.name();
-    PullStatus said = memory.pulls().get(name);
-    PullReading reading = reader == null ? null : reader.reading(head);
-    CommitId base = reading == null ? null : reading.base();
-    String author = request == null ? "" : request.author();
-    PullTrust trust = new PullTrust(yard.yard().spec().pulls(), now);
-    PullTalk talk =
-        talk(
-            PullTalk.of(said)
-                .withPushed(known.orElse(Tips.Pulls.NONE).approved(), head.head(), now),
-            request,
-            said,
-            since -> new PullTalk.Matter(head.head(), since, author, trust));
-    PullView view =
-        new PullView(
-            name,
-            head.head(),
-            PullCase.origin(head.ref()),
-            author,
-            talk.approvals(),
-            talk.hold(),
-            talk.retest(),
-            reading == null ? new Merge.Unread() : reading.merge(),
-            said == null ? List.of() : said.tests());
-    return new PullCase(
-        view,
-        head.ref(),
-        request == null ? "" : request.title(),
-        base,
-        reading == null && said != null
-            ? oldReadings.of(said, yard.commit(), now)
-            : oldReadings.of(name, base, yard.commit(), now),
-        reading == null ? List.of() : reading.problems(),
-        talk);
-  }
-
-  /// With what was said of this head: while forge and repository do not agree on it, nothing is
-  /// heard.
-  private PullTalk talk(
-      PullTalk before,
-      @Nullable PullRequest request,
-      @Nullable PullStatus said,
-      Function<Instant, PullTalk.Matter> matter) {
-    if (forge == null || request == null) {
-      return before;
-    }
-    Optional<List<Comment>> comments = forge.comments(request.number());
-    Optional<PullTalk.Matter> about =
-        forge
-            .headSince(request, Optional.ofNullable(said).map(PullStatus::head))
-            .map(matter)
-            .filter(it -> it.head().equals(request.head()));
-    return comments.isEmpty() || about.isEmpty()
-        ? before
-        : before.after(comments.get(), about.get());
   }
 
   private void ask(
@@ -281,8 +148,8 @@ final class PullBoard implements AutoCloseable {
   /// was read counts no more.
   Optional<Instant> nextDue() {
     Optional<Instant> read = reader == null ? Optional.empty() : reader.nextDue();
-    return Stream.concat(read.stream(), oldReadings.nextDue().stream())
-        .min(Comparator.naturalOrder());
+    Optional<Instant> counts = docket == null ? Optional.empty() : docket.nextDue();
+    return Stream.concat(read.stream(), counts.stream()).min(Comparator.naturalOrder());
   }
 
   /// Whether nothing is being read, and the forge was told, or does not listen.
@@ -317,12 +184,12 @@ final class PullBoard implements AutoCloseable {
       conditions.fails(READ, "NotListed", "pull requests cannot be listed: " + listing);
     } else if (!reading.isEmpty()) {
       conditions.fails(READ, "NotRead", "pull requests cannot be read: " + reading);
-    } else if (tooMany > 0) {
+    } else if (docket != null && docket.tooMany() > 0) {
       conditions.holds(
           READ,
           "TooMany",
           "%d more are open than are looked at, the newest %d; raise spec.pulls.most of the settings"
-              .formatted(tooMany, most));
+              .formatted(docket.tooMany(), most));
     } else {
       conditions.holds(READ, "Read");
     }

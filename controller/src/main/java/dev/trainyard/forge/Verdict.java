@@ -83,7 +83,9 @@ final class Verdict {
       case 401 -> expired();
       case 403 ->
           ForgeException.lasting(
-              "the token may not do this: " + what + ". The README says which rights it needs");
+              "the token may not do this: "
+                  + what
+                  + ". The page on running a controller says which rights it needs");
       case 404, 410 ->
           ForgeException.missing(
               what

@@ -238,9 +238,10 @@ record JobRequest(KubernetesSettings settings) {
     words.addAll(array.command());
     Quantity memory = bytes(array.needs().memory().bytes());
     Quantity disk = bytes(settings.pods().scratch().bytes() + RUNTIME_SIZE.bytes());
+    String image = array.image() == null ? settings.pods().image() : array.image();
     return new ContainerBuilder()
         .withName(Words.TASK)
-        .withImage(settings.pods().image())
+        .withImage(image)
         .withCommand("/bin/sh", "-c")
         .withArgs(words.stream().map(JobRequest::literally).toList())
         .addToEnv(new io.fabric8.kubernetes.api.model.EnvVar("HOME", "/tmp", null))

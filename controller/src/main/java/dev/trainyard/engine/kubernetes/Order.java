@@ -5,6 +5,7 @@ import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskNeeds;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A submission as it is written down.
 ///
@@ -17,7 +18,8 @@ record Order(
     String indexes,
     List<String> command,
     TaskNeeds needs,
-    int priority) {
+    int priority,
+    @Nullable String image) {
   Order {
     command = List.copyOf(command);
   }
@@ -30,10 +32,11 @@ record Order(
         Places.text(array.indexes()),
         array.command(),
         array.needs(),
-        array.priority());
+        array.priority(),
+        array.image());
   }
 
   TaskArray array() {
-    return new TaskArray(name, Places.list(indexes), command, needs, priority);
+    return new TaskArray(name, Places.list(indexes), command, needs, priority, image);
   }
 }

@@ -53,6 +53,13 @@ public record Release(List<JsonNode> objects) {
     return Objects.requireNonNull(the("ConfigMap").at("/data/settings.yaml").textValue());
   }
 
+  /// The words that the controller is started with.
+  public List<String> arguments() {
+    List<String> words = new ArrayList<>();
+    pod().at("/spec/containers/0/args").forEach(word -> words.add(word.asText()));
+    return words;
+  }
+
   JsonNode pod() {
     return the("Deployment").at("/spec/template");
   }

@@ -40,6 +40,7 @@ public enum Variety {
   LOCAL(
       """
       settings: {engine: {kubernetes: null, local: {slots: 4}}}
+      logFormat: text
       resources: {requests: {cpu: 4, memory: 8Gi}, limits: {memory: 8Gi}}
       """),
   TWO(

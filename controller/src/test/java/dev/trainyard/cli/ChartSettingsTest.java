@@ -7,6 +7,7 @@ import dev.trainyard.chart.Chart;
 import dev.trainyard.chart.Release;
 import dev.trainyard.chart.Variety;
 import dev.trainyard.json.Json;
+import dev.trainyard.logs.LogFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine.ParseResult;
 
 /// The settings that the chart writes, read by the program that is started with them.
 class ChartSettingsTest {
@@ -31,6 +33,19 @@ class ChartSettingsTest {
     assertThat(settings.repository().remote().url()).isNotNull();
     assertThat(settings.work()).isEqualTo(Path.of("/var/lib/trainyard/work"));
     assertThat(settings.confinement()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void areHandedToTheProgramInWordsThatItKnows(Variety variety) throws Exception {
+    ParseResult words =
+        Main.commandLine().parseArgs(chart.render(variety).arguments().toArray(String[]::new));
+
+    ParseResult run = words.subcommand();
+    assertThat(run.matchedOptionValue("--settings", Path.of("")))
+        .isEqualTo(Path.of("/etc/trainyard/settings/settings.yaml"));
+    assertThat(run.matchedOptionValue("--log-format", LogFormat.TEXT))
+        .isEqualTo(variety == Variety.LOCAL ? LogFormat.TEXT : LogFormat.JSON);
   }
 
   @Test

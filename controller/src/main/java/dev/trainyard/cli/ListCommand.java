@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.trainyard.cli.YardRows.Row;
 import dev.trainyard.git.UnknownRevisionException;
+import dev.trainyard.model.CommitId;
 import dev.trainyard.model.Kind;
 import dev.trainyard.report.Figures;
 import dev.trainyard.report.TextTable;
@@ -190,6 +191,7 @@ final class ListCommand implements Callable<Integer> {
       case null -> "";
       case Long bytes when column.equals("size") -> Figures.bytes(bytes);
       case Instant time -> Figures.time(time);
+      case CommitId commit -> commit.abbreviated();
       case Number number -> Figures.count(number.longValue());
       case Boolean isSo -> isSo ? "yes" : "";
       case Collection<?> many -> many.stream().map(Object::toString).collect(joining(", "));

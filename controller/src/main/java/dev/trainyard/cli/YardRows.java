@@ -74,7 +74,7 @@ record YardRows(Snapshot yard, Memory memory) {
 
   private static Row pull(PullStatus pull) {
     Map<String, Object> details = new TreeMap<>();
-    details.put("head", pull.head().abbreviated());
+    details.put("head", pull.head());
     details.put("author", pull.author());
     details.put("title", pull.title());
     details.put("valid", reason(pull, PullStatus.VALID));

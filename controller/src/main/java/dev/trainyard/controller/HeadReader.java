@@ -167,7 +167,7 @@ final class HeadReader {
   }
 
   private static PullReading hindered(PullHead head, Merge.Hindered merge) {
-    return new PullReading(head, null, merge, List.of(), Openness.KNOWN_DATASETS);
+    return new PullReading(head, "", null, merge, List.of(), Openness.KNOWN_DATASETS);
   }
 
   private PullReading merged(PullHead listed, CommitId commit, Openness asked) throws IOException {
@@ -176,12 +176,13 @@ final class HeadReader {
     PullHead head = new PullHead(listed.name(), listed.ref(), commit);
     Base with = base();
     CommitId main = with.yard().commit();
+    String subject = objects.commits().subject(commit);
     if (age != null && objects.commits().time(commit).isBefore(clock.instant().minus(age))) {
-      return new PullReading(head, main, new Merge.Closed(), List.of(), openness);
+      return new PullReading(head, subject, main, new Merge.Closed(), List.of(), openness);
     }
     return switch (objects.merge(head, main, commit)) {
       case MergeResult.Contained() ->
-          new PullReading(head, main, new Merge.Closed(), List.of(), openness);
+          new PullReading(head, subject, main, new Merge.Closed(), List.of(), openness);
       case MergeResult.Unrelated() ->
           hindered(
               head,
@@ -189,8 +190,8 @@ final class HeadReader {
               "it has no commit in common with main; begin its branch from main");
       case MergeResult.TooLarge(String why) -> refuse(head, "TooLarge", why);
       case MergeResult.Conflict(List<String> paths) ->
-          new PullReading(head, main, conflict(paths), List.of(), openness);
-      case MergeResult.Merged(CommitId result) -> ready(head, with, result, openness);
+          new PullReading(head, subject, main, conflict(paths), List.of(), openness);
+      case MergeResult.Merged(CommitId result) -> ready(head, subject, with, result, openness);
     };
   }
 
@@ -202,12 +203,14 @@ final class HeadReader {
             .formatted(some, paths.size() > 10 ? " and " + (paths.size() - 10) + " more" : ""));
   }
 
-  private PullReading ready(PullHead head, Base with, CommitId result, Openness openness)
+  private PullReading ready(
+      PullHead head, String subject, Base with, CommitId result, Openness openness)
       throws IOException {
     MergeReading.Found found =
         new MergeReading(with.yard(), read(result), head.head(), result)
             .with(with.affected(), listings, openness);
-    return new PullReading(head, with.yard().commit(), found.ready(), found.problems(), openness);
+    return new PullReading(
+        head, subject, with.yard().commit(), found.ready(), found.problems(), openness);
   }
 
   private Snapshot read(CommitId commit) throws IOException {
@@ -232,6 +235,11 @@ final class HeadReader {
     return now == ready
         ? reading
         : new PullReading(
-            reading.head(), reading.base(), now, reading.problems(), reading.openness());
+            reading.head(),
+            reading.subject(),
+            reading.base(),
+            now,
+            reading.problems(),
+            reading.openness());
   }
 }

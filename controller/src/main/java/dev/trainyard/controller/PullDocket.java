@@ -156,13 +156,25 @@ final class PullDocket {
     return new PullCase(
         view(head, request, reading, talk, said),
         head.ref(),
-        request == null ? "" : request.title(),
+        title(request, reading, said),
         base,
         reading == null && said != null
             ? oldReadings.of(said, moment.main(), moment.now())
             : oldReadings.of(head.name(), base, moment.main(), moment.now()),
         reading == null ? List.of() : reading.problems(),
         talk);
+  }
+
+  /// Where no forge tells its title, its commit does.
+  private static String title(
+      @Nullable PullRequest request, @Nullable PullReading reading, @Nullable PullStatus said) {
+    if (request != null) {
+      return request.title();
+    }
+    if (reading != null) {
+      return reading.subject();
+    }
+    return said == null ? "" : said.title();
   }
 
   private static PullView view(

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// What was made of the head of a pull request.
 ///
 /// @param head as it was listed
+/// @param subject of its commit; empty if that could not be had
 /// @param base the commit of main that it was merged into; null if that was not tried
 /// @param problems that it would bring to main
 /// @param openness whether datasets that it changes were looked at
 record PullReading(
     PullHead head,
+    String subject,
     @Nullable CommitId base,
     Merge merge,
     List<Problem> problems,

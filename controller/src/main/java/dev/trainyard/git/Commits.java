@@ -23,6 +23,8 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 /// What the commits of a repository hold. Costs follow what is asked, not the size of the
 /// repository.
 public final class Commits {
+  private static final int MOST_SUBJECT = 200;
+
   private final RepositoryAccess repository;
   private final TagSignatures tags;
 
@@ -56,6 +58,19 @@ public final class Commits {
         git -> {
           try (RevWalk walk = new RevWalk(git)) {
             return commit(git, walk, commit).getCommitterIdent().getWhenAsInstant();
+          }
+        });
+  }
+
+  /// The first line of what its author says of a commit, shortened.
+  public String subject(CommitId commit) throws IOException {
+    return repository.read(
+        git -> {
+          try (RevWalk walk = new RevWalk(git)) {
+            RevCommit found = commit(git, walk, commit);
+            walk.parseBody(found);
+            String subject = found.getShortMessage();
+            return subject.substring(0, Math.min(MOST_SUBJECT, subject.length()));
           }
         });
   }

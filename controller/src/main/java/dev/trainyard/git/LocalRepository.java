@@ -1,10 +1,10 @@
 package dev.trainyard.git;
 
 import dev.trainyard.model.CommitId;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -99,11 +99,19 @@ public final class LocalRepository implements AutoCloseable {
   public Optional<CloneRemote> remote() throws IOException {
     return remoteName()
         .map(
-            name ->
-                new CloneRemote(
-                    name,
-                    Objects.requireNonNullElse(
-                        repository.getConfig().getString("remote", name, "url"), "")));
+            name -> {
+              String url = repository.getConfig().getString("remote", name, "url");
+              return new CloneRemote(name, url == null ? "" : absolute(url));
+            });
+  }
+
+  /// A relative path is relative to the top folder of this clone, as it is for `git`.
+  private String absolute(String url) {
+    if (url.startsWith("./") || url.startsWith("../")) {
+      File top = repository.isBare() ? repository.getDirectory() : repository.getWorkTree();
+      return top.toPath().toAbsolutePath().resolve(url).normalize().toString();
+    }
+    return url;
   }
 
   /// The remotes of this clone.

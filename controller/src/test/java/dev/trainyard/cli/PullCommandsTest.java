@@ -142,6 +142,15 @@ class PullCommandsTest {
   }
 
   @Test
+  void tellsScriptsTheWholeIdOfAHead() throws Exception {
+    PullStatus pull = ready("7").on("Faster", "alice").status();
+
+    Said said = say(List.of(pull), "list", "pulls", "--output", "json");
+
+    assertThat(said.out()).contains("\"head\" : \"" + pull.head().hex() + "\"");
+  }
+
+  @Test
   void saysHowToApproveWhereNoForgeTellsOfIt() throws Exception {
     PullStatus pull = unapproved("7").status();
 

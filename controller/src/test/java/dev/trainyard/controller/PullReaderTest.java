@@ -139,6 +139,13 @@ class PullReaderTest {
   }
 
   @Test
+  void tellsWhatTheAuthorSaysOfTheCommit() throws Exception {
+    PullHead head = pull("1", Map.of(WAGON, wagon(300)));
+
+    assertThat(ask(List.of(head)).subject()).isEqualTo("Change the yard");
+  }
+
+  @Test
   void knowsTheVersionsOfPackagesBeforeAndAfterTheMerge() throws Exception {
     PullHead head = pull("1", Map.of(WAGON, wagon(300)));
 

@@ -6,8 +6,11 @@ import dev.trainyard.model.CommitId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LocalRepositoryTest {
   @TempDir private Path folder;
@@ -62,6 +65,27 @@ class LocalRepositoryTest {
       assertThat(exitCode).isZero();
       assertThat(local.commits().files(base)).hasSize(1);
       assertThat(local.changedSince(base)).containsExactly("b.yaml");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "../yard.git, YARD/yard.git",
+    "./yard.git, YARD/clone/yard.git",
+    "/srv/yard.git, /srv/yard.git",
+    "https://forge.example/lab/yard, https://forge.example/lab/yard",
+    "git@forge.example:lab/yard, git@forge.example:lab/yard"
+  })
+  void takesARemoteAsGitDoes(String url, String taken) throws Exception {
+    JGitSetup.ensure();
+    Path clone = folder.resolve("clone");
+    try (Git git = Git.init().setDirectory(clone.toFile()).setInitialBranch("main").call()) {
+      git.remoteAdd().setName("origin").setUri(new URIish(url)).call();
+    }
+
+    try (LocalRepository local = LocalRepository.find(clone).orElseThrow()) {
+      assertThat(local.remote())
+          .contains(new CloneRemote("origin", taken.replace("YARD", folder.toString())));
     }
   }
 

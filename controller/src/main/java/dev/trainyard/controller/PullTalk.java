@@ -112,7 +112,7 @@ record PullTalk(
           maintains ? withdrawn(by, matter.head()) : refused(by, "/ok-to-test cancel");
       case PullCommand.Test() -> may ? retested(matter.trust().now()) : refused(by, "/test");
       case PullCommand.Retest() -> may ? retested(matter.trust().now()) : refused(by, "/retest");
-      case PullCommand.Hold() -> may ? held("@" + by) : refused(by, "/hold");
+      case PullCommand.Hold() -> may ? held(by, matter.trust()) : refused(by, "/hold");
       case PullCommand.Release() ->
           maintains || hold.equals("@" + by) ? held("") : refused(by, "/hold cancel");
       case PullCommand.Misspelt(String why) -> remarked("@" + by + ": " + why);
@@ -158,6 +158,14 @@ record PullTalk(
   /// By our own clock: what failed before it was read is tested again.
   private PullTalk retested(Instant now) {
     return new PullTalk(approvals, hold, now, "", heard);
+  }
+
+  /// Whoever held it first holds it, so that an author cannot take over, and then lift, the hold of
+  /// a maintainer.
+  private PullTalk held(String by, PullTrust trust) {
+    boolean takesOver =
+        trust.mayApprove(by) && hold.startsWith("@") && !trust.mayApprove(hold.substring(1));
+    return hold.isEmpty() || takesOver ? held("@" + by) : held(hold);
   }
 
   private PullTalk held(String by) {

@@ -223,7 +223,7 @@ final class PullDesk {
         case Merge.Closed() -> said(Truth.UNKNOWN, "Closed", "it is closed");
         case Merge.Hindered(String reason, String message) -> said(Truth.FALSE, reason, message);
         case Ready _ ->
-            new PullVerdict(wanted(), pull.reused(), waits, pull.held())
+            new PullVerdict(wanted(), pull.reused(), waits, pull.held(), pull.view().hold())
                 .of(pull.trusted(), facts.now());
       };
     }

@@ -30,7 +30,11 @@ public record PullTrust(PullPolicy policy, Instant now) {
     // Who may hold it may be its author: of what is not trusted, a hold lets nothing go on.
     return pull.hold().isEmpty() || trusted.status() != Truth.TRUE
         ? trusted
-        : said(Truth.FALSE, HELD, "held by " + pull.hold() + "; /hold cancel lets its tests go on");
+        : said(Truth.FALSE, HELD, heldBy(pull.hold()));
+  }
+
+  static String heldBy(String who) {
+    return "held by " + who + "; /hold cancel lets its tests go on";
   }
 
   private Condition withoutHold(PullView pull) {

@@ -18,9 +18,14 @@ import java.util.stream.Stream;
 /// @param own tests made for it
 /// @param reused results that were there
 /// @param waits tests that cannot be made now
-/// @param held how many wait for trust
+/// @param untrusted how many wait for trust
+/// @param hold who holds it, whoever is trusted; empty if nobody does
 record PullVerdict(
-    List<WagonTestStatus> own, List<WagonTestStatus> reused, List<Wait> waits, int held) {
+    List<WagonTestStatus> own,
+    List<WagonTestStatus> reused,
+    List<Wait> waits,
+    int untrusted,
+    String hold) {
   private static final Set<String> WHICH_PASS =
       Set.of("ListingDataset", "EngineUnreachable", PullDesk.QUEUED);
 
@@ -39,11 +44,12 @@ record PullVerdict(
                   failed.size(), tests.size(), first.wagon(), first.dataset(), first.message()),
           now);
     }
-    if (trusted.reason().equals(PullTrust.HELD)) {
-      return said(Truth.FALSE, PullTrust.HELD, trusted.message(), now);
+    if (!hold.isEmpty()) {
+      return said(Truth.FALSE, PullTrust.HELD, PullTrust.heldBy(hold), now);
     }
-    if (held > 0) {
-      return said(Truth.UNKNOWN, trusted.reason(), held + " not begun: " + trusted.message(), now);
+    if (untrusted > 0) {
+      return said(
+          Truth.UNKNOWN, trusted.reason(), untrusted + " not begun: " + trusted.message(), now);
     }
     if (!waits.isEmpty()) {
       boolean goesOn = waits.stream().allMatch(PullVerdict::goesOn);

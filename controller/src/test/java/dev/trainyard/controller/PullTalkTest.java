@@ -90,6 +90,28 @@ class PullTalkTest {
   }
 
   @Test
+  void letsTheAuthorLiftNoHoldOfAMaintainer() {
+    PullTalk held = said(comment("1", "carol", LATER, "/hold"));
+
+    PullTalk tried = after(held, comment("2", "ann", LATER, "/hold\n/hold cancel"));
+
+    assertThat(tried.hold()).isEqualTo("@carol");
+    assertThat(tried.remark()).contains("@ann may not say /hold cancel");
+    assertThat(after(tried, comment("3", "carol", LATER, "/hold cancel")).hold()).isEmpty();
+  }
+
+  @Test
+  void letsAMaintainerTakeTheHoldOfTheAuthorOver() {
+    PullTalk own = said(comment("1", "ann", LATER, "/hold"));
+
+    PullTalk taken = after(own, comment("2", "carol", LATER, "/hold"));
+
+    assertThat(own.hold()).isEqualTo("@ann");
+    assertThat(after(own, comment("2", "ann", LATER, "/hold cancel")).hold()).isEmpty();
+    assertThat(taken.hold()).isEqualTo("@carol");
+  }
+
+  @Test
   void letsNobodyElseWithdraw() {
     Comment approval = comment("1", "carol", LATER, OK);
     Comment cancel = comment("2", "ann", LATER.plusSeconds(9), "/ok-to-test cancel");

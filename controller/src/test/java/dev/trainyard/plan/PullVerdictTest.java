@@ -22,16 +22,30 @@ class PullVerdictTest {
 
   @Test
   void waitsForWhatPassesByItself() {
-    Condition said = new PullVerdict(List.of(), List.of(), List.of(QUEUED), 0).of(TRUSTED, NOW);
+    Condition said = new PullVerdict(List.of(), List.of(), List.of(QUEUED), 0, "").of(TRUSTED, NOW);
 
     assertThat(said.status()).isEqualTo(Truth.UNKNOWN);
     assertThat(said.message()).contains("20 tests run already");
   }
 
   @Test
+  void isNoSuccessWhileSomebodyHoldsWhatNeedsNoTest() {
+    Condition untrusted =
+        new Condition(PullStatus.TRUSTED, Truth.FALSE, "ApprovalAwaited", "", NOW);
+
+    Condition held =
+        new PullVerdict(List.of(), List.of(), List.of(), 0, "@carol").of(untrusted, NOW);
+    Condition free = new PullVerdict(List.of(), List.of(), List.of(), 0, "").of(untrusted, NOW);
+
+    assertThat(held.status()).isEqualTo(Truth.FALSE);
+    assertThat(held.message()).contains("held by @carol");
+    assertThat(free.status()).isEqualTo(Truth.TRUE);
+  }
+
+  @Test
   void namesWhatDoesNotPassByItself() {
     Condition said =
-        new PullVerdict(List.of(), List.of(), List.of(QUEUED, TOO_MANY), 0).of(TRUSTED, NOW);
+        new PullVerdict(List.of(), List.of(), List.of(QUEUED, TOO_MANY), 0, "").of(TRUSTED, NOW);
 
     assertThat(said.status()).isEqualTo(Truth.FALSE);
     assertThat(said.reason()).isEqualTo("CannotBeTested");

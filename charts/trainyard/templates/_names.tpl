@@ -33,11 +33,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
 {{- define "trainyard.serviceAccount" -}}
-{{ .Values.serviceAccount.name | default (include "trainyard.name" .) }}
+{{ .Values.serviceAccount.name | default (ternary (include "trainyard.name" .) "default" .Values.serviceAccount.create) }}
 {{- end -}}
 
 {{- define "trainyard.storeClaim" -}}
 {{ .Values.store.existingClaim | default (printf "%s-store" (include "trainyard.name" .)) }}
+{{- end -}}
+
+{{/* The volume of the pod that holds a claim: a claim is one volume, however many of its folders are mounted. */}}
+{{- define "trainyard.volume" -}}
+{{- if eq .claim (include "trainyard.storeClaim" .top) -}}store{{- else -}}claim-{{ .claim | sha256sum | trunc 10 }}{{- end -}}
 {{- end -}}
 
 {{- define "trainyard.jobsNamespace" -}}

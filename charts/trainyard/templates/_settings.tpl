@@ -12,12 +12,12 @@
 {{- $_ := set $spec "leader" (dict "lease" $lease) -}}
 {{- end -}}
 {{- with .Values.inputs -}}
-{{- $folders := list -}}
+{{- $folders := ($spec.inputs | default dict).folders | default list -}}
 {{- range rest . -}}
 {{- $folders = append $folders .path -}}
 {{- end -}}
-{{- $seen := dict "root" (first .).path "folders" $folders -}}
-{{- $_ := set $spec "inputs" (merge ($spec.inputs | default dict) $seen) -}}
+{{- $seen := merge ($spec.inputs | default dict) (dict "root" (first .).path) -}}
+{{- $_ := set $spec "inputs" (merge (dict "folders" $folders) $seen) -}}
 {{- end -}}
 {{- if not $spec.engine -}}
 {{- fail "settings.engine is needed: kubernetes.image names the image that wagons run in; local: {} runs them in the controller's own pod" -}}
@@ -26,6 +26,9 @@
 {{- $_ := unset $spec.engine "kubernetes" -}}
 {{- end -}}
 {{- with ($spec.engine | default dict).kubernetes -}}
+{{- if and (ne (include "trainyard.jobsNamespace" $) $.Release.Namespace) (not $.Values.store.existingClaim) -}}
+{{- fail "jobs.namespace is another one than the release's, where the claim that this chart makes cannot be mounted: name a claim that both namespaces have, of the same storage, in store.existingClaim" -}}
+{{- end -}}
 {{- $volumes := list (merge (dict "claim" (include "trainyard.storeClaim" $) "path" $.Values.store.mountPath) (ternary (dict) (dict "folder" $.Values.store.subPath) (empty $.Values.store.subPath))) -}}
 {{- range $.Values.inputs -}}
 {{- $volumes = append $volumes (merge (dict "readOnly" true) .) -}}

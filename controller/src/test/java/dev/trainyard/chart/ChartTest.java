@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -116,8 +118,38 @@ class ChartTest {
   void whatIsMountedIsThereAndWhatIsThereIsMounted(Variety variety) throws IOException {
     JsonNode pod = chart.render(variety).pod().path("spec");
 
-    assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("name"))
+    assertThat(new TreeSet<>(pod.at("/containers/0/volumeMounts").findValuesAsText("name")))
         .containsExactlyInAnyOrderElementsOf(names(pod.path("volumes")));
+  }
+
+  /// A pod with two volumes of one claim never starts.
+  @ParameterizedTest
+  @EnumSource
+  void aClaimIsOneVolumeHoweverManyOfItsFoldersAreMounted(Variety variety) throws IOException {
+    JsonNode pod = chart.render(variety).pod().path("spec");
+
+    assertThat(pod.path("volumes").findValuesAsText("claimName")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void foldersOfOneClaimAreMountedWhereTheyAreAskedFor() throws IOException {
+    JsonNode pod = chart.render(Variety.SSH).pod().path("spec");
+
+    Map<String, String> mounts = new TreeMap<>();
+    pod.at("/containers/0/volumeMounts")
+        .forEach(it -> mounts.put(it.path("mountPath").asText(), it.path("subPath").asText()));
+    assertThat(mounts)
+        .containsEntry("/shared/results", "trainyard")
+        .containsEntry("/shared/inputs", "inputs")
+        .containsEntry("/data/2025", "2025")
+        .containsEntry("/data/2026", "2026");
+  }
+
+  @Test
+  void anAccountThatIsNotMadeIsTheNamespacesOwn() throws IOException {
+    JsonNode pod = chart.render(Variety.TWO).pod().path("spec");
+
+    assertThat(pod.path("serviceAccountName").asText()).isEqualTo("default");
   }
 
   private static List<String> names(JsonNode list) {
@@ -175,6 +207,8 @@ class ChartTest {
           settings: {repository: {token: {file: x}}}           | /settings/repository/token
           credentials: {repository: {tokenSecret: a, sshSecret: b}} | /credentials/repository/sshSecret
           credentials: {forge: {secret: x}}                    | settings.forge does not say
+          jobs: {namespace: other}                             | store.existingClaim
+          podLabels: {app.kubernetes.io/name: x}               | app.kubernetes.io/name
           webhooks: {enabled: true, secret: x}                 | settings.forge does not say
           """)
   void refusesAndNames(String value, String named) {

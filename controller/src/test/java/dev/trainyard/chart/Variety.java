@@ -15,9 +15,14 @@ public enum Variety {
       """),
   SSH(
       """
-      settings: {repository: {url: "git@forge.example.org:lab/yard.git", main: trunk}}
+      settings: {inputs: {folders: [/cvmfs]}, repository: {url: "git@forge.example.org:lab/yard.git", main: trunk}}
       credentials: {repository: {sshSecret: yard-key}}
       store: {existingClaim: results, mountPath: /shared/results, subPath: trainyard}
+      inputs:
+        - {claim: results, path: /shared/inputs, folder: inputs}
+        - {claim: cms, path: /data/2025, folder: "2025"}
+        - {claim: cms, path: /data/2026, folder: "2026"}
+      user: 1000650000
       work: {existingClaim: mirror}
       serviceAccount: {create: false, name: trains}
       networkPolicies: {enabled: false}
@@ -49,6 +54,8 @@ public enum Variety {
       replicas: 2
       leader: {enabled: true}
       jobs: {namespace: analysis-jobs}
+      store: {existingClaim: results}
+      serviceAccount: {create: false}
       nodeSelector: {kubernetes.io/arch: amd64}
       tolerations: [{key: batch, operator: Exists}]
       podLabels: {team: dimuon}

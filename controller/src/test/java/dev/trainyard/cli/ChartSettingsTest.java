@@ -83,6 +83,14 @@ class ChartSettingsTest {
   }
 
   @Test
+  void keepTheFoldersThatTheOperatorNamesBesideThoseOfTheChart() throws Exception {
+    assertThat(read(Variety.SSH).settings().spec().inputs())
+        .isEqualTo(
+            new Settings.Inputs(
+                "/shared/inputs", List.of("/cvmfs", "/data/2025", "/data/2026"), List.of()));
+  }
+
+  @Test
   void letJobsSeeWhatTheControllerSees() throws Exception {
     SettingsFile file = read(Variety.TOKEN);
     Settings.Kubernetes set = Objects.requireNonNull(file.settings().spec().engine().kubernetes());

@@ -127,18 +127,15 @@ final class ApproveCommand implements Callable<Integer> {
   /// A pull request's name is no commit: its head may be another one than the one that was read.
   private static CommitId commit(String named, Approvals approvals, Memory memory)
       throws IOException, UsageException, UnknownRevisionException {
-    try {
+    // Asked first: whoever may push could have called a tag so.
+    Optional<PullStatus> pull = new PullNames(memory).known(named);
+    if (pull.isEmpty()) {
       return approvals.resolve(named);
-    } catch (UnknownRevisionException e) {
-      Optional<PullStatus> pull = new PullNames(memory).written(named);
-      if (pull.isEmpty()) {
-        throw e;
-      }
-      throw new UsageException(
-          "a commit is approved, not whatever %s may hold by then; if you have read its head %s: trainyard approve %s"
-              .formatted(
-                  pull.get().subject(), pull.get().head().abbreviated(), pull.get().head().hex()));
     }
+    throw new UsageException(
+        "a commit is approved, not whatever %s may hold by then; if you have read its head %s: trainyard approve %s"
+            .formatted(
+                pull.get().subject(), pull.get().head().abbreviated(), pull.get().head().hex()));
   }
 
   /// Without a remote, the controller reads this very repository.

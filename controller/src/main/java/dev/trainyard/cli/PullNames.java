@@ -54,6 +54,11 @@ record PullNames(Memory memory) {
     return name.map(memory.pulls()::get);
   }
 
+  /// The pull request that a text is written as, if there is such one.
+  Optional<PullStatus> known(String text) {
+    return name(text).map(memory.pulls()::get);
+  }
+
   /// What follows the word in `pull/7`.
   private static Optional<String> name(String text) {
     return Stream.of(WORD, PLURAL)

@@ -188,7 +188,7 @@ final class PullBoard implements AutoCloseable {
       conditions.holds(
           READ,
           "TooMany",
-          "%d more are open than are looked at, the newest %d; raise spec.pulls.most of the settings"
+          "%d more are open than are looked at, which are %d; raise spec.pulls.most of the settings"
               .formatted(docket.tooMany(), most));
     } else {
       conditions.holds(READ, "Read");

@@ -7,6 +7,8 @@ import dev.trainyard.forge.PullRequest;
 import dev.trainyard.git.PullHead;
 import dev.trainyard.git.Tips;
 import dev.trainyard.model.CommitId;
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.reconcile.PullView.Merge;
 import dev.trainyard.model.reconcile.PullView.Origin;
@@ -14,6 +16,7 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.plan.PullTrust;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +66,10 @@ final class PullDocket {
     CommitId main() {
       return yard.commit();
     }
+
+    PullTrust trust() {
+      return new PullTrust(yard.yard().spec().pulls(), now);
+    }
   }
 
   /// The remote is asked again, for main first; tells whether something waits for that.
@@ -82,13 +89,16 @@ final class PullDocket {
   List<PullCase> cases(Moment moment) {
     open = open(moment);
     heads = new LinkedHashMap<>();
-    open.values().stream().limit(most).forEach(head -> heads.put(head.name(), head));
+    open.values().stream()
+        .sorted(Comparator.comparing(head -> !isTrusted(head, moment)))
+        .limit(most)
+        .forEach(head -> heads.put(head.name(), head));
     Set<String> unseen = new HashSet<>(moment.memory().pulls().keySet());
     unseen.removeAll(heads.keySet());
     closings.retain(unseen);
-    oldReadings.retain(heads.keySet());
     Set<String> names = new TreeSet<>(heads.keySet());
     names.addAll(unseen);
+    oldReadings.retain(names);
     return names.stream().map(name -> one(name, moment)).toList();
   }
 
@@ -119,6 +129,17 @@ final class PullDocket {
     return found;
   }
 
+  /// Whose tests may run. Strangers who open many requests must not push those out.
+  private static boolean isTrusted(PullHead head, Moment moment) {
+    PullRequest request = moment.requests().get(head.name());
+    PullStatus said = moment.said(head.name());
+    Condition trusted = said == null ? null : said.condition(PullStatus.TRUSTED);
+    String author = request == null ? "" : request.author();
+    return (trusted != null && trusted.status() == Truth.TRUE)
+        || moment.pulls().approved().contains(head.head())
+        || moment.trust().knows(author, PullCase.origin(head.ref()));
+  }
+
   private PullCase one(String name, Moment moment) {
     PullHead head = heads.get(name);
     if (head != null) {
@@ -137,7 +158,7 @@ final class PullDocket {
   private Merge.Hindered beyond() {
     return new Merge.Hindered(
         "TooMany",
-        "only the newest %d pull requests are looked at; close others, or raise spec.pulls.most of the settings"
+        "only %d pull requests are looked at, those that are trusted first, then the newest; close others, or raise spec.pulls.most of the settings"
             .formatted(most));
   }
 
@@ -203,7 +224,7 @@ final class PullDocket {
     if (forge == null || request == null) {
       return before;
     }
-    PullTrust trust = new PullTrust(moment.yard().yard().spec().pulls(), moment.now());
+    PullTrust trust = moment.trust();
     Optional<List<Comment>> comments = forge.comments(request.number());
     Optional<PullTalk.Matter> about =
         forge

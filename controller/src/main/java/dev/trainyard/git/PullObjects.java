@@ -47,6 +47,9 @@ public final class PullObjects implements AutoCloseable {
   private final Commits commits;
   private long begun = System.nanoTime() - LEFT_ALONE.toNanos();
 
+  /// Whether everything is gone that was here, and nobody was told so.
+  private boolean untold;
+
   private PullObjects(
       Mirror mirror, RepositorySettings settings, RemoteLimits fetch, Limits limits) {
     this.mirror = mirror;
@@ -140,9 +143,12 @@ public final class PullObjects implements AutoCloseable {
   ///
   /// @throws RemoteException if main cannot be had, or the remote is away
   public Fetched fetch(List<PullHead> heads) throws IOException, RemoteException {
-    boolean anew = beginAnewIfNeeded();
+    // Whoever fetches next hears of it too, until one fetch has succeeded.
+    untold |= beginAnewIfNeeded();
     fetchMain();
-    return new Fetched(anew, fetch.arrivals(heads));
+    Fetched fetched = new Fetched(untold, fetch.arrivals(heads));
+    untold = false;
+    return fetched;
   }
 
   /// A fetch that was given up may still write: what it writes to stays.

@@ -41,12 +41,23 @@ public record PullTrust(PullPolicy policy, Instant now) {
     if (trusts(pull.author())) {
       return said(Truth.TRUE, "TrustedAuthor", pull.author() + " is trusted by this yard");
     }
-    if (pull.origin() == Origin.BRANCH && policy.branches() == Branches.TRUSTED) {
+    if (isOwn(pull.origin())) {
       return said(Truth.TRUE, "OwnBranch", "its head is a branch of this repository");
     }
     return approval(pull)
         .map(by -> said(Truth.TRUE, "Approved", "this commit was approved by " + by.by()))
         .orElseGet(() -> awaited(pull));
+  }
+
+  /// Whether what comes from there is trusted without anybody's approval.
+  ///
+  /// @param author empty if nobody tells
+  public boolean knows(String author, Origin origin) {
+    return trusts(author) || isOwn(origin);
+  }
+
+  private boolean isOwn(Origin origin) {
+    return origin == Origin.BRANCH && policy.branches() == Branches.TRUSTED;
   }
 
   private boolean trusts(String author) {

@@ -112,6 +112,7 @@ class PullNamesTest {
   @Test
   void approvesNoPullRequestWhateverItHolds() throws Exception {
     PullStatus pull = new SamplePull("7").status();
+    yard.origin().set("refs/tags/pull/7", head());
 
     Said said = open().say(List.of(pull), "approve", "pull/7");
 

@@ -179,8 +179,11 @@ class PullRequestIT {
 
     try (RunningController _ = RunningController.start(yard.settings())) {
       yard.awaitStatus("pulls/1.yaml", "is: Running");
-      fork("2", Map.of("README.md", "hello"));
+      CommitId stranger = fork("2", Map.of("README.md", "hello"));
+      yard.awaitStatus("controller.yaml", "reason: TooMany");
+      assertThat(yard.status("pulls/1.yaml").orElseThrow()).contains("is: Running");
 
+      yard.origin().set("refs/trainyard/approvals/" + stranger.hex(), stranger);
       yard.awaitStatus("pulls/1.yaml", "reason: TooMany");
       yard.awaitNoTasks();
     }

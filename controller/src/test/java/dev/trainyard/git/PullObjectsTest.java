@@ -2,11 +2,13 @@ package dev.trainyard.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.git.PullObjects.Arrival;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.CommitId;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +108,23 @@ class PullObjectsTest {
       assertThat(text(pulls, result, "yard.yaml")).isEqualTo("a2\n");
       assertThat(merged(pulls, main, head)).isEqualTo(result);
       assertThat(origin.tip("main").orElseThrow().name()).isEqualTo(main.hex());
+    }
+  }
+
+  @Test
+  void saysThatAllIsGoneUntilSomebodyWasTold() throws Exception {
+    List<PullHead> heads = List.of(branch("work", pull("work", Map.of("wagon.yaml", "c\n"))));
+    Path away = folder.resolve("away");
+
+    try (PullObjects pulls = open(LIMITS, LARGE)) {
+      pulls.fetch(heads);
+      Files.move(folder.resolve("pulls/mirror.git"), folder.resolve("damaged"));
+      Files.move(origin.folder(), away);
+      assertThatThrownBy(() -> pulls.fetch(heads)).isInstanceOf(RemoteException.class);
+      Files.move(away, origin.folder());
+
+      assertThat(pulls.fetch(heads).anew()).isTrue();
+      assertThat(pulls.fetch(heads).anew()).isFalse();
     }
   }
 

@@ -52,15 +52,16 @@ class ArchitectureTest {
           Map.entry("json", List.of("model")),
           Map.entry("logs", List.of("model", "json", "report")),
           Map.entry("lease", List.of("model")),
-          Map.entry("store", List.of("model", "json")),
+          Map.entry("store", List.of("model", "json", "remote")),
           Map.entry("git", List.of("model", "json")),
           Map.entry("config", List.of("model", "json")),
           Map.entry("plan", List.of("model", "json")),
           Map.entry("engine", List.of("model", "json")),
-          Map.entry("job", List.of("model", "json", "store")),
+          Map.entry("remote", List.of()),
+          Map.entry("job", List.of("model", "json", "remote", "store")),
           Map.entry("report", List.of("model", "json")),
           Map.entry("forge", List.of("model", "json")),
-          Map.entry("controller", with(SPOKES, "model", "json", "store")),
+          Map.entry("controller", with(SPOKES, "model", "json", "remote", "store")),
           Map.entry("web", List.of("model", "report", "controller")),
           Map.entry("metrics", List.of("model", "git", "engine", "forge", "controller")),
           Map.entry(
@@ -69,6 +70,7 @@ class ArchitectureTest {
                   SPOKES,
                   "model",
                   "json",
+                  "remote",
                   "store",
                   "controller",
                   "web",
@@ -95,6 +97,7 @@ class ArchitectureTest {
           Map.entry("io.prometheus", List.of("metrics")),
           Map.entry("picocli", List.of("cli")),
           Map.entry("com.github.luben", List.of("job")),
+          Map.entry("software.amazon", List.of("remote.s3")),
           Map.entry("io.fabric8", List.of("engine.kubernetes", "lease")));
 
   private static final JavaClasses MAIN =

@@ -10,12 +10,15 @@ import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.OrderProgress;
+import dev.trainyard.remote.RemoteAddress;
+import dev.trainyard.remote.Remotes;
 import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Lists the files of datasets where the operator's settings allow it.
 final class InputFolders implements DatasetFiles {
@@ -29,8 +32,8 @@ final class InputFolders implements DatasetFiles {
     this.store = store;
   }
 
-  static InputFolders of(SettingsFile file, Store store) {
-    return new InputFolders(new InputCatalogue(roots(file), DEADLINE), store);
+  static InputFolders of(SettingsFile file, Remotes remotes, Store store) {
+    return new InputFolders(new InputCatalogue(roots(file), remotes, DEADLINE), store);
   }
 
   /// Where inputs may come from.
@@ -38,8 +41,18 @@ final class InputFolders implements DatasetFiles {
     Settings.Inputs inputs = file.settings().spec().inputs();
     String root = inputs.root();
     List<Path> folders = inputs.folders().stream().map(file::path).toList();
+    Predicate<RemoteAddress> buckets =
+        InputRoots.below(
+            inputs.buckets().stream().map(it -> RemoteAddress.parse("s3://" + it)).toList());
+    Predicate<RemoteAddress> servers =
+        address ->
+            address.scheme() == RemoteAddress.Scheme.ROOT
+                && inputs.hosts().stream().anyMatch(address.authority()::equalsIgnoreCase);
     return new InputRoots(
-        root == null ? null : file.path(root), folders, InputRoots.named(inputs.hosts()));
+        root == null ? null : file.path(root),
+        folders,
+        InputRoots.named(inputs.hosts()),
+        buckets.or(servers));
   }
 
   @Override

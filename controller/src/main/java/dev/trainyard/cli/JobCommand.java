@@ -51,16 +51,20 @@ final class JobCommand implements Callable<Integer> {
   @Option(names = "--host", description = "A host that inputs may be redirected to.")
   private List<String> hosts = new ArrayList<>();
 
+  @Mixin private RemoteOptions remotes = new RemoteOptions();
+
   @Mixin private ConfinementOptions confinement = new ConfinementOptions();
 
   @Override
   public Integer call() {
     Json json = new Json();
-    try (StopSignal stop = StopSignal.install(new Cancellation())) {
+    try (StopSignal stop = StopSignal.install(new Cancellation());
+        Elsewhere elsewhere = remotes.open()) {
       JobSettings settings =
           JobSettings.forProcess(InstantSource.system(), stop.cancellation())
               .allowing(InputRoots.named(hosts))
-              .confining(confinement.confinement());
+              .confining(confinement.confinement())
+              .reaching(elsewhere);
       JobRequest request = new JobRequest(order, index, submission, allowance, without, cores);
       return new JobRunner(new Store(store, json), json, settings).run(request).exitCode();
     } catch (IOException | IllegalArgumentException e) {

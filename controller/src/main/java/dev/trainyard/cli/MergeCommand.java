@@ -33,15 +33,19 @@ final class MergeCommand implements Callable<Integer> {
   @Option(names = "--allowance", description = "Factor on the limits of a wagon's merge program.")
   private double allowance = 1;
 
+  @Mixin private RemoteOptions remotes = new RemoteOptions();
+
   @Mixin private ConfinementOptions confinement = new ConfinementOptions();
 
   @Override
   public Integer call() {
     Json json = new Json();
-    try (StopSignal stop = StopSignal.install(new Cancellation())) {
+    try (StopSignal stop = StopSignal.install(new Cancellation());
+        Elsewhere elsewhere = remotes.open()) {
       JobSettings settings =
           JobSettings.forProcess(InstantSource.system(), stop.cancellation())
-              .confining(confinement.confinement());
+              .confining(confinement.confinement())
+              .reaching(elsewhere);
       return new Merger(new Store(store, json), json, settings)
           .run(order, index, allowance)
           .exitCode();

@@ -34,6 +34,7 @@ record OnEngines(
     Settings.@Nullable Local local,
     Settings.@Nullable Slurm slurm,
     Settings.@Nullable Kubernetes kubernetes) {
+  private static final String CREDENTIALS = "AWS_";
   private static final String LOCAL = "local";
   private static final String KUBERNETES = "kubernetes";
   private static final String SLURM = "slurm";
@@ -107,7 +108,24 @@ record OnEngines(
         Optional.ofNullable(set.slots())
             .orElseGet(() -> Runtime.getRuntime().availableProcessors());
     ByteSize memory = Optional.ofNullable(set.memory()).orElseGet(OnEngines::mostMemory);
-    return LocalSettings.of(file.work().resolve("engine"), slots, memory);
+    LocalSettings usual = LocalSettings.of(file.work().resolve("engine"), slots, memory);
+    return new LocalSettings(
+        usual.ledger(),
+        slots,
+        memory,
+        withCredentials(usual.environment()),
+        usual.logSize(),
+        usual.retention());
+  }
+
+  /// Jobs of this machine get what the controller itself has to reach object storage; wagons do
+  /// not.
+  private static Map<String, String> withCredentials(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    System.getenv().entrySet().stream()
+        .filter(variable -> variable.getKey().startsWith(CREDENTIALS))
+        .forEach(variable -> all.put(variable.getKey(), variable.getValue()));
+    return all;
   }
 
   private static ByteSize mostMemory() {

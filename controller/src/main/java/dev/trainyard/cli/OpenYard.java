@@ -24,6 +24,7 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.PlanSettings;
+import dev.trainyard.remote.Remotes;
 import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ final class OpenYard implements AutoCloseable {
   private final Path folder;
   private final @Nullable SettingsFile settings;
   private final Json json;
+  private @Nullable Elsewhere elsewhere;
 
   /// @param folder where the command looks from, absolute
   OpenYard(LocalRepository repository, Path folder, @Nullable SettingsFile settings, Json json) {
@@ -229,12 +231,26 @@ final class OpenYard implements AutoCloseable {
   DatasetFiles files() {
     return settings == null
         ? new Unasked()
-        : InputFolders.of(settings, new Store(settings.store(), json));
+        : InputFolders.of(settings, elsewhere(settings), new Store(settings.store(), json));
+  }
+
+  /// How places elsewhere are reached; nothing is known of them without settings.
+  Remotes elsewhere() {
+    return settings == null ? Remotes.NONE : elsewhere(settings);
+  }
+
+  private Elsewhere elsewhere(SettingsFile known) {
+    Elsewhere there = elsewhere == null ? Elsewhere.of(known) : elsewhere;
+    elsewhere = there;
+    return there;
   }
 
   @Override
   public void close() {
     repository.close();
+    if (elsewhere != null) {
+      elsewhere.close();
+    }
   }
 
   /// Without settings nobody knows where inputs are.

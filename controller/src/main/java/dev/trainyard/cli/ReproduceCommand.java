@@ -150,7 +150,8 @@ final class ReproduceCommand implements Callable<Integer> {
         ProgressLine.show(
             spec.commandLine().getErr(), () -> "job " + job + " of " + name + " runs")) {
       JobSettings settings =
-          Launcher.jobs(InstantSource.system(), cancellation, inputs.hosts(open));
+          Launcher.jobs(InstantSource.system(), cancellation, inputs.hosts(open))
+              .reaching(open.elsewhere());
       new JobRunner(store, open.json(), settings).runIn(request, folder.resolve("job"));
     } finally {
       Commit.makeWritable(folder);

@@ -16,6 +16,7 @@ record Settings(Metadata metadata, Spec spec) {
       Repository repository,
       String work,
       String store,
+      @Nullable S3 s3,
       Inputs inputs,
       Engine engine,
       Pulls pulls,
@@ -106,9 +107,25 @@ record Settings(Metadata metadata, Spec spec) {
     }
   }
 
-  record Inputs(@Nullable String root, List<String> folders, List<String> hosts) {
+  /// How object storage is reached. What is null is as the environment says.
+  record S3(
+      @Nullable String endpoint,
+      @Nullable String region,
+      boolean pathStyle,
+      @Nullable String credentials,
+      @Nullable String profile,
+      boolean anonymous) {}
+
+  /// @param s3 null: as the store's
+  record Inputs(
+      @Nullable String root,
+      List<String> folders,
+      List<String> hosts,
+      List<String> buckets,
+      @Nullable S3 s3) {
     Inputs {
       folders = List.copyOf(folders);
+      buckets = List.copyOf(buckets);
       hosts = List.copyOf(hosts);
     }
   }

@@ -15,6 +15,7 @@ import dev.trainyard.git.SignatureSettings.Mode;
 import dev.trainyard.job.Confinement;
 import dev.trainyard.job.Confinement.Who;
 import dev.trainyard.json.Json;
+import dev.trainyard.remote.s3.S3Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,10 @@ record SettingsFile(Settings settings, Path file) {
     String accounts = slurm == null ? null : slurm.folder();
     if (accounts != null) {
       secrets.add(path(accounts));
+    }
+    for (S3Settings s3 :
+        List.of(Elsewhere.s3(this, settings.spec().s3()), Elsewhere.ofInputs(this))) {
+      Optional.ofNullable(s3.credentials()).ifPresent(secrets::add);
     }
     secrets.addAll(OnForge.secrets(this));
     return secrets;

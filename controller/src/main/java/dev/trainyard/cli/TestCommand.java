@@ -129,7 +129,8 @@ final class TestCommand implements Callable<Integer> {
       DatasetFiles listings = inputs.files(open);
       Memory memory = open.memory();
       JobSettings settings =
-          Launcher.jobs(InstantSource.system(), cancellation, inputs.hosts(open));
+          Launcher.jobs(InstantSource.system(), cancellation, inputs.hosts(open))
+              .reaching(open.elsewhere());
       for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), names, ref, declared)) {
         WagonTrial.Answer answer =
             Trial.ask(here.snapshot(), ref, dataset, memory.trains(), listings);

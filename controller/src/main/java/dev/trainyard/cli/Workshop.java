@@ -89,6 +89,8 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
       if (pulls != null) {
         opened.push(pulls.objects()::close);
       }
+      Elsewhere elsewhere = Elsewhere.of(file);
+      opened.push(elsewhere);
       Store store = new Store(file.store(), json);
       Confinement confinement = file.confinement();
       announce(confinement, engines);
@@ -98,11 +100,12 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
               guard,
               store,
               running,
-              InputFolders.of(file, store),
+              InputFolders.of(file, elsewhere, store),
               new TaskCommand(
                   engines.launcher(),
                   engines.elsewhere(),
                   file.settings().spec().inputs().hosts(),
+                  Elsewhere.words(file),
                   confinement),
               json,
               clock,

@@ -11,16 +11,19 @@ import java.util.Map;
 /// @param launcher the words that start the `trainyard` command
 /// @param elsewhere other words, of the engines that start it where there are other files
 /// @param hosts where inputs of jobs may be redirected to
+/// @param remotes words of how object storage is reached
 /// @param confinement whose programs run confined
 public record TaskCommand(
     List<String> launcher,
     Map<String, List<String>> elsewhere,
     List<String> hosts,
+    List<String> remotes,
     Confinement confinement) {
   public TaskCommand {
     launcher = List.copyOf(launcher);
     elsewhere = Map.copyOf(elsewhere);
     hosts = List.copyOf(hosts);
+    remotes = List.copyOf(remotes);
   }
 
   /// The words of a job of this order on an engine, without those that say which.
@@ -38,6 +41,7 @@ public record TaskCommand(
   private List<String> words(String engine, String verb, Path store, String order) {
     List<String> words = new ArrayList<>(elsewhere.getOrDefault(engine, launcher));
     words.addAll(List.of(verb, "--store", store.toString(), "--order", order));
+    words.addAll(remotes);
     words.addAll(List.of("--confine", confinement.who().toString()));
     words.addAll(List.of("--disk", Long.toString(confinement.disk().bytes())));
     confinement.readable().forEach(path -> words.addAll(List.of("--readable", path.toString())));

@@ -65,7 +65,8 @@ final class FilePattern {
   private static List<Path> matching(Path folder, String name) throws IOException {
     Pattern pattern = regex(name);
     try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(folder, entry -> matches(pattern, name, entry))) {
+        Files.newDirectoryStream(
+            folder, entry -> matches(pattern, name, entry.getFileName().toString()))) {
       List<Path> children = new ArrayList<>();
       entries.forEach(children::add);
       return children;
@@ -74,16 +75,16 @@ final class FilePattern {
     }
   }
 
-  private static boolean matches(Pattern pattern, String wild, Path entry) {
-    String name = entry.getFileName().toString();
+  /// Whether one name is meant by a name with wildcards.
+  static boolean matches(Pattern pattern, String wild, String name) {
     return pattern.matcher(name).matches() && (!name.startsWith(".") || wild.startsWith("."));
   }
 
-  private static boolean isWild(String name) {
+  static boolean isWild(String name) {
     return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
   }
 
-  private static Pattern regex(String name) {
+  static Pattern regex(String name) {
     StringBuilder regex = new StringBuilder();
     name.codePoints()
         .mapToObj(Character::toString)

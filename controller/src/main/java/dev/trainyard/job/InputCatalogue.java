@@ -9,6 +9,9 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
+import dev.trainyard.remote.Remote.Entry;
+import dev.trainyard.remote.RemoteAddress;
+import dev.trainyard.remote.Remotes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -41,10 +44,18 @@ public final class InputCatalogue implements AutoCloseable {
 
   private final InputRoots roots;
   private final Transfer transfer;
+  private final RemoteInputs remotes;
 
-  /// @param deadline for one catalogue, or the size of one file, from elsewhere
+  /// Without any places elsewhere but web servers.
   public InputCatalogue(InputRoots roots, Duration deadline) {
+    this(roots, Remotes.NONE, deadline);
+  }
+
+  /// @param remotes how object storage and XRootD servers are reached
+  /// @param deadline for one catalogue, or the size of one file, from elsewhere
+  public InputCatalogue(InputRoots roots, Remotes remotes, Duration deadline) {
     this.roots = roots;
+    this.remotes = new RemoteInputs(remotes, deadline);
     this.transfer = new Transfer(roots.hosts(), deadline);
   }
 
@@ -108,21 +119,42 @@ public final class InputCatalogue implements AutoCloseable {
   private void matching(String pattern, List<Long> runs, List<InputFile> found)
       throws IOException, ListingFailure {
     for (Wanted wanted : wanted(pattern, runs)) {
-      if (!(Location.parse(wanted.location()) instanceof Location.Local(Path path))) {
-        throw new IllegalArgumentException("a pattern starts with file: " + pattern);
-      }
-      List<Path> files = FilePattern.find(roots.resolve(path));
+      List<InputFile> files =
+          switch (Location.parse(wanted.location())) {
+            case Location.Local(Path path) -> matching(path, wanted);
+            case Location.Kept(RemoteAddress address) -> matching(address, wanted);
+            case Location.Remote _ ->
+                throw new IllegalArgumentException(
+                    "a pattern starts with file:, s3: or root:, as a web server lists nothing: "
+                        + pattern);
+          };
       if (files.isEmpty()) {
         throw none("no file matches " + wanted.location(), wanted.run());
       }
       if (found.size() + files.size() > MOST_FILES) {
         throw new IllegalArgumentException(pattern + " matches more than " + MOST_FILES + " files");
       }
-      for (Path file : files) {
-        found.add(
-            new InputFile(Location.of(file), wanted.run(), null, null, roots.name(path, file)));
-      }
+      found.addAll(files);
     }
+  }
+
+  private List<InputFile> matching(Path pattern, Wanted wanted) throws IOException, ListingFailure {
+    return FilePattern.find(roots.resolve(pattern)).stream()
+        .map(
+            file ->
+                new InputFile(
+                    Location.of(file), wanted.run(), null, null, roots.name(pattern, file)))
+        .toList();
+  }
+
+  private List<InputFile> matching(RemoteAddress pattern, Wanted wanted) throws IOException {
+    roots.assure(pattern);
+    return remotes.matching(pattern).stream()
+        .map(
+            file ->
+                new InputFile(
+                    pattern.top().below(file.name()).toString(), wanted.run(), file.size(), null))
+        .toList();
   }
 
   private void catalogued(String catalogue, List<Long> runs, List<InputFile> found)
@@ -153,6 +185,10 @@ public final class InputCatalogue implements AutoCloseable {
                 return text;
               },
               SizeLimit.reasonable(MOST_CATALOGUE));
+      case Location.Kept(RemoteAddress address) -> {
+        roots.assure(address);
+        text.writeBytes(remotes.read(address, MOST_CATALOGUE));
+      }
       case Location.Local(Path path) -> {
         Path file = allowed(roots.resolve(path), "catalogue");
         if (java.nio.file.Files.size(file) > MOST_CATALOGUE.bytes()) {
@@ -191,6 +227,8 @@ public final class InputCatalogue implements AutoCloseable {
           switch (Location.parse(file.location())) {
             case Location.Local(Path path) -> local(file, path);
             case Location.Remote(URI uri) -> remote(file, uri, unknown <= MOST_SIZES_ASKED);
+            case Location.Kept(RemoteAddress address) ->
+                kept(file, address, unknown <= MOST_SIZES_ASKED);
           });
     }
     return complete;
@@ -230,6 +268,19 @@ public final class InputCatalogue implements AutoCloseable {
     OptionalLong size = transfer.size(uri);
     Long known = size.isPresent() ? Long.valueOf(size.getAsLong()) : null;
     return new InputFile(file.location(), file.run(), known, file.sha256());
+  }
+
+  private InputFile kept(InputFile file, RemoteAddress address, boolean askSize)
+      throws IOException, ListingFailure {
+    roots.assure(address);
+    if (file.size() != null || !askSize) {
+      return file;
+    }
+    Entry found =
+        remotes
+            .find(address)
+            .orElseThrow(() -> new ListingFailure("NoFiles", "input " + address + " is not there"));
+    return new InputFile(file.location(), file.run(), found.size(), file.sha256());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.remote.RemoteAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// @param inputs what relative `file:` locations are relative to, or null if there may be none
 /// @param allowed folders below which absolute `file:` locations may lie
 /// @param hosts which `http(s):` locations may be asked
-public record InputRoots(@Nullable Path inputs, List<Path> allowed, Predicate<URI> hosts) {
+/// @param places where `s3:` and `root:` locations may be
+public record InputRoots(
+    @Nullable Path inputs,
+    List<Path> allowed,
+    Predicate<URI> hosts,
+    Predicate<RemoteAddress> places) {
   /// Any host, but only over an encrypted connection.
   public static final Predicate<URI> ANY_OVER_HTTPS =
       uri -> uri.getScheme() != null && uri.getScheme().equalsIgnoreCase("https");
@@ -31,6 +37,17 @@ public record InputRoots(@Nullable Path inputs, List<Path> allowed, Predicate<UR
       String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
       return hosts.contains(uri.getPort() < 0 ? host : host + ":" + uri.getPort());
     };
+  }
+
+  /// Without any `s3:` and `root:` locations.
+  public InputRoots(@Nullable Path inputs, List<Path> allowed, Predicate<URI> hosts) {
+    this(inputs, allowed, hosts, address -> false);
+  }
+
+  /// These places and what is below them.
+  public static Predicate<RemoteAddress> below(Collection<RemoteAddress> tops) {
+    List<RemoteAddress> all = List.copyOf(tops);
+    return address -> all.stream().anyMatch(top -> top.holds(address));
   }
 
   public InputRoots {
@@ -60,6 +77,24 @@ public record InputRoots(@Nullable Path inputs, List<Path> allowed, Predicate<UR
               + " inputs.folders in the controller's settings");
     }
     return resolved.normalize();
+  }
+
+  /// Makes sure that a location on object storage or an XRootD server may be used; it may hold
+  /// wildcards.
+  ///
+  /// @throws IllegalArgumentException if not
+  void assure(RemoteAddress address) {
+    if (!places.test(address)) {
+      throw new IllegalArgumentException(
+          switch (address.scheme()) {
+            case S3 ->
+                "the operator does not allow inputs from %s: its bucket, or a prefix of it, is none of inputs.buckets in the controller's settings"
+                    .formatted(address);
+            case ROOT ->
+                "the operator does not allow inputs from %s: its host is none of inputs.hosts in the controller's settings"
+                    .formatted(address);
+          });
+    }
   }
 
   /// What a file is called that was listed by this path or pattern: if that is relative, then

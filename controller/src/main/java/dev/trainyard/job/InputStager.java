@@ -5,6 +5,7 @@ import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult.StagedInput;
+import dev.trainyard.remote.RemoteAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
@@ -113,6 +114,8 @@ final class InputStager {
               case Location.Local(Path path) -> () -> link(input, path, local);
               case Location.Remote(URI uri) ->
                   fetching.begin(() -> fetch(fetching, input, uri, local));
+              case Location.Kept(RemoteAddress address) ->
+                  fetching.begin(() -> bring(input, address, local));
             });
       }
       List<Staged> staged = new ArrayList<>();
@@ -211,6 +214,14 @@ final class InputStager {
     }
     local.toFile().setReadOnly();
     return new Staged(local, staged(input, checksum), Print.of(local), input.sha256());
+  }
+
+  private Staged bring(InputFile input, RemoteAddress address, Path local)
+      throws IOException, JobFailure {
+    checkNotCancelled();
+    new RemoteInputs(settings.remotes(), settings.transfer()).fetch(input, address, local);
+    local.toFile().setReadOnly();
+    return new Staged(local, staged(input, Checksum.of(local)), Print.of(local), input.sha256());
   }
 
   /// The listed size, if there is room for it.

@@ -1,6 +1,7 @@
 package dev.trainyard.job;
 
 import dev.trainyard.model.ByteSize;
+import dev.trainyard.remote.Remotes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 /// @param transfer most time for one input from elsewhere, if it is small; see [Download]
 /// @param hosts which hosts an input may be redirected to, besides those of the job's own inputs
 /// @param confinement whose programs run confined
+/// @param remotes how inputs on object storage and XRootD servers are reached
 public record JobSettings(
     InstantSource clock,
     Cancellation cancellation,
@@ -24,7 +26,8 @@ public record JobSettings(
     ByteSize log,
     Duration transfer,
     Predicate<URI> hosts,
-    Confinement confinement) {
+    Confinement confinement,
+    Remotes remotes) {
   private static final ByteSize LOG = ByteSize.parse("64Mi");
   private static final Duration TRANSFER = Duration.ofHours(1);
 
@@ -45,7 +48,15 @@ public record JobSettings(
   /// The same in a process that has other children too.
   public JobSettings amongOthers() {
     return new JobSettings(
-        clock, cancellation, Custody.OWN_CHILDREN, groups, log, transfer, hosts, confinement);
+        clock,
+        cancellation,
+        Custody.OWN_CHILDREN,
+        groups,
+        log,
+        transfer,
+        hosts,
+        confinement,
+        remotes);
   }
 
   /// The settings of a process of its own.
@@ -58,17 +69,25 @@ public record JobSettings(
         LOG,
         TRANSFER,
         uri -> false,
-        Confinement.OF_PULLS);
+        Confinement.OF_PULLS,
+        Remotes.NONE);
   }
 
   /// The same where inputs may be redirected to these hosts.
   public JobSettings allowing(Predicate<URI> others) {
     return new JobSettings(
-        clock, cancellation, custody, groups, log, transfer, others, confinement);
+        clock, cancellation, custody, groups, log, transfer, others, confinement, remotes);
   }
 
   /// The same with these programs confined.
   public JobSettings confining(Confinement other) {
-    return new JobSettings(clock, cancellation, custody, groups, log, transfer, hosts, other);
+    return new JobSettings(
+        clock, cancellation, custody, groups, log, transfer, hosts, other, remotes);
+  }
+
+  /// The same where these places elsewhere can be reached.
+  public JobSettings reaching(Remotes others) {
+    return new JobSettings(
+        clock, cancellation, custody, groups, log, transfer, hosts, confinement, others);
   }
 }

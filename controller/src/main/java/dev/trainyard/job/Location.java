@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.remote.RemoteAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -12,19 +13,23 @@ sealed interface Location {
 
   record Remote(URI uri) implements Location {}
 
+  /// On object storage, or an XRootD server.
+  record Kept(RemoteAddress address) implements Location {}
+
   /// The last part of its path, without a query; may be empty.
   default String fileName() {
     String path =
         switch (this) {
           case Local(Path file) -> file.toString();
           case Remote(URI uri) -> uri.getRawPath();
+          case Kept(RemoteAddress address) -> address.path();
         };
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /// Reads a location.
   ///
-  /// @throws IllegalArgumentException if it is neither `file:` nor `http(s):`
+  /// @throws IllegalArgumentException if it is neither `file:`, `http(s):`, `s3:` nor `root:`
   static Location parse(String text) {
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
@@ -32,6 +37,8 @@ sealed interface Location {
     }
     if (text.startsWith("file:")) {
       return new Local(Path.of(pathOf(text)));
+    } else if (RemoteAddress.isMeant(text)) {
+      return new Kept(kept(text));
     }
     try {
       URI uri = new URI(text);
@@ -41,7 +48,16 @@ sealed interface Location {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("not a location: " + text, e);
     }
-    throw new IllegalArgumentException("not a location that starts with file: or http(s): " + text);
+    throw new IllegalArgumentException(
+        "not a location that starts with file:, http(s):, s3: or root: " + text);
+  }
+
+  private static RemoteAddress kept(String text) {
+    RemoteAddress address = RemoteAddress.parse(text);
+    if (address.path().isEmpty() || text.endsWith("/")) {
+      throw new IllegalArgumentException("a location names a file, and not only a place: " + text);
+    }
+    return address;
   }
 
   static boolean isHttp(URI uri) {

@@ -79,7 +79,8 @@ class ChartSettingsTest {
     assertThat(settings.spec().poll()).hasSeconds(30);
     assertThat(settings.spec().inputs())
         .isEqualTo(
-            new Settings.Inputs("/data", List.of("/geometry"), List.of("opendata.example.org")));
+            new Settings.Inputs(
+                "/data", List.of("/geometry"), List.of("opendata.example.org"), List.of(), null));
   }
 
   @Test
@@ -87,7 +88,11 @@ class ChartSettingsTest {
     assertThat(read(Variety.SSH).settings().spec().inputs())
         .isEqualTo(
             new Settings.Inputs(
-                "/shared/inputs", List.of("/cvmfs", "/data/2025", "/data/2026"), List.of()));
+                "/shared/inputs",
+                List.of("/cvmfs", "/data/2025", "/data/2026"),
+                List.of(),
+                List.of(),
+                null));
   }
 
   @Test

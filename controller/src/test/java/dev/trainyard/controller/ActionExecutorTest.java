@@ -71,7 +71,7 @@ class ActionExecutorTest {
             new Unpacking(List.of(repository.commits()), store, () -> {}),
             store,
             Map.of("local", engine),
-            new TaskCommand(List.of("true"), Map.of(), List.of(), Confinement.OF_PULLS));
+            new TaskCommand(List.of("true"), Map.of(), List.of(), List.of(), Confinement.OF_PULLS));
     return executor.execute(actions, Optional.empty(), patience, () -> {});
   }
 

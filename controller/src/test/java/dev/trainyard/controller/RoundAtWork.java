@@ -88,7 +88,8 @@ public final class RoundAtWork implements AutoCloseable {
                 new Unpacking(List.of(repository.commits()), store, () -> {}),
                 store,
                 Map.of(ENGINE, engine),
-                new TaskCommand(List.of("true"), Map.of(), List.of(), Confinement.OF_PULLS)),
+                new TaskCommand(
+                    List.of("true"), Map.of(), List.of(), List.of(), Confinement.OF_PULLS)),
             new StatusFolder("bench", "big"),
             new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()),
             PullBoard.none(),

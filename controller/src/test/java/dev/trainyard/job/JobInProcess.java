@@ -23,7 +23,8 @@ final class JobInProcess {
             usual.log(),
             usual.transfer(),
             usual.hosts(),
-            usual.confinement());
+            usual.confinement(),
+            usual.remotes());
     Json json = new Json();
     Store store = new Store(Path.of(args[0]), json);
     System.exit(new JobRunner(store, json, settings).run(Yard.request(0)).exitCode());

@@ -27,6 +27,7 @@ import dev.trainyard.model.work.MergeOrder;
 import dev.trainyard.model.work.ResourceUsage;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
+import dev.trainyard.remote.Remotes;
 import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.Store;
 import java.io.IOException;
@@ -61,6 +62,7 @@ final class Yard {
   WorkOrder.Purpose purpose = WorkOrder.Purpose.TRAIN;
   Duration transfer = Duration.ofSeconds(20);
   Predicate<URI> hosts = uri -> false;
+  Remotes remotes = Remotes.NONE;
   Confinement confinement = Confinement.OF_PULLS;
 
   Yard(Path root) throws IOException {
@@ -250,7 +252,8 @@ final class Yard {
         log,
         transfer,
         hosts,
-        confinement);
+        confinement,
+        remotes);
   }
 
   JobRunner runner() {

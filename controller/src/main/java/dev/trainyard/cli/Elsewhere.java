@@ -1,0 +1,91 @@
+package dev.trainyard.cli;
+
+import dev.trainyard.remote.Remote;
+import dev.trainyard.remote.RemoteAddress;
+import dev.trainyard.remote.RemoteAddress.Scheme;
+import dev.trainyard.remote.Remotes;
+import dev.trainyard.remote.UnusableRemoteException;
+import dev.trainyard.remote.s3.S3Access;
+import dev.trainyard.remote.s3.S3Settings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Object storage and XRootD servers as the settings say how to reach them; connections are made
+/// when they are needed, and closed together.
+final class Elsewhere implements Remotes, Closeable {
+  private final @Nullable RemoteAddress store;
+  private final S3Settings ofStore;
+  private final S3Settings ofInputs;
+  private final Map<S3Settings, S3Access> opened = new HashMap<>();
+
+  /// @param store where the store is; null if that is a folder
+  Elsewhere(@Nullable RemoteAddress store, S3Settings ofStore, S3Settings ofInputs) {
+    this.store = store;
+    this.ofStore = ofStore;
+    this.ofInputs = ofInputs;
+  }
+
+  /// As a yard's settings say.
+  static Elsewhere of(SettingsFile file) {
+    return new Elsewhere(null, s3(file, file.settings().spec().s3()), ofInputs(file));
+  }
+
+  /// The words that say the same to tasks.
+  static List<String> words(SettingsFile file) {
+    List<String> words = new ArrayList<>();
+    words.addAll(S3Words.of(RemoteOptions.STORE, s3(file, file.settings().spec().s3())));
+    words.addAll(S3Words.of(RemoteOptions.INPUTS, ofInputs(file)));
+    return words;
+  }
+
+  static S3Settings ofInputs(SettingsFile file) {
+    Settings.S3 set = file.settings().spec().inputs().s3();
+    return s3(file, set == null ? file.settings().spec().s3() : set);
+  }
+
+  static S3Settings s3(SettingsFile file, Settings.@Nullable S3 set) {
+    if (set == null) {
+      return S3Settings.USUAL;
+    }
+    String endpoint = set.endpoint();
+    String credentials = set.credentials();
+    return new S3Settings(
+        endpoint == null ? null : URI.create(endpoint),
+        set.region(),
+        credentials == null ? null : file.path(credentials),
+        set.profile(),
+        set.pathStyle() ? S3Settings.Style.PATH : S3Settings.Style.HOST,
+        set.anonymous() ? S3Settings.Signing.ANONYMOUS : S3Settings.Signing.SIGNED);
+  }
+
+  @Override
+  public Remote open(RemoteAddress address) throws IOException {
+    return switch (address.scheme()) {
+      case S3 -> access(isOfStore(address) ? ofStore : ofInputs).at(address);
+      case ROOT ->
+          throw new UnusableRemoteException("root: addresses are not supported yet: " + address);
+    };
+  }
+
+  private boolean isOfStore(RemoteAddress address) {
+    return store != null
+        && store.scheme() == Scheme.S3
+        && store.authority().equals(address.authority());
+  }
+
+  private synchronized S3Access access(S3Settings settings) {
+    return opened.computeIfAbsent(settings, S3Access::open);
+  }
+
+  @Override
+  public synchronized void close() {
+    opened.values().forEach(S3Access::close);
+    opened.clear();
+  }
+}

@@ -144,7 +144,7 @@ public final class Controller {
       log.atInfo().log("Trainyard {} works on yard {}", policy.version(), policy.yard());
       Shift shift = new Shift(lister, pulls, unpacking);
       Optional<Verdict> verdict = Optional.empty();
-      while (!stopping.get() && verdict.isEmpty()) {
+      while (!stopping.get() && verdict.isEmpty() && parts.leadership().isHeld()) {
         verdict = shift.next();
       }
       shift.end();

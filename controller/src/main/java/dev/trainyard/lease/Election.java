@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +23,25 @@ import org.slf4j.LoggerFactory;
 public final class Election implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Election.class);
 
+  /// One looks at the Lease, the other at the clock: the lead ends in time whatever a look does.
+  private static final int THREADS = 2;
+
+  private static final Duration WATCH = Duration.ofMillis(250);
+
+  /// Nobody looks at the Lease any more if no look has ended for so many durations of it.
+  private static final int SILENCE = 4;
+
   private final LeaseSettings settings;
   private final LeaseBoard board;
   private final InstantSource wall;
   private final InstantSource steady;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
-  private volatile @Nullable Renewal renewed;
+  private final Requests requests;
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(THREADS, Thread.ofPlatform().daemon().factory());
+  private final AtomicReference<@Nullable Renewal> renewed = new AtomicReference<>();
   private volatile String leader = "";
   private volatile Runnable whenLost = () -> {};
+  private volatile Instant looked;
   private String version = "";
   private Instant changed = Instant.MAX;
   private String trouble = "";
@@ -38,12 +49,16 @@ public final class Election implements AutoCloseable {
   /// By both clocks: one that stood still, with its machine, proves nothing.
   private record Renewal(Instant wall, Instant steady) {}
 
-  private Election(
-      LeaseSettings settings, LeaseBoard board, InstantSource wall, InstantSource steady) {
+  /// Competes when it is told to look.
+  ///
+  /// @param steady a clock that nobody sets
+  Election(LeaseSettings settings, LeaseBoard board, InstantSource wall, InstantSource steady) {
     this.settings = settings;
     this.board = board;
     this.wall = wall;
     this.steady = steady;
+    this.requests = new Requests(settings.patience());
+    this.looked = steady.instant();
   }
 
   /// Competes from now on.
@@ -52,19 +67,30 @@ public final class Election implements AutoCloseable {
   /// @throws IOException if it cannot be read how the cluster is reached
   public static Election begin(LeaseSettings settings, InstantSource wall, InstantSource steady)
       throws IOException {
-    Election election = new Election(settings, LeaseBoard.open(settings), wall, steady);
-    long pause = settings.pause().toMillis();
-    ScheduledFuture<?> _ =
-        election.thread.scheduleWithFixedDelay(election::compete, 0, pause, TimeUnit.MILLISECONDS);
+    return begin(settings, ClusterBoard.open(settings), wall, steady);
+  }
+
+  static Election begin(
+      LeaseSettings settings, LeaseBoard board, InstantSource wall, InstantSource steady) {
+    Election election = new Election(settings, board, wall, steady);
+    election.again(election::compete, settings.pause());
+    election.again(election::expire, WATCH);
     return election;
+  }
+
+  private void again(Runnable action, Duration pause) {
+    ScheduledFuture<?> _ =
+        threads.scheduleWithFixedDelay(action, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Whether this process leads, for now.
   public boolean isHeld() {
-    Renewal last = renewed;
-    return last != null
-        && isFresh(last.wall(), wall.instant())
-        && isFresh(last.steady(), steady.instant());
+    Renewal last = renewed.get();
+    return last != null && isFresh(last);
+  }
+
+  private boolean isFresh(Renewal last) {
+    return isFresh(last.wall(), wall.instant()) && isFresh(last.steady(), steady.instant());
   }
 
   private boolean isFresh(Instant then, Instant now) {
@@ -76,6 +102,16 @@ public final class Election implements AutoCloseable {
     return leader;
   }
 
+  /// Why this process will never lead again, if so: nobody looks at the Lease. That the cluster
+  /// does not answer is no reason.
+  public Optional<String> illness() {
+    Instant last = looked;
+    Duration silent = Duration.between(last, steady.instant());
+    return silent.compareTo(settings.duration().multipliedBy(SILENCE)) > 0
+        ? Optional.of("stuck: the lease was not looked at for %d s".formatted(silent.toSeconds()))
+        : Optional.empty();
+  }
+
   /// What to do when the lead is lost; at once, if it is lost already.
   public void whenLost(Runnable action) {
     whenLost = action;
@@ -84,40 +120,40 @@ public final class Election implements AutoCloseable {
     }
   }
 
-  private void compete() {
+  /// Looks at the Lease, and takes or renews it if that can be. Whatever happens, the next look
+  /// follows.
+  void compete() {
     try {
       look();
       trouble = "";
-    } catch (IOException | RuntimeException e) {
-      String why = String.valueOf(e.getMessage());
+    } catch (IOException | RuntimeException | Error e) {
+      String why = e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
       if (!why.equals(trouble)) {
         log.atWarn().log("The lease cannot be had or renewed: {}", why);
       }
       trouble = why;
     }
-    if (renewed != null && !isHeld()) {
-      lose();
-    }
+    looked = steady.instant();
+    expire();
   }
 
   private void look() throws IOException {
     Renewal asked = new Renewal(wall.instant(), steady.instant());
-    Optional<Seen> seen = board.read();
-    if (seen.filter(it -> !isFree(it, asked.steady())).isPresent()) {
+    Optional<Seen> seen = requests.ask(board::read);
+    if (seen.filter(it -> !isFree(it, steady.instant())).isPresent()) {
       leader = seen.get().holder();
-      if (renewed != null) {
-        lose();
-      }
-    } else if (board.take(seen, asked.wall())) {
+      lose(renewed.get());
+    } else if (requests.ask(() -> board.take(seen, asked.wall()))) {
       leader = settings.candidate();
-      if (renewed == null) {
+      if (renewed.getAndSet(asked) == null) {
         log.atInfo().log("Leads, by the lease {}", settings.name());
       }
-      renewed = asked;
     }
   }
 
   /// Whether it is ours, nobody's, or of one that has not been heard of for as long as it lasts.
+  ///
+  /// @param now after it was read: it may have been renewed until then
   private boolean isFree(Seen seen, Instant now) {
     if (!seen.version().equals(version)) {
       version = seen.version();
@@ -128,32 +164,48 @@ public final class Election implements AutoCloseable {
         || Duration.between(changed, now).compareTo(settings.duration()) > 0;
   }
 
-  private void lose() {
-    renewed = null;
-    log.atWarn().log("Leads no more: the lease {} was lost", settings.name());
-    whenLost.run();
+  /// Ends the lead if it was not renewed in time.
+  private void expire() {
+    Renewal last = renewed.get();
+    if (last != null && !isFresh(last)) {
+      lose(last);
+    }
+  }
+
+  private void lose(@Nullable Renewal last) {
+    if (last != null && renewed.compareAndSet(last, null)) {
+      log.atWarn().log("Leads no more: the lease {} was lost", settings.name());
+      whenLost.run();
+    }
   }
 
   /// Lets go of the Lease: to be called when nothing is done any more that only a leader may do.
   @Override
   public void close() {
-    thread.shutdown();
+    threads.shutdown();
     try {
-      if (thread.awaitTermination(settings.duration().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (threads.awaitTermination(settings.duration().toMillis(), TimeUnit.MILLISECONDS)) {
         release();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
+      requests.close();
       board.close();
     }
   }
 
   private void release() {
     try {
-      Optional<Seen> mine = board.read().filter(seen -> seen.holder().equals(settings.candidate()));
+      Optional<Seen> mine =
+          requests.ask(board::read).filter(seen -> seen.holder().equals(settings.candidate()));
       if (mine.isPresent()) {
-        board.release(mine.get());
+        boolean _ =
+            requests.ask(
+                () -> {
+                  board.release(mine.get());
+                  return true;
+                });
       }
     } catch (IOException | RuntimeException e) {
       log.atWarn().log("The lease could not be let go, it ends by itself: {}", e.getMessage());

@@ -1,61 +1,14 @@
 package dev.trainyard.lease;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The Lease as it stands in the cluster: it is read, and replaced only by who has read it as it
-/// is.
-final class LeaseBoard implements AutoCloseable {
-  private static final int CONFLICT = 409;
-
-  private final KubernetesClient client;
-  private final String namespace;
-  private final LeaseSettings settings;
-
-  private LeaseBoard(KubernetesClient client, LeaseSettings settings) {
-    this.client = client;
-    this.settings = settings;
-    String set = settings.namespace();
-    String known = set == null ? client.getNamespace() : set;
-    this.namespace = known == null ? "default" : known;
-  }
-
-  /// Reads how the cluster is reached; it is not asked yet.
-  ///
-  /// @throws IOException if that cannot be read
-  static LeaseBoard open(LeaseSettings settings) throws IOException {
-    Path kubeconfig = settings.kubeconfig();
-    try {
-      Config read =
-          kubeconfig == null
-              ? Config.autoConfigure(settings.context())
-              : Config.fromKubeconfig(settings.context(), kubeconfig.toFile());
-      int millis = Math.toIntExact(settings.patience().toMillis());
-      Config config =
-          new ConfigBuilder(read)
-              .withRequestTimeout(millis)
-              .withConnectionTimeout(millis)
-              .withRequestRetryBackoffLimit(0)
-              .build();
-      return new LeaseBoard(new KubernetesClientBuilder().withConfig(config).build(), settings);
-    } catch (RuntimeException e) {
-      throw new IOException("cannot read how the cluster is reached: " + e.getMessage(), e);
-    }
-  }
+/// Where the Lease stands: it is read, and replaced only by who has read it as it is.
+interface LeaseBoard extends AutoCloseable {
 
   /// The Lease as it was read.
   ///
@@ -68,7 +21,7 @@ final class LeaseBoard implements AutoCloseable {
           lease, lease.getMetadata().getResourceVersion(), holder == null ? "" : holder);
     }
 
-    private int changes() {
+    int changes() {
       LeaseSpec spec = lease.getSpec();
       Integer changes = spec == null ? null : spec.getLeaseTransitions();
       return changes == null ? 0 : changes;
@@ -78,88 +31,17 @@ final class LeaseBoard implements AutoCloseable {
   /// Empty if there is none.
   ///
   /// @throws IOException if the cluster does not tell
-  Optional<Seen> read() throws IOException {
-    try {
-      Lease lease = client.leases().inNamespace(namespace).withName(settings.name()).get();
-      return Optional.ofNullable(lease).map(Seen::of);
-    } catch (KubernetesClientException e) {
-      throw trouble(e);
-    }
-  }
+  Optional<Seen> read() throws IOException;
 
   /// Takes or renews it, unless somebody else wrote to it since.
   ///
   /// @param before empty if there was none
   /// @return whether it is ours now
-  boolean take(Optional<Seen> before, Instant now) throws IOException {
-    String candidate = settings.candidate();
-    boolean renews = before.filter(it -> it.holder().equals(candidate)).isPresent();
-    int changes = before.map(Seen::changes).orElse(0) + (renews || before.isEmpty() ? 0 : 1);
-    ZonedDateTime time = now.truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
-    Lease lease =
-        new LeaseBuilder(before.map(Seen::lease).orElseGet(this::none))
-            .editOrNewSpec()
-            .withHolderIdentity(candidate)
-            .withLeaseDurationSeconds((int) Math.max(1, settings.duration().toSeconds()))
-            .withRenewTime(time)
-            .withLeaseTransitions(changes)
-            .endSpec()
-            .build();
-    if (!renews) {
-      lease.getSpec().setAcquireTime(time);
-    }
-    return write(before, lease);
-  }
+  boolean take(Optional<Seen> before, Instant now) throws IOException;
 
   /// Lets go of it, so that the next one need not wait.
-  void release(Seen mine) throws IOException {
-    Lease lease =
-        new LeaseBuilder(mine.lease())
-            .editOrNewSpec()
-            .withHolderIdentity(null)
-            .withLeaseDurationSeconds(1)
-            .endSpec()
-            .build();
-    boolean _ = write(Optional.of(mine), lease);
-  }
-
-  private Lease none() {
-    return new LeaseBuilder()
-        .withNewMetadata()
-        .withName(settings.name())
-        .withNamespace(namespace)
-        .endMetadata()
-        .build();
-  }
-
-  private boolean write(Optional<Seen> before, Lease lease) throws IOException {
-    try {
-      if (before.isEmpty()) {
-        Lease _ = client.resource(lease).create();
-      } else {
-        Lease _ = client.resource(lease).lockResourceVersion(before.get().version()).update();
-      }
-      return true;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == CONFLICT) {
-        return false;
-      }
-      throw trouble(e);
-    }
-  }
-
-  private IOException trouble(KubernetesClientException e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    String why = message == null ? cause.getClass().getSimpleName() : message;
-    return new IOException("the lease %s/%s: %s".formatted(namespace, settings.name(), why), e);
-  }
+  void release(Seen mine) throws IOException;
 
   @Override
-  public void close() {
-    client.close();
-  }
+  void close();
 }

@@ -6,22 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trainyard.config.StatusYaml;
 import dev.trainyard.controller.Controller.TakeOver;
 import dev.trainyard.git.ConfigRepository;
+import dev.trainyard.git.Fence;
 import dev.trainyard.git.Origin;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.json.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a controller may do while the remote is away.
+/// What a controller may do while the remote is away, and without the lead.
 class TenureTest {
   @TempDir private Path folder;
   private final TestClock clock = new TestClock();
+  private final AtomicBoolean leads = new AtomicBoolean(true);
   private int claims;
   private Origin origin;
   private ConfigRepository repository;
@@ -33,8 +38,7 @@ class TenureTest {
     origin.commit("main", Map.of("unread.txt", "x"));
     repository = ConfigRepository.open(origin.settings(folder.resolve("mirror")));
     repository.fetch();
-    Tenure.Self self =
-        new Tenure.Self("me", "here", clock, Leadership.ALONE, TakeOver.REFUSED, null);
+    Tenure.Self self = new Tenure.Self("me", "here", clock, leads::get, TakeOver.REFUSED, null);
     tenure = Tenure.begin(repository.status(), new StatusYaml(new Json()), self);
     tenure.look();
     assure();
@@ -76,5 +80,24 @@ class TenureTest {
     tenure.look();
 
     assure();
+  }
+
+  @Test
+  void startsNothingWithoutTheLead() {
+    leads.set(false);
+
+    assertThatThrownBy(this::assure)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("does not lead any more");
+  }
+
+  @Test
+  void letsNoCommitOntoTheBranchWithoutTheLead() {
+    Fence fence = tenure.fence();
+    assertThat(fence.open().test(Optional.empty())).isTrue();
+
+    leads.set(false);
+
+    assertThat(fence.open().test(Optional.empty())).isFalse();
   }
 }

@@ -51,6 +51,9 @@
 {{- $_ := set $spec.repository "ssh" (dict "identity" "/etc/trainyard/credentials/repository/identity" "knownHosts" "/etc/trainyard/credentials/repository/known_hosts") -}}
 {{- end -}}
 {{- end -}}
+{{- if .Values.credentials.registries.secret -}}
+{{- $_ := set $spec "images" (merge (dict "credentials" "/etc/trainyard/credentials/registries/config.json") ($spec.images | default dict)) -}}
+{{- end -}}
 {{- if .Values.credentials.forge.secret -}}
 {{- if not $spec.forge -}}
 {{- fail "credentials.forge.secret is set, but settings.forge does not say which forge: set its kind and repository" -}}

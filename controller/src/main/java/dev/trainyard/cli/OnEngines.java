@@ -62,6 +62,11 @@ record OnEngines(
     return names;
   }
 
+  /// Those that run packages in their images.
+  Set<String> containers() {
+    return kubernetes == null ? Set.of() : Set.of(KUBERNETES);
+  }
+
   /// The one for whatever names none.
   String standard() {
     return slurm != null ? SLURM : kubernetes != null ? KUBERNETES : LOCAL;

@@ -205,7 +205,7 @@ final class OpenYard implements AutoCloseable {
     }
     OnEngines engines = OnEngines.of(settings);
     String name = settings.settings().metadata().name();
-    return new PlanSettings(name, engines.names(), engines.standard(), ALL);
+    return new PlanSettings(name, engines.names(), engines.containers(), engines.standard(), ALL);
   }
 
   /// What a merge would do.

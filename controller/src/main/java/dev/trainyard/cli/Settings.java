@@ -19,6 +19,7 @@ record Settings(Metadata metadata, Spec spec) {
       @Nullable S3 s3,
       Inputs inputs,
       Engine engine,
+      Images images,
       Pulls pulls,
       @Nullable Forge forge,
       @Nullable Health health,
@@ -126,6 +127,22 @@ record Settings(Metadata metadata, Spec spec) {
     Inputs {
       folders = List.copyOf(folders);
       buckets = List.copyOf(buckets);
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /// Which images packages may have.
+  ///
+  /// @param credentials null: registries are asked as anybody
+  record Images(
+      List<String> allow,
+      @Nullable String credentials,
+      List<String> plainHttp,
+      List<String> hosts,
+      Duration refresh) {
+    Images {
+      allow = List.copyOf(allow);
+      plainHttp = List.copyOf(plainHttp);
       hosts = List.copyOf(hosts);
     }
   }

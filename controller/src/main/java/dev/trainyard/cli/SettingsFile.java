@@ -116,6 +116,10 @@ record SettingsFile(Settings settings, Path file) {
     if (kubeconfig != null) {
       secrets.add(path(kubeconfig));
     }
+    String registries = settings.spec().images().credentials();
+    if (registries != null) {
+      secrets.add(path(registries));
+    }
     Settings.Slurm slurm = settings.spec().engine().slurm();
     String accounts = slurm == null ? null : slurm.folder();
     if (accounts != null) {

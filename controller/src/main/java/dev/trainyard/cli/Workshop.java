@@ -111,6 +111,7 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
               clock,
               monitoring.vitals(),
               wishes.leadership(),
+              OnImages.open(file, clock, opened),
               pulls);
       Controller controller = new Controller(parts, policy(file, wishes));
       opened.push(controller::stop);

@@ -53,6 +53,8 @@ public enum Rule {
 
   PACKAGE_FOLDER(ERROR, "The folder of a package is in the repository"),
   PACKAGE_TAGS(WARNING, "A package has at least one tag"),
+  PACKAGE_IMAGE(ERROR, "The image of a package speaks of {tag} only where it has fitting Git tags"),
+  ONE_IMAGE(ERROR, "Wagons that run together run in one image"),
 
   DUPLICATE_RUN(ERROR, "A run stands once in a run list"),
   DATASET_TYPE(ERROR, "A dataset is of type derived exactly if it is derivedFrom something"),

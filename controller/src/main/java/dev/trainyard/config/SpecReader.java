@@ -73,6 +73,7 @@ final class SpecReader {
     return new PackageSpec(
         spec.text("description"),
         new PackageSpec.Source(source.text("folder"), source.textOrNull("tags")),
+        spec.textOrNull("image"),
         spec.texts("enter"),
         spec.textsByName("environment"));
   }

@@ -10,13 +10,9 @@ import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.TrainSpec.Scope;
 import dev.trainyard.model.spec.WagonSpec;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// A train: its dataset and what it needs of it, its wagons, the tags that it pins.
@@ -38,6 +34,10 @@ record TrainChecks(
     checkNamed(problems);
     checkEnabled(problems);
     train.spec().tags().forEach((name, tag) -> checkTag(name, tag, problems));
+    if (train.spec().wagons().enabled() == null) {
+      // Which of the enabled wagons ride is not decided before it departs.
+      new ImageChecks(yard, versions).addTrain(train, carried(), train.spec().tags(), problems);
+    }
   }
 
   private void checkScope(Located<DatasetSpec> dataset, List<Problem> problems) {
@@ -113,7 +113,7 @@ record TrainChecks(
     TagCheck.of(train, at, name, tag).addTo(versions, problems);
     boolean used =
         carried().stream()
-            .map(WagonSpec::software)
+            .map(wagon -> wagon.spec().software())
             .anyMatch(it -> it.name().equals(name) && it.isLatest());
     if (!used) {
       problems.add(
@@ -126,23 +126,10 @@ record TrainChecks(
   }
 
   /// The wagons that the train may carry, with what they depend on.
-  private List<WagonSpec> carried() {
-    Deque<WagonRef> open = new ArrayDeque<>();
-    train.spec().wagons().named().forEach(name -> open.add(WagonRef.parse(name)));
-    enabledWagons().forEach(it -> open.add(new WagonRef(it.spec().analysis(), it.name())));
-    Set<WagonRef> seen = new TreeSet<>();
-    List<WagonSpec> carried = new ArrayList<>();
-    while (!open.isEmpty()) {
-      WagonRef ref = open.remove();
-      if (seen.add(ref)) {
-        yard.wagon(ref).map(Located::spec).ifPresent(wagon -> carry(wagon, carried, open));
-      }
-    }
-    return carried;
-  }
-
-  private static void carry(WagonSpec wagon, List<WagonSpec> carried, Deque<WagonRef> open) {
-    carried.add(wagon);
-    wagon.dependsOn().forEach(name -> open.add(WagonRef.parse(name, wagon.analysis())));
+  private List<Located<WagonSpec>> carried() {
+    List<WagonRef> roots = new ArrayList<>();
+    train.spec().wagons().named().forEach(name -> roots.add(WagonRef.parse(name)));
+    enabledWagons().forEach(it -> roots.add(new WagonRef(it.spec().analysis(), it.name())));
+    return new CarriedWagons(yard).of(roots);
   }
 }

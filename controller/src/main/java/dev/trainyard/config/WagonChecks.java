@@ -31,6 +31,7 @@ record WagonChecks(
     checkInput(problems);
     checkOutputs(problems);
     checkPlaceholders(problems);
+    new ImageChecks(yard, versions).addWagon(wagon, problems);
   }
 
   private void checkAnalysis(List<Problem> problems) {

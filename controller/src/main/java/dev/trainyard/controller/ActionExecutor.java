@@ -143,7 +143,13 @@ public final class ActionExecutor {
     addAllowance(command, jobs.allowance());
     jobs.without().forEach(wagon -> command.addAll(List.of("--without", wagon)));
     TaskArray array =
-        new TaskArray(jobs.name(), indexes(jobs, pinned), command, jobs.needs(), jobs.priority());
+        new TaskArray(
+            jobs.name(),
+            indexes(jobs, pinned),
+            command,
+            jobs.needs(),
+            jobs.priority(),
+            pinned.image().orElse(null));
     return answer(jobs, engine(jobs.engine()).submit(array));
   }
 
@@ -163,7 +169,8 @@ public final class ActionExecutor {
     command.addAll(List.of("--index", TaskArray.INDEX));
     addAllowance(command, merge.allowance());
     TaskArray array =
-        new TaskArray(merge.name(), indexes, command, merge.needs(), merge.priority());
+        new TaskArray(
+            merge.name(), indexes, command, merge.needs(), merge.priority(), merge.image());
     return answer(merge, engine(merge.engine()).submit(array));
   }
 

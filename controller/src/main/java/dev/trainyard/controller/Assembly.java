@@ -21,7 +21,12 @@ import org.slf4j.LoggerFactory;
 
 /// Reads what was said so far and puts the stages of a round together.
 record Assembly(
-    Parts parts, Policy policy, DatasetLister lister, PullBoard pulls, Unpacking unpacking) {
+    Parts parts,
+    Policy policy,
+    DatasetLister lister,
+    ImageDesk images,
+    PullBoard pulls,
+    Unpacking unpacking) {
   private static final Logger log = LoggerFactory.getLogger(Assembly.class);
 
   /// While the remote is away, what the mirror holds is enough.
@@ -41,6 +46,7 @@ record Assembly(
             new PlanSettings(
                 policy.yard(),
                 parts.engines().keySet(),
+                parts.images().engines(),
                 policy.defaultEngine(),
                 parts.pulls() == null ? 0 : parts.pulls().tests()),
             new EffectiveFields(parts.json())::of);
@@ -49,7 +55,12 @@ record Assembly(
             source(conditions, journal),
             tenure,
             new Observer(
-                parts.engines(), parts.guard(), new ProgressReader(parts.store()), lister, planner),
+                parts.engines(),
+                parts.guard(),
+                new ProgressReader(parts.store()),
+                lister,
+                images,
+                planner),
             planner,
             new ActionExecutor(unpacking, parts.store(), parts.engines(), parts.tasks()),
             new StatusFolder(policy.version(), policy.yard()),

@@ -48,6 +48,7 @@ public final class Controller {
   ///
   /// @param tasks how tasks start this program
   /// @param vitals where rounds write down how they went
+  /// @param images where images of packages come from
   /// @param pulls where pull requests come from; null if nobody looks at any
   public record Parts(
       ConfigRepository repository,
@@ -60,6 +61,7 @@ public final class Controller {
       InstantSource clock,
       Vitals vitals,
       Leadership leadership,
+      ImageSources images,
       @Nullable PullSources pulls) {
     public Parts {
       engines = Map.copyOf(engines);
@@ -138,11 +140,12 @@ public final class Controller {
   public Verdict run() throws InterruptedException, IOException {
     try (DatasetLister lister =
             new DatasetLister(parts.files(), policy.relist(), parts.clock(), wakeUps::ring);
+        ImageDesk images = new ImageDesk(parts.images(), parts.clock(), wakeUps::ring);
         Unpacking unpacking = new Unpacking(Assembly.trees(parts), parts.store(), wakeUps::ring);
         PullBoard pulls = PullBoard.open(parts, policy.relist(), wakeUps::ring);
         EngineWatch _ = EngineWatch.start(parts.engines().values(), WATCH, wakeUps::ring)) {
       log.atInfo().log("Trainyard {} works on yard {}", policy.version(), policy.yard());
-      Shift shift = new Shift(lister, pulls, unpacking);
+      Shift shift = new Shift(lister, images, pulls, unpacking);
       Optional<Verdict> verdict = Optional.empty();
       while (!stopping.get() && verdict.isEmpty() && parts.leadership().isHeld()) {
         verdict = shift.next();
@@ -158,6 +161,7 @@ public final class Controller {
   /// Rounds one after the other, with the pauses between them.
   private final class Shift {
     private final DatasetLister lister;
+    private final ImageDesk images;
     private final PullBoard pulls;
     private final Unpacking unpacking;
     private final StoreCleaning cleaning = new StoreCleaning(parts.store(), parts.clock());
@@ -168,8 +172,9 @@ public final class Controller {
     private TakeOver takeOver = policy.takeOver();
     private @Nullable YardClaim rival;
 
-    Shift(DatasetLister lister, PullBoard pulls, Unpacking unpacking) {
+    Shift(DatasetLister lister, ImageDesk images, PullBoard pulls, Unpacking unpacking) {
       this.lister = lister;
+      this.images = images;
       this.pulls = pulls;
       this.unpacking = unpacking;
     }
@@ -258,7 +263,7 @@ public final class Controller {
               parts.leadership(),
               takeOver,
               rival);
-      Round begun = new Assembly(parts, policy, lister, pulls, unpacking).begin(self);
+      Round begun = new Assembly(parts, policy, lister, images, pulls, unpacking).begin(self);
       takeOver = TakeOver.REFUSED;
       round = begun;
       return begun;

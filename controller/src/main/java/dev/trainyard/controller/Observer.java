@@ -6,6 +6,7 @@ import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.plan.Planner;
 import dev.trainyard.report.SafeText;
@@ -13,12 +14,14 @@ import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.ProgressReader.Reading;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ final class Observer {
   private final StoreGuard store;
   private final ProgressReader progress;
   private final DatasetLister lister;
+  private final ImageDesk images;
   private final Planner planner;
 
   /// What is damaged and was told.
@@ -41,11 +45,13 @@ final class Observer {
       StoreGuard store,
       ProgressReader progress,
       DatasetLister lister,
+      ImageDesk images,
       Planner planner) {
     this.engines = Map.copyOf(engines);
     this.store = store;
     this.progress = progress;
     this.lister = lister;
+    this.images = images;
     this.planner = planner;
   }
 
@@ -59,10 +65,10 @@ final class Observer {
     engines.forEach((name, engine) -> views.put(name, engine.observe()));
     store.check();
     Map<String, DatasetListing> listings = lister.listings(snapshot, memory.trains());
+    Map<String, ImageLookup> found = images.lookups(snapshot, memory, pulls);
     Observed withoutOrders =
-        new Observed(memory.trains(), memory.tests(), listings, views, Map.of(), pulls);
-    Set<String> wanted = planner.orders(snapshot, withoutOrders, now);
-    return new Observed(memory.trains(), memory.tests(), listings, views, orders(wanted), pulls);
+        new Observed(memory.trains(), memory.tests(), listings, found, views, Map.of(), pulls);
+    return withoutOrders.withOrders(orders(planner.orders(snapshot, withoutOrders, now)));
   }
 
   /// Makes sure that results can be written.
@@ -72,9 +78,15 @@ final class Observer {
     store.checkWritable();
   }
 
-  /// When to list datasets again.
+  /// Says what there is to say of images.
+  void judge(YardConditions conditions) {
+    images.judge(conditions);
+  }
+
+  /// When to list datasets, or to ask for images, again.
   Optional<Instant> nextListing() {
-    return lister.nextDue();
+    return Stream.concat(lister.nextDue().stream(), images.nextDue().stream())
+        .min(Comparator.naturalOrder());
   }
 
   private Map<String, OrderProgress> orders(Set<String> wanted) throws IOException {

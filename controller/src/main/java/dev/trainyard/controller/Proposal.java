@@ -68,7 +68,8 @@ public final class Proposal {
     PullView view =
         new PullView("here", head, Origin.BRANCH, "", List.of(), "", null, ready, List.of());
     Observed observed =
-        new Observed(memory.trains(), memory.tests(), Map.of(), Map.of(), Map.of(), List.of(view));
+        new Observed(
+            memory.trains(), memory.tests(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(view));
     PullPlan plan =
         new Planner(settings, new EffectiveFields(json)::of)
             .plan(before, observed, clock.instant())

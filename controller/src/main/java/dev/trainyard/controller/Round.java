@@ -16,6 +16,7 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.plan.Planner;
 import java.io.IOException;
 import java.time.Duration;
@@ -162,6 +163,7 @@ final class Round {
     try {
       List<PullView> views = pulls.stream().map(PullCase::view).toList();
       Observed observed = stages.observer().observe(yard, memory, views, clock.instant());
+      stages.observer().judge(conditions);
       conditions.holds("StoreReachable", "Reachable");
       return Optional.of(observed);
     } catch (IOException e) {
@@ -200,12 +202,14 @@ final class Round {
   private boolean isQuiet(Observed observed) {
     boolean listing =
         observed.datasets().values().stream().anyMatch(l -> l instanceof DatasetListing.Unknown);
+    boolean asking =
+        observed.images().values().stream().anyMatch(it -> it instanceof ImageLookup.Unknown);
     boolean testing = memory.tests().values().stream().anyMatch(t -> !t.phase().isOver());
     boolean underway =
         memory.trains().values().stream()
             .map(TrainStatus::phase)
             .anyMatch(p -> p instanceof TrainPhase.Underway || p instanceof TrainPhase.Pending);
-    return !listing && !testing && !underway && stages.pulls().isQuiet(memory);
+    return !listing && !asking && !testing && !underway && stages.pulls().isQuiet(memory);
   }
 
   /// Whether the yard is as its users want it: no errors, nothing that holds it up, and no train or

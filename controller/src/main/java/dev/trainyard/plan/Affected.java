@@ -20,6 +20,8 @@ import java.util.Set;
 /// Tells what a change of a yard affects. Made once per yard; each change then costs what it
 /// changes.
 public final class Affected {
+  private static final Supplies NOTHING = new Supplies(Map.of());
+
   private final Snapshot before;
   private final Map<WagonRef, Set<WagonRef>> dependants = new HashMap<>();
   private final Map<String, Set<WagonRef>> byDataset = new HashMap<>();
@@ -51,7 +53,7 @@ public final class Affected {
 
   /// What is another after a change, with what depends on it.
   public Impact by(Snapshot after) {
-    Difference changed = Difference.between(before, Map.of(), after, Map.of());
+    Difference changed = Difference.between(before, NOTHING, after, NOTHING);
     Set<String> runLists = Difference.between(before.runLists(), after.runLists());
     Set<String> datasets = new HashSet<>(changed.datasets());
     datasets.addAll(all(byRunList, runLists));

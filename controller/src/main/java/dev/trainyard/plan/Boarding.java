@@ -38,12 +38,14 @@ final class Boarding {
   Selection select(Declared<TrainSpec> train, Declared<DatasetSpec> dataset, Digest files) {
     List<Carried> aboard = new ArrayList<>();
     List<WagonRef> testing = new ArrayList<>();
+    List<Refusal> unknown = new ArrayList<>();
     List<Wait> refused = new ArrayList<>();
     List<WagonRef> satisfied = new ArrayList<>();
     for (WagonRef wagon : enabled.asked(facts.today(), train, dataset)) {
       switch (desk.test(wagon, dataset, train.spec().tags())) {
         case Answer.Refused(Refusal refusal) -> refused.add(refused(wagon, refusal));
-        case Answer.Later(String _) -> testing.add(wagon);
+        case Answer.Later(String reason, String message) ->
+            unknown.add(new Refusal(reason, message));
         case Answer.Needs(WantedTest test) -> {
           WagonTestStatus status = tests.of(wagon, test.key()).orElse(null);
           Carried carried = new Carried(wagon, test.key());
@@ -64,7 +66,7 @@ final class Boarding {
         }
       }
     }
-    return new Selection(aboard, testing, refused, satisfied);
+    return new Selection(aboard, testing, unknown, refused, satisfied);
   }
 
   private static Wait refused(WagonRef wagon, Refusal refusal) {

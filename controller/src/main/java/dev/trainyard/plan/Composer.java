@@ -22,13 +22,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Finds out what a set of wagons really is: with their dependencies, their subwagons, and one
-/// version of every package.
+/// Finds out what a set of wagons really is: with their dependencies, their subwagons, one version
+/// of every package, and the image that they run in.
 final class Composer {
   private final Snapshot snapshot;
+  private final Images images;
 
-  Composer(Snapshot snapshot) {
+  /// @param images what is known of them, for the engine that runs what is composed
+  Composer(Snapshot snapshot, Images images) {
     this.snapshot = snapshot;
+    this.images = images;
   }
 
   /// What became of composing.
@@ -41,6 +44,9 @@ final class Composer {
         implements Outcome {}
 
     record Refused(Refusal refusal) implements Outcome {}
+
+    /// Its image could not be found out now.
+    record Later(String message) implements Outcome {}
   }
 
   /// Composes these wagons.
@@ -61,10 +67,18 @@ final class Composer {
         return new Outcome.Refused(refusal.get());
       }
     }
-    List<WagonRun> runs =
-        ordered.entrySet().stream().flatMap(w -> runs(w.getKey(), w.getValue()).stream()).toList();
-    return new Outcome.Composed(
-        List.copyOf(ordered.keySet()), runs, List.copyOf(packages.values()));
+    return switch (images.choose(snapshot, packages.values())) {
+      case Images.Choice.Refused(Refusal refusal) -> new Outcome.Refused(refusal);
+      case Images.Choice.Later(String message) -> new Outcome.Later(message);
+      case Images.Choice.Chosen(List<PackageVersion> chosen) ->
+          new Outcome.Composed(List.copyOf(ordered.keySet()), runs(ordered), chosen);
+    };
+  }
+
+  private List<WagonRun> runs(Map<WagonRef, Declared<WagonSpec>> ordered) {
+    return ordered.entrySet().stream()
+        .flatMap(wagon -> runs(wagon.getKey(), wagon.getValue()).stream())
+        .toList();
   }
 
   /// Adds a wagon after all that it depends on, however long that chain is.

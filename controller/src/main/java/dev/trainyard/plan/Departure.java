@@ -96,6 +96,9 @@ final class Departure {
     if (named && !selection.refused().isEmpty()) {
       return blocked(status, new Refusal("WagonNotReady", list(selection.refused())));
     }
+    if (!selection.unknown().isEmpty()) {
+      return pending(status, selection.unknown().getFirst());
+    }
     if (!selection.testing().isEmpty()) {
       String who = some(selection.testing().stream().map(WagonRef::toString).toList(), ", ");
       return pending(status, new Refusal("WaitsForTests", "tests are not over: " + who));
@@ -113,9 +116,11 @@ final class Departure {
       List<InputFile> files,
       TrainStatus status) {
     List<WagonRef> wagons = selection.aboard().stream().map(Carried::wagon).toList();
-    Outcome outcome = new Composer(facts.snapshot()).compose(wagons, train.spec().tags());
+    Images images = facts.images(facts.engineOf(train));
+    Outcome outcome = new Composer(facts.snapshot(), images).compose(wagons, train.spec().tags());
     return switch (outcome) {
       case Outcome.Refused(Refusal refusal) -> blocked(status, refusal);
+      case Outcome.Later(String message) -> pending(status, new Refusal("ResolvingImage", message));
       case Outcome.Composed composed -> {
         String id = Orders.of(status);
         yield depart(
@@ -147,7 +152,8 @@ final class Departure {
             ? new TrainPhase.Submitted()
             : new TrainPhase.Pending().test();
     TrainStatus moved = status.carrying(Composition.of(order)).enter(next, facts.now());
-    return TrainConditions.underway(moved, next, facts.now());
+    TrainStatus underway = TrainConditions.underway(moved, next, facts.now());
+    return TrainConditions.image(underway, order, facts.now());
   }
 
   private static Refusal noFiles(TrainSpec spec, Declared<DatasetSpec> dataset) {

@@ -3,7 +3,6 @@ package dev.trainyard.plan;
 import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.Snapshot;
-import dev.trainyard.model.work.DatasetListing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,25 +12,22 @@ import java.util.Set;
 ///
 /// @param wagons that are new, gone or declared otherwise
 /// @param datasets that are new, gone, declared or listed otherwise
-/// @param packages that are new, gone, declared otherwise or offered with other software; not those
-///   of which only the commits differ that their versions stand for
+/// @param packages that are new, gone, declared otherwise or offered with other software or images;
+///   not those of which only the commits differ that their versions stand for
 record Difference(Set<WagonRef> wagons, Set<String> datasets, Set<String> packages) {
   static final Difference NONE = new Difference(Set.of(), Set.of(), Set.of());
 
-  static Difference between(
-      Snapshot a,
-      Map<String, DatasetListing> listingsOfA,
-      Snapshot b,
-      Map<String, DatasetListing> listingsOfB) {
+  static Difference between(Snapshot a, Supplies ofA, Snapshot b, Supplies ofB) {
     if (!a.yard().equals(b.yard())) {
       return everything(a).and(everything(b));
     }
     Set<String> datasets = between(a.datasets(), b.datasets());
-    datasets.addAll(between(listingsOfA, listingsOfB));
+    datasets.addAll(between(ofA.listings(), ofB.listings()));
     Set<String> packages = between(a.packages(), b.packages());
     between(a.packageVersions(), b.packageVersions()).stream()
         .filter(name -> !software(a, name).equals(software(b, name)))
         .forEach(packages::add);
+    packages.addAll(ofB.images().changedSince(ofA.images(), b));
     return new Difference(between(a.wagons(), b.wagons()), datasets, packages);
   }
 

@@ -122,6 +122,7 @@ final class Dispatch {
             why,
             engine,
             merge,
+            order.image().orElse(null),
             name,
             batch.indexes(),
             batch.allowance(),

@@ -19,6 +19,16 @@ record Facts(PlanSettings settings, Snapshot snapshot, Observed observed, Instan
     return named == null ? settings.defaultEngine() : named;
   }
 
+  /// What is known of images, for an engine.
+  Images images(String engine) {
+    return settings.runsImages(engine) ? Images.of(observed.images()) : Images.UNUSED;
+  }
+
+  /// What tests need, which run on the engine for whatever names none.
+  Supplies supplies() {
+    return new Supplies(observed.datasets(), images(settings.defaultEngine()));
+  }
+
   /// The day, by which wagons are enabled.
   LocalDate today() {
     return now.atZone(ZoneOffset.UTC).toLocalDate();

@@ -39,7 +39,8 @@ final class Forecast {
       PullView pull, PullTests.Known known, Condition trusted, Map<Digest, WagonTestStatus> own) {
     Facts after = after(own);
     Set<Digest> keys = Set.copyOf(own.keySet());
-    Object ground = List.of(pull.head(), trusted.status(), trusted.reason(), keys);
+    Object ground =
+        List.of(pull.head(), trusted.status(), trusted.reason(), keys, after.observed().images());
     MergePreview told = known.told(ground, after.observed(), facts.now());
     if (told != null) {
       return told;
@@ -60,7 +61,14 @@ final class Forecast {
     return new Facts(
         facts.settings(),
         facts.snapshot(),
-        new Observed(seen.trains(), tests, seen.datasets(), seen.engines(), seen.orders()),
+        new Observed(
+            seen.trains(),
+            tests,
+            seen.datasets(),
+            seen.images(),
+            seen.engines(),
+            seen.orders(),
+            List.of()),
         facts.now());
   }
 
@@ -86,7 +94,8 @@ final class Forecast {
 
     MergePreview preview(PullView pull) {
       List<TrainForecast> trains = new TrainForecasts(after, known, recollection, looked).all();
-      List<ObjectChange> changes = new YardComparison(ready, recollection.fields()).changes();
+      List<ObjectChange> changes =
+          new YardComparison(ready, after.observed().images(), recollection.fields()).changes();
       WagonTestMachine machine = WagonTestMachine.forResults(PullTests.facts(after, ready));
       List<TestForecast> tests =
           new TestForecasts(after, looked, own, trusted, machine).all(known.wishes());

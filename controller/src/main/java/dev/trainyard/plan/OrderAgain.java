@@ -56,14 +56,15 @@ public final class OrderAgain {
       return unlisted();
     }
     Snapshot yard = withPackages(pinned.packages());
-    TestDesk desk = new TestDesk(yard, Map.of(dataset.name(), listing));
+    TestDesk desk = new TestDesk(yard, new Supplies(Map.of(dataset.name(), listing)));
     List<InputFile> files = desk.files(train.spec(), dataset.spec(), all);
     if (!InputListing.digest(files).equals(pinned.listing())) {
       return new Answer.Lost(changed(pinned.files(), files.size()));
     }
     List<WagonRef> wagons = pinned.carried().stream().map(Carried::wagon).toList();
-    return switch (new Composer(yard).compose(wagons, train.spec().tags())) {
+    return switch (new Composer(yard, Images.UNUSED).compose(wagons, train.spec().tags())) {
       case Outcome.Refused(Refusal refusal) -> new Answer.Lost(refusal.message());
+      case Outcome.Later(String message) -> new Answer.Lost(message);
       case Outcome.Composed composed ->
           new Answer.Drawn(
               new OrderDraft(facts(yard))
@@ -85,10 +86,10 @@ public final class OrderAgain {
       return unlisted();
     }
     Snapshot yard = withPackages(status.packages());
-    TestDesk desk = new TestDesk(yard, Map.of(dataset.name(), listing));
+    TestDesk desk = new TestDesk(yard, new Supplies(Map.of(dataset.name(), listing)));
     return switch (desk.test(status.wagon(), dataset, Map.of())) {
       case TestDesk.Answer.Refused(Refusal refusal) -> new Answer.Lost(refusal.message());
-      case TestDesk.Answer.Later(String message) -> new Answer.Lost(message);
+      case TestDesk.Answer.Later(String _, String message) -> new Answer.Lost(message);
       case TestDesk.Answer.Needs(WantedTest test) ->
           test.key().equals(status.key())
               ? new Answer.Drawn(

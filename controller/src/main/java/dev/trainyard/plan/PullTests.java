@@ -13,7 +13,6 @@ import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.Enabled;
 import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.WagonTestStatus;
-import dev.trainyard.model.work.DatasetListing;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -33,24 +32,29 @@ final class PullTests {
   /// What is known of a pull request.
   static final class Known {
     private final Ready ready;
-    private final Map<String, DatasetListing> listings;
+    private final Supplies supplies;
     private final LocalDate day;
     private final TestDesk desk;
     private final Wishes wishes;
     private @Nullable PullResults results;
     private @Nullable Told told;
 
-    private Known(Ready ready, Map<String, DatasetListing> listings, LocalDate day) {
+    private Known(Ready ready, Supplies supplies, LocalDate day) {
       this.ready = ready;
-      this.listings = listings;
+      this.supplies = supplies;
       this.day = day;
-      this.desk = new TestDesk(ready.after(), listings);
+      this.desk = new TestDesk(ready.after(), supplies);
       this.wishes = Wishes.none();
     }
 
     @SuppressWarnings("ReferenceEquality") // it is read once
-    private boolean holds(Ready now, Map<String, DatasetListing> listed, LocalDate today) {
-      return now == ready && day.equals(today) && listed.equals(listings);
+    private boolean holds(Ready now, Supplies known, LocalDate today) {
+      return now == ready && day.equals(today) && known.equals(supplies);
+    }
+
+    /// What is known of images, for tests.
+    Images images() {
+      return supplies.images();
     }
 
     Ready ready() {
@@ -97,12 +101,12 @@ final class PullTests {
   ///
   /// @param facts of the yard as it would be, see [#facts]
   Known of(String pull, Ready ready, Facts facts) {
-    Map<String, DatasetListing> listings = facts.observed().datasets();
+    Supplies supplies = facts.supplies();
     Known last = known.get(pull);
-    if (last != null && last.holds(ready, listings, facts.today())) {
+    if (last != null && last.holds(ready, supplies, facts.today())) {
       return last;
     }
-    Known now = new Known(ready, listings, facts.today());
+    Known now = new Known(ready, supplies, facts.today());
     EnabledWagons on = enabled(ready.after());
     for (WagonRef wagon : new TreeSet<>(ready.impact().wagons())) {
       Declared<WagonSpec> declared = ready.after().wagons().get(wagon);
@@ -162,7 +166,14 @@ final class PullTests {
   static Facts facts(Facts main, Ready ready) {
     Observed seen = main.observed();
     Observed of =
-        new Observed(seen.trains(), seen.tests(), ready.listings(), seen.engines(), seen.orders());
+        new Observed(
+            seen.trains(),
+            seen.tests(),
+            ready.listings(),
+            seen.images(),
+            seen.engines(),
+            seen.orders(),
+            List.of());
     return new Facts(main.settings(), ready.after(), of, main.now());
   }
 }

@@ -64,12 +64,12 @@ final class Recollection {
 
   private TestDesk desk(Facts facts) {
     var yard = facts.snapshot();
-    var listings = facts.observed().datasets();
+    Supplies supplies = facts.supplies();
     TestDesk known = desk;
     if (known == null) {
-      return TestDesk.first(yard, listings, json, wagonTests.places());
+      return TestDesk.first(yard, supplies, json, wagonTests.places());
     }
-    return known.serves(yard, listings) ? known : known.next(yard, listings);
+    return known.serves(yard, supplies) ? known : known.next(yard, supplies);
   }
 
   /// A planning is over.

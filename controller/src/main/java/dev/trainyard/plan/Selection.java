@@ -10,10 +10,15 @@ import java.util.List;
 ///
 /// @param aboard the wagons it takes
 /// @param testing wagons whose test is not over
+/// @param unknown why the tests of some wagons cannot be told yet
 /// @param refused wagons that a person must mend first, with what is wrong
 /// @param satisfied wagons enabled `once` whose result exists already
 record Selection(
-    List<Carried> aboard, List<WagonRef> testing, List<Wait> refused, List<WagonRef> satisfied) {
+    List<Carried> aboard,
+    List<WagonRef> testing,
+    List<Refusal> unknown,
+    List<Wait> refused,
+    List<WagonRef> satisfied) {
 
   /// One wagon's test.
   record WantedKey(WagonRef wagon, Digest key) {

@@ -69,7 +69,7 @@ final class Shortfall {
     Suppositions.Supposition supposed = suppositions.of(train);
     TrainSpec spec = train.spec();
     Cost cost =
-        new Composer(ready.after()).compose(suppositions.asked(train), spec.tags())
+        new Composer(ready.after(), Images.UNUSED).compose(suppositions.asked(train), spec.tags())
                 instanceof Composer.Outcome.Composed composed
             ? new CostEstimate(ready.after(), supposed.known().values())
                 .of(

@@ -44,7 +44,7 @@ final class StaleResults {
     List<String> stale = new ArrayList<>();
     Map<String, WantedTest> after = new HashMap<>();
     known.wishes().wanted().values().forEach(t -> after.put(t.wagon() + "\n" + t.dataset(), t));
-    TestDesk before = new TestDesk(ready.before(), listingsBefore());
+    TestDesk before = new TestDesk(ready.before(), new Supplies(listingsBefore(), known.images()));
     for (WantedTest now : after.values()) {
       var dataset = ready.before().datasets().get(now.dataset());
       boolean was = ready.before().wagons().containsKey(now.wagon());

@@ -7,6 +7,7 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.PackageImage;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
@@ -26,7 +27,7 @@ import java.util.Optional;
 /// Tells which test a wagon needs on a dataset, and under which key its result is found.
 final class TestDesk {
   private final Snapshot snapshot;
-  private final Map<String, DatasetListing> listings;
+  private final Supplies supplies;
   private final Composer composer;
   private final Json json;
   private final Map<String, Sample> samples = new HashMap<>();
@@ -40,20 +41,20 @@ final class TestDesk {
   /// What was answered to enabled wagons; it holds but for what has become different.
   private final Places places;
 
-  TestDesk(Snapshot snapshot, Map<String, DatasetListing> listings) {
-    this(snapshot, listings, new Json(), Map.of(), Difference.NONE, new Places());
+  TestDesk(Snapshot snapshot, Supplies supplies) {
+    this(snapshot, supplies, new Json(), Map.of(), Difference.NONE, new Places());
   }
 
   private TestDesk(
       Snapshot snapshot,
-      Map<String, DatasetListing> listings,
+      Supplies supplies,
       Json json,
       Map<Question, Answer> earlier,
       Difference since,
       Places places) {
     this.snapshot = snapshot;
-    this.listings = listings;
-    this.composer = new Composer(snapshot);
+    this.supplies = supplies;
+    this.composer = new Composer(snapshot, supplies.images());
     this.json = json;
     this.earlier = earlier;
     this.since = since;
@@ -63,15 +64,14 @@ final class TestDesk {
   /// The first desk of a planner.
   ///
   /// @param places what is answered to enabled wagons, kept up to date by whoever asks for them
-  static TestDesk first(
-      Snapshot snapshot, Map<String, DatasetListing> listings, Json json, Places places) {
+  static TestDesk first(Snapshot snapshot, Supplies supplies, Json json, Places places) {
     Difference everything = Difference.everything(snapshot);
-    return new TestDesk(snapshot, listings, json, Map.of(), everything, places);
+    return new TestDesk(snapshot, supplies, json, Map.of(), everything, places);
   }
 
   /// A desk that gives the answers of this one where they still hold.
-  TestDesk next(Snapshot yard, Map<String, DatasetListing> known) {
-    Difference now = Difference.between(snapshot, listings, yard, known);
+  TestDesk next(Snapshot yard, Supplies known) {
+    Difference now = Difference.between(snapshot, supplies, yard, known);
     TestDesk next = new TestDesk(yard, known, json, answers, now, places);
     samples.forEach(
         (dataset, sample) -> {
@@ -95,7 +95,9 @@ final class TestDesk {
     record Refused(Refusal refusal) implements Answer {}
 
     /// It could not be found out now.
-    record Later(String message) implements Answer {}
+    ///
+    /// @param reason one CamelCase word
+    record Later(String reason, String message) implements Answer {}
   }
 
   /// What was asked: the same question gets the same answer within a planning.
@@ -162,18 +164,21 @@ final class TestDesk {
     return snapshot.packageVersions().getOrDefault(version.name(), List.of()).stream()
         .filter(offered -> offered.tag().equals(version.tag()))
         .findFirst()
+        .map(offered -> offered.in(version.image()))
         .orElse(version);
   }
 
   private Answer find(WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
     DatasetListing listing =
-        listings.getOrDefault(
-            dataset.name(),
-            new DatasetListing.Unknown("dataset " + dataset.name() + " is being listed"));
+        supplies
+            .listings()
+            .getOrDefault(
+                dataset.name(),
+                new DatasetListing.Unknown("dataset " + dataset.name() + " is being listed"));
     return switch (listing) {
       case DatasetListing.Failed(String reason, String message) ->
           new Answer.Refused(new Refusal(reason, message));
-      case DatasetListing.Unknown(String message) -> new Answer.Later(message);
+      case DatasetListing.Unknown(String message) -> new Answer.Later("ListingDataset", message);
       case DatasetListing.Listed(InputListing files) when files.files().isEmpty() ->
           new Answer.Refused(
               new Refusal("NoFiles", "dataset " + dataset.name() + " has no files; mend it"));
@@ -188,6 +193,7 @@ final class TestDesk {
       InputListing listing) {
     return switch (composer.compose(List.of(wagon), pins)) {
       case Outcome.Refused(Refusal refusal) -> new Answer.Refused(refusal);
+      case Outcome.Later(String message) -> new Answer.Later("ResolvingImage", message);
       case Outcome.Composed composed -> {
         Sample sample =
             samples.computeIfAbsent(dataset.name(), name -> sampled(dataset.spec(), listing));
@@ -242,8 +248,8 @@ final class TestDesk {
 
   /// Whether this is the desk for these; for a yard that is only equal, a new one does as well.
   @SuppressWarnings("ReferenceEquality")
-  boolean serves(Snapshot yard, Map<String, DatasetListing> known) {
-    return yard == snapshot && known.equals(listings);
+  boolean serves(Snapshot yard, Supplies known) {
+    return yard == snapshot && known.equals(supplies);
   }
 
   /// The key of a result: everything that decides it and nothing else. The wagon's own name is not
@@ -257,11 +263,18 @@ final class TestDesk {
       parts.add(name + "\n" + content(run));
     }
     for (PackageVersion version : composed.packages()) {
-      parts.add(version.name() + "\n" + version.tree());
+      parts.add(version.name() + "\n" + software(version));
     }
     parts.add(json.line(dataset.meta()));
     parts.add(sample.hex());
     return Digest.ofParts(parts);
+  }
+
+  /// What an image is called does not matter, and neither does one that is not used.
+  private static String software(PackageVersion version) {
+    PackageImage image = version.image();
+    String digest = image == null ? null : image.digest();
+    return digest == null ? version.tree() : version.tree() + "\n" + digest;
   }
 
   private static String own(WagonRun run) {

@@ -2,6 +2,8 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.spec.PackageImage;
+import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainPhase.Merging;
 import dev.trainyard.model.status.TrainPhase.Running;
@@ -9,17 +11,43 @@ import dev.trainyard.model.status.TrainPhase.Submitted;
 import dev.trainyard.model.status.TrainPhase.Testing;
 import dev.trainyard.model.status.TrainPhase.Underway;
 import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.WorkOrder;
 import java.time.Instant;
+import java.util.Optional;
 
 /// The conditions of a train: `Ready` (its outputs are there), `Stalled` (only a person can help),
-/// `SpecAccepted` (the declared spec is the one that runs) and `Declared` (its file is there).
+/// `SpecAccepted` (the declared spec is the one that runs), `Declared` (its file is there) and
+/// `ImageUsed` (its packages run in their image).
 final class TrainConditions {
   static final String READY = "Ready";
   static final String STALLED = "Stalled";
   static final String DECLARED = "Declared";
   static final String SPEC_ACCEPTED = "SpecAccepted";
 
+  static final String IMAGE_USED = "ImageUsed";
+
   private TrainConditions() {}
+
+  /// Composed of packages that have an image.
+  static TrainStatus image(TrainStatus status, WorkOrder order, Instant now) {
+    Optional<PackageVersion> owner =
+        order.packages().stream().filter(version -> version.image() != null).findFirst();
+    if (owner.isEmpty()) {
+      return status;
+    }
+    Optional<String> pinned = order.image();
+    String message =
+        pinned.isPresent()
+            ? "its jobs run in " + pinned.get()
+            : "engine %s runs no containers: image %s of package %s is not used, programs run on the machine as it is"
+                .formatted(
+                    order.terms().engine(),
+                    owner.map(PackageVersion::image).map(PackageImage::reference).orElse(""),
+                    owner.get().name());
+    return pinned.isPresent()
+        ? status.with(new Condition(IMAGE_USED, Truth.TRUE, "Pinned", message, now))
+        : status.with(new Condition(IMAGE_USED, Truth.FALSE, "NoContainers", message, now));
+  }
 
   /// On its way: nobody has to do anything.
   static TrainStatus progressing(TrainStatus status, Refusal why, Instant now) {

@@ -68,7 +68,14 @@ final class TrainForecasts {
     return new Facts(
         facts.settings(),
         facts.snapshot(),
-        new Observed(seen.trains(), seen.tests(), seen.datasets(), engines, Map.of()),
+        new Observed(
+            seen.trains(),
+            seen.tests(),
+            seen.datasets(),
+            seen.images(),
+            engines,
+            Map.of(),
+            List.of()),
         facts.now());
   }
 
@@ -193,7 +200,10 @@ final class TrainForecasts {
     for (WagonRef wagon : wagons(order)) {
       passengers.add(new Passenger(wagon, why(train, order, wagon, supposed)));
     }
-    String engine = "on engine " + order.terms().engine();
+    String engine =
+        "on engine "
+            + order.terms().engine()
+            + order.image().map(image -> " in image " + image).orElse("");
     return new TrainForecast(
         train.name(),
         effect,

@@ -53,12 +53,12 @@ public final class WagonTrial {
   /// Asks for the test of a wagon.
   public static Answer of(
       Snapshot yard, WagonRef wagon, Declared<DatasetSpec> dataset, DatasetListing listing) {
-    TestDesk desk = new TestDesk(yard, Map.of(dataset.name(), listing));
+    TestDesk desk = new TestDesk(yard, new Supplies(Map.of(dataset.name(), listing)));
     return switch (desk.test(wagon, dataset, Map.of())) {
       case TestDesk.Answer.Needs(WantedTest test) -> new Answer.Ready(new WagonTrial(yard, test));
       case TestDesk.Answer.Refused(Refusal refusal) ->
           new Answer.Refused(refusal.reason(), refusal.message());
-      case TestDesk.Answer.Later(String message) -> new Answer.Later(message);
+      case TestDesk.Answer.Later(String _, String message) -> new Answer.Later(message);
     };
   }
 

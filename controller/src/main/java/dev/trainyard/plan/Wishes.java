@@ -20,7 +20,7 @@ import java.util.Set;
 /// @param wanted one per wagon and test key, in the order in which they were asked for
 /// @param keys of those
 /// @param waits tests that cannot be wanted yet, and why
-/// @param unlisted datasets whose files are not known yet
+/// @param unlisted datasets of which something is not known yet: their files, or an image
 /// @param refused wagons that a person must mend first
 record Wishes(
     Map<WantedKey, WantedTest> wanted,
@@ -48,9 +48,9 @@ record Wishes(
         refused.add(wagon);
         waits.add(new Wait(subject(wagon, dataset), refusal.reason(), refusal.message()));
       }
-      case Answer.Later(String message) -> {
+      case Answer.Later(String reason, String message) -> {
         unlisted.add(dataset.name());
-        waits.add(new Wait(subject(wagon, dataset), "ListingDataset", message));
+        waits.add(new Wait(subject(wagon, dataset), reason, message));
       }
     }
   }

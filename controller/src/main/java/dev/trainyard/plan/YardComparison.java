@@ -2,6 +2,7 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.reconcile.PullView.Merge.Ready;
 import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.PackageImage;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
@@ -10,11 +11,13 @@ import dev.trainyard.model.spec.SpecFields;
 import dev.trainyard.model.status.MergePreview.Change;
 import dev.trainyard.model.status.MergePreview.FieldChange;
 import dev.trainyard.model.status.MergePreview.ObjectChange;
+import dev.trainyard.model.work.ImageLookup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,14 +26,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What a merge changes in declared objects, after all defaults were filled in.
 ///
+/// @param images what registries said, by their names
 /// @param reader tells which fields are as by default
-record YardComparison(Ready ready, Function<Spec, SpecFields> reader) {
+record YardComparison(
+    Ready ready, Map<String, ImageLookup> images, Function<Spec, SpecFields> reader) {
   private static final int SHORT = 10;
+  private static final String PACKAGE = "package ";
 
   /// All objects that are not the same, in order of their kinds.
   List<ObjectChange> changes() {
     List<ObjectChange> changes = new ArrayList<>();
-    add(changes, "package", ready.impact().packages(), Snapshot::packages);
+    add(changes, PACKAGE.strip(), ready.impact().packages(), Snapshot::packages);
+    changes.replaceAll(this::withImage);
     software(changes);
     add(changes, "run list", ready.impact().runLists(), Snapshot::runLists);
     add(changes, "dataset", ready.impact().datasets(), Snapshot::datasets);
@@ -38,6 +45,47 @@ record YardComparison(Ready ready, Function<Spec, SpecFields> reader) {
     add(changes, "wagon", ready.impact().wagons(), Snapshot::wagons);
     add(changes, "train", ready.impact().trains(), Snapshot::trains);
     return changes;
+  }
+
+  /// A package whose image is new or another, with what that stands for.
+  private ObjectChange withImage(ObjectChange change) {
+    String name = change.object().substring(PACKAGE.length());
+    FieldChange image =
+        new FieldChange("newest image", image(ready.before(), name), image(ready.after(), name));
+    return image.after().isEmpty() || image.before().equals(image.after())
+        ? change
+        : change.and(image);
+  }
+
+  private String image(Snapshot yard, String name) {
+    return newestVersion(yard, name).map(version -> image(yard, version)).orElse("");
+  }
+
+  private String image(Snapshot yard, PackageVersion version) {
+    Declared<PackageSpec> declared = yard.packages().get(version.name());
+    return Optional.ofNullable(declared)
+        .flatMap(software -> software.spec().imageAt(version.tag()))
+        .map(PackageImage::reference)
+        .map(reference -> reference + said(reference))
+        .orElse("");
+  }
+
+  private static String in(String image) {
+    return image.isEmpty() ? "" : " in image " + image;
+  }
+
+  private String said(String reference) {
+    return switch (images.get(reference)) {
+      case ImageLookup.Found(String digest) -> " (" + digest + ")";
+      case ImageLookup.Failed(String _, String message) -> " (" + message + ")";
+      case ImageLookup.Unknown(String message) -> " (" + message + ")";
+      case null -> "";
+    };
+  }
+
+  private static Optional<PackageVersion> newestVersion(Snapshot yard, String name) {
+    return yard.packageVersions().getOrDefault(name, List.of()).stream()
+        .max(Comparator.comparing(PackageVersion::created));
   }
 
   /// Packages that are declared as before and hold other software.
@@ -53,7 +101,7 @@ record YardComparison(Ready ready, Function<Spec, SpecFields> reader) {
           && !newest.before().equals(newest.after())) {
         changes.add(
             new ObjectChange(
-                "package " + name,
+                PACKAGE + name,
                 after.position().path(),
                 Change.CHANGED,
                 List.of(newest),
@@ -63,10 +111,15 @@ record YardComparison(Ready ready, Function<Spec, SpecFields> reader) {
     }
   }
 
-  private static String newest(Snapshot yard, String name) {
-    return yard.packageVersions().getOrDefault(name, List.of()).stream()
-        .max(Comparator.comparing(PackageVersion::created))
-        .map(version -> version.tag() + " (tree " + version.tree().substring(0, SHORT) + ")")
+  private String newest(Snapshot yard, String name) {
+    return newestVersion(yard, name)
+        .map(
+            version ->
+                version.tag()
+                    + " (tree "
+                    + version.tree().substring(0, SHORT)
+                    + ")"
+                    + in(image(yard, version)))
         .orElse("");
   }
 

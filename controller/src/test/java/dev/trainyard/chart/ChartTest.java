@@ -164,7 +164,7 @@ class ChartTest {
 
     assertThat(release.all("Secret")).isEmpty();
     assertThat(release.pod().at("/spec/volumes").findValuesAsText("secretName"))
-        .containsExactly("forge-token", "forge-token", "webhook");
+        .containsExactly("forge-token", "registries", "forge-token", "webhook");
   }
 
   @Test

@@ -30,8 +30,8 @@ public enum Variety {
       """),
   FORGE(
       """
-      settings: {forge: {kind: github, repository: lab/yard}, pulls: {heads: [github]}}
-      credentials: {forge: {secret: forge-token}, repository: {tokenSecret: forge-token}}
+      settings: {forge: {kind: github, repository: lab/yard}, pulls: {heads: [github]}, images: {allow: ["docker.io/lab/*"]}}
+      credentials: {forge: {secret: forge-token}, registries: {secret: registries}, repository: {tokenSecret: forge-token}}
       webhooks:
         enabled: true
         secret: webhook

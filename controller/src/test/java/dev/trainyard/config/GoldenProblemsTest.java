@@ -143,7 +143,7 @@ class GoldenProblemsTest {
                 GoldenProblemsTest::versions));
   }
 
-  /// Packages named `untagged...` have no version, all others have two.
+  /// Packages named `untagged...` have no version, `odd...` one of an odd tag, all others two.
   private static Map<String, List<PackageVersion>> versions(
       Map<String, Declared<PackageSpec>> packages) {
     Map<String, List<PackageVersion>> versions = new TreeMap<>();
@@ -153,9 +153,11 @@ class GoldenProblemsTest {
             name ->
                 versions.put(
                     name,
-                    name.startsWith("untagged")
-                        ? List.of()
-                        : List.of(version(name, "v2.0"), version(name, "v1.0"))));
+                    name.startsWith("odd")
+                        ? List.of(version(name, "rel/2"))
+                        : name.startsWith("untagged")
+                            ? List.of()
+                            : List.of(version(name, "v2.0"), version(name, "v1.0"))));
     return versions;
   }
 

@@ -66,7 +66,13 @@ public final class RoundAtWork implements AutoCloseable {
     lister = new DatasetLister(new FakeFiles(), Duration.ofDays(1), clock, () -> {});
     reader = new YardReader(repository.commits(), files);
     observer =
-        new Observer(Map.of(ENGINE, engine), guard, new ProgressReader(store), lister, planner);
+        new Observer(
+            Map.of(ENGINE, engine),
+            guard,
+            new ProgressReader(store),
+            lister,
+            new ImageDesk(ImageSources.NONE, clock, () -> {}),
+            planner);
     StatusYaml yaml = new StatusYaml(json);
     Tenure tenure =
         Tenure.begin(

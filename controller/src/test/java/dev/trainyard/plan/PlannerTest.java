@@ -75,7 +75,8 @@ class PlannerTest {
           "ana/w" + i, w -> w.dependsOn = number == 1 ? List.of() : List.of("w" + (number - 1)));
     }
     Composer.Outcome chain =
-        new Composer(yard.snapshot()).compose(List.of(WagonRef.parse("ana/w4999")), Map.of());
+        new Composer(yard.snapshot(), Images.UNUSED)
+            .compose(List.of(WagonRef.parse("ana/w4999")), Map.of());
 
     assertThat(chain)
         .isInstanceOfSatisfying(

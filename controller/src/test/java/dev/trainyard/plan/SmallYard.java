@@ -63,6 +63,10 @@ public final class SmallYard {
   public final Map<String, Train> trains = new TreeMap<>();
   public final Map<String, Dataset> datasets = new TreeMap<>();
   public final Map<String, List<PackageVersion>> packages = new HashMap<>();
+
+  /// The images of packages that have one.
+  public final Map<String, String> images = new HashMap<>();
+
   public final Map<String, DatasetListing> listings = new HashMap<>();
   public final List<Problem> problems = new ArrayList<>();
   public YardSpec policy = YardSpec.defaults();
@@ -159,8 +163,9 @@ public final class SmallYard {
         problems);
   }
 
-  private static PackageSpec software(String name) {
-    return new PackageSpec("", new PackageSpec.Source(name, "v*"), List.of(), Map.of());
+  private PackageSpec software(String name) {
+    PackageSpec.Source source = new PackageSpec.Source(name, "v*");
+    return new PackageSpec("", source, images.get(name), List.of(), Map.of());
   }
 
   private static Position position(String name) {

@@ -17,6 +17,7 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.JobResult.OutputFile;
 import dev.trainyard.model.work.JobResult.StagedInput;
@@ -73,6 +74,9 @@ public final class WorldInMemory {
   /// The store.
   public final Map<String, Stored> orders = new TreeMap<>();
 
+  /// What registries say.
+  public final Map<String, ImageLookup> images = new HashMap<>();
+
   /// The orders that the last round looked for in it.
   public Set<String> lookedFor = Set.of();
 
@@ -97,8 +101,19 @@ public final class WorldInMemory {
 
   /// @param pullTests how many tests of pull requests are with an engine at once
   WorldInMemory(SmallYard yard, int pullTests) {
+    this(yard, new PlanSettings("yard", Set.of("local", "batch"), "local", pullTests));
+  }
+
+  /// Where the engine `batch`, which is the one for tests, runs packages in their images.
+  static WorldInMemory withContainers(SmallYard yard) {
+    Set<String> engines = Set.of("local", "batch");
+    return new WorldInMemory(
+        yard, new PlanSettings("yard", engines, Set.of("batch"), "batch", PULL_TESTS));
+  }
+
+  private WorldInMemory(SmallYard yard, PlanSettings settings) {
     this.yard = yard;
-    this.settings = new PlanSettings("yard", Set.of("local", "batch"), "local", pullTests);
+    this.settings = settings;
     this.planner = new Planner(settings, FIELDS);
   }
 
@@ -193,7 +208,8 @@ public final class WorldInMemory {
       views.put(engine, why == null ? listed(engine) : new EngineView.Unreachable(why));
     }
     Map<Digest, WagonTestStatus> all = pulls.with(tests);
-    Observed before = new Observed(trains, all, yard.listings, views, Map.of(), pulls.views());
+    Observed before =
+        new Observed(trains, all, yard.listings, images, views, Map.of(), pulls.views());
     Map<String, OrderProgress> found = new HashMap<>();
     Set<String> wanted = planner.orders(snapshot, before, now);
     lookedFor = wanted;
@@ -204,7 +220,7 @@ public final class WorldInMemory {
         found.put(id, stored.progress());
       }
     }
-    return new Observed(trains, all, yard.listings, views, found, pulls.views());
+    return before.withOrders(found);
   }
 
   private EngineView listed(String engine) {

@@ -51,6 +51,7 @@ class PlanPageTest {
                     "local",
                     new MergeOrder(
                         "m", "o", List.of(), List.of(new MergeOrder.MissingJob(3, "lost"))),
+                    null,
                     merge,
                     List.of(0, 1),
                     1,

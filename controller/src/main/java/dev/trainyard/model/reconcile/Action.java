@@ -5,6 +5,7 @@ import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskNeeds;
 import dev.trainyard.model.work.WorkOrder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One thing to do to the world. Doing it twice has the effect of doing it once.
 public sealed interface Action {
@@ -62,12 +63,14 @@ public sealed interface Action {
 
   /// Pins a merge (unless it is pinned already) and submits its tasks.
   ///
+  /// @param image that the train's jobs ran in, by its digest; null for the engine's own
   /// @param allowance factor on the limits of wagons' own merge programs
   record SubmitMerge(
       String subject,
       String why,
       String engine,
       MergeOrder merge,
+      @Nullable String image,
       SubmissionName name,
       List<Integer> indexes,
       double allowance,
@@ -81,7 +84,16 @@ public sealed interface Action {
     /// The same tasks within the wagons' own limits.
     public SubmitMerge modest() {
       return new SubmitMerge(
-          subject, why, engine, merge, name, indexes, 1, needs.dividedBy(allowance), priority);
+          subject,
+          why,
+          engine,
+          merge,
+          image,
+          name,
+          indexes,
+          1,
+          needs.dividedBy(allowance),
+          priority);
     }
   }
 

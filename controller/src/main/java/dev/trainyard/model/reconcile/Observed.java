@@ -6,6 +6,7 @@ import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.model.work.OrderProgress;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
 /// @param trains last status of every train, by name
 /// @param tests last status of every wagon test, by test key
 /// @param datasets listings of the datasets that something needs, by name
+/// @param images what registries said of those that something needs, by their names
 /// @param engines by the name that settings give them
 /// @param orders of everything underway, by order id
 /// @param pulls pull requests, and those that have just been closed
@@ -22,10 +24,12 @@ public record Observed(
     Map<String, TrainStatus> trains,
     Map<Digest, WagonTestStatus> tests,
     Map<String, DatasetListing> datasets,
+    Map<String, ImageLookup> images,
     Map<String, EngineView> engines,
     Map<String, OrderProgress> orders,
     List<PullView> pulls) {
   public Observed {
+    images = Map.copyOf(images);
     pulls = List.copyOf(pulls);
     trains = SharingMap.copyOf(trains);
     tests = SharingMap.copyOf(tests);
@@ -34,19 +38,29 @@ public record Observed(
     orders = Map.copyOf(orders);
   }
 
-  /// Without pull requests.
+  /// Without pull requests and images.
   public Observed(
       Map<String, TrainStatus> trains,
       Map<Digest, WagonTestStatus> tests,
       Map<String, DatasetListing> datasets,
       Map<String, EngineView> engines,
       Map<String, OrderProgress> orders) {
-    this(trains, tests, datasets, engines, orders, List.of());
+    this(trains, tests, datasets, Map.of(), engines, orders, List.of());
   }
 
   /// The same with these pull requests.
   public Observed withPulls(List<PullView> views) {
-    return new Observed(trains, tests, datasets, engines, orders, views);
+    return new Observed(trains, tests, datasets, images, engines, orders, views);
+  }
+
+  /// The same with these orders.
+  public Observed withOrders(Map<String, OrderProgress> progress) {
+    return new Observed(trains, tests, datasets, images, engines, progress, pulls);
+  }
+
+  /// The same with this said of images.
+  public Observed withImages(Map<String, ImageLookup> said) {
+    return new Observed(trains, tests, datasets, said, engines, orders, pulls);
   }
 
   /// Nothing known of anything: a yard that no controller has seen.

@@ -3,6 +3,7 @@ package dev.trainyard.model.status;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.WagonRef;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,13 @@ public record MergePreview(
     public ObjectChange {
       fields = List.copyOf(fields);
       defaults = List.copyOf(defaults);
+    }
+
+    /// The same with one more field.
+    public ObjectChange and(FieldChange more) {
+      List<FieldChange> all = new ArrayList<>(List.of(more));
+      all.addAll(fields);
+      return new ObjectChange(object, path, change, all, fieldCount + 1, defaults);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.trainyard.model.spec.TrainSpec.Retry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that the jobs of one train or test need, written once to the store before the first
@@ -81,6 +82,15 @@ public record WorkOrder(
     public String toString() {
       return word;
     }
+  }
+
+  /// The image that all jobs run in, by its digest; empty for the engine's own, and with engines
+  /// that run none.
+  public Optional<String> image() {
+    return packages.stream()
+        .flatMap(version -> Optional.ofNullable(version.image()).stream())
+        .flatMap(image -> image.pinned().stream())
+        .findFirst();
   }
 
   /// Input files of all jobs.

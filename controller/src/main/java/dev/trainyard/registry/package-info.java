@@ -1,0 +1,5 @@
+/// Registries of container images: what a name stands for now.
+@NullMarked
+package dev.trainyard.registry;
+
+import org.jspecify.annotations.NullMarked;

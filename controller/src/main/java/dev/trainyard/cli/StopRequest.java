@@ -64,15 +64,20 @@ final class StopRequest {
     end = code;
   }
 
-  private void stop() {
-    if (done.getCount() == 0) {
-      return; // it has ended by itself
-    }
+  /// Asks all to end, and waits for nothing.
+  void make() {
     asked.countDown();
     Runnable stopping = stoppable.get();
     if (stopping != null) {
       stopping.run();
     }
+  }
+
+  private void stop() {
+    if (done.getCount() == 0) {
+      return; // it has ended by itself
+    }
+    make();
     try {
       if (!isDone(GRACE)) {
         String where = place();

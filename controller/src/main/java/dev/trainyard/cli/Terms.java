@@ -37,7 +37,9 @@ record Terms(
       return new Terms(file, wishes, monitoring, null);
     }
     SteadyClock steady = new SteadyClock(monitoring.clock().instant(), System::nanoTime);
+    monitoring.vitals().standsBy("the lease was not looked at yet");
     Election election = Election.begin(lease(file, set.lease()), monitoring.clock(), steady);
+    monitoring.vitals().fearsFor(election::illness);
     return new Terms(file, wishes.under(election::isHeld), monitoring, election);
   }
 
@@ -56,19 +58,33 @@ record Terms(
   /// Works until it is asked to stop, or ends by itself as leader.
   Verdict run(Json json, StopRequest stop)
       throws IOException, InvalidSettingsException, InUseException, InterruptedException {
-    Election lead = election;
-    if (lead == null) {
-      return term(json, stop);
+    try {
+      return election == null ? term(json, stop) : terms(json, stop, election);
+    } finally {
+      monitoring.vitals().ended();
     }
+  }
+
+  private Verdict terms(Json json, StopRequest stop, Election lead)
+      throws IOException, InvalidSettingsException, InterruptedException {
+    Optional<Verdict> verdict = Optional.empty();
+    while (verdict.isEmpty() && isElected(lead, stop)) {
+      verdict = inOffice(json, stop, lead);
+    }
+    return verdict.orElse(Verdict.STOPPED);
+  }
+
+  /// Works as long as it leads; empty if that has ended, and the controller has not.
+  private Optional<Verdict> inOffice(Json json, StopRequest stop, Election lead)
+      throws IOException, InvalidSettingsException, InterruptedException {
     boolean told = false;
-    while (isElected(lead, stop)) {
+    while (lead.isHeld() && !stop.isMadeWithin(Duration.ZERO)) {
       try {
         Verdict verdict = term(json, stop);
-        if (verdict != Verdict.STOPPED || stop.isMadeWithin(Duration.ZERO)) {
-          return verdict;
-        }
-        told = false;
+        return verdict == Verdict.STOPPED ? Optional.empty() : Optional.of(verdict);
       } catch (InUseException e) {
+        String why = "it leads, and waits for who led before to end: " + e.getMessage();
+        monitoring.vitals().waits(why);
         if (!told) {
           log.atWarn().log("Leads, and waits for who led before to end: {}", e.getMessage());
         }
@@ -76,7 +92,7 @@ record Terms(
         boolean _ = stop.isMadeWithin(CLOSING);
       }
     }
-    return Verdict.STOPPED;
+    return Optional.empty();
   }
 
   /// Stands by until it leads; false if it was asked to stop before.
@@ -99,6 +115,7 @@ record Terms(
 
   private Verdict term(Json json, StopRequest stop)
       throws IOException, InvalidSettingsException, InUseException, InterruptedException {
+    monitoring.vitals().takesOffice();
     try (Workshop workshop = Workshop.open(file, wishes, json, monitoring)) {
       stop.stops(workshop.controller()::stop);
       if (election != null) {

@@ -154,7 +154,7 @@ public final class Controller {
       log.atInfo().log("Stopped; what is with an engine goes on");
       return verdict.orElse(Verdict.STOPPED);
     } finally {
-      parts.vitals().ended();
+      parts.vitals().leaves();
     }
   }
 

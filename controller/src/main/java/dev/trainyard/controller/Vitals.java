@@ -1,5 +1,6 @@
 package dev.trainyard.controller;
 
+import dev.trainyard.controller.Moment.Doing;
 import dev.trainyard.git.Traffic;
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How a controller is: its rounds write it down, and whoever asks reads it, from any thread.
@@ -23,6 +25,9 @@ public final class Vitals {
   private static final Set<String> GOOD =
       Set.of("SourceFetched", "MainFound", "HistoryIntact", "Verified");
 
+  /// While this is false, nothing is decided.
+  private static final String STORE = "StoreReachable";
+
   private final InstantSource clock;
   private final Duration stuck;
   private final Duration sleep;
@@ -31,6 +36,9 @@ public final class Vitals {
   private volatile View view = View.NOTHING;
   private volatile @Nullable Instant fetched;
   private volatile @Nullable Instant followed;
+  private volatile Traffic before = Traffic.NONE;
+  private volatile Supplier<Optional<String>> illness = Optional::empty;
+  private volatile @Nullable Instant vainSince;
   private volatile boolean begun;
   private volatile String trouble = "no round has ended yet";
 
@@ -41,7 +49,12 @@ public final class Vitals {
     this.stuck = stuck;
     this.sleep = stuck.plus(poll.compareTo(Retreat.LONGEST) > 0 ? poll : Retreat.LONGEST);
     this.meter = meter;
-    this.moment = new Moment(Doing.WORKING, clock.instant());
+    this.moment = new Moment(Doing.BEGINNING, clock.instant());
+  }
+
+  /// What else ends a process that goes on: told in words if it has happened.
+  public void fearsFor(Supplier<Optional<String>> other) {
+    illness = other;
   }
 
   /// Told how long rounds take.
@@ -74,8 +87,12 @@ public final class Vitals {
     }
 
     private boolean isGood() {
+      return GOOD.stream().noneMatch(this::fails);
+    }
+
+    private boolean fails(String type) {
       return conditions.stream()
-          .noneMatch(it -> it.status() == Truth.FALSE && GOOD.contains(it.type()));
+          .anyMatch(it -> it.status() == Truth.FALSE && it.type().equals(type));
     }
   }
 
@@ -90,19 +107,6 @@ public final class Vitals {
     }
   }
 
-  private enum Doing {
-    WORKING,
-    RESTING,
-    STANDING_BY,
-    ENDED
-  }
-
-  private record Moment(Doing doing, Instant since) {
-    boolean isLongerThan(Duration time, Instant now) {
-      return Duration.between(since, now).compareTo(time) > 0;
-    }
-  }
-
   /// A round begins.
   void begins() {
     enter(Doing.WORKING);
@@ -114,6 +118,11 @@ public final class Vitals {
     view = after;
     begun = true;
     trouble = "";
+    if (after.fails(STORE)) {
+      vain();
+    } else {
+      vainSince = null;
+    }
     rests(outcome);
   }
 
@@ -125,6 +134,11 @@ public final class Vitals {
     view = new View(view.memory(), view.yard(), view.conditions(), traffic);
     begun = begun && outcome == Outcome.FAILED;
     trouble = why;
+    if (outcome == Outcome.FAILED) {
+      vain();
+    } else {
+      vainSince = null;
+    }
     rests(outcome);
   }
 
@@ -133,22 +147,65 @@ public final class Vitals {
     enter(Doing.RESTING);
   }
 
+  /// Nothing was of use.
+  private void vain() {
+    vainSince = vainSince == null ? clock.instant() : vainSince;
+  }
+
+  /// Whether it could do nothing for so long, where another one may be luckier.
+  public boolean isInVain(Duration time) {
+    Instant since = vainSince;
+    return since != null && Duration.between(since, clock.instant()).compareTo(time) >= 0;
+  }
+
   /// Another controller leads, and this one waits.
   ///
   /// @param why for people
   public void standsBy(String why) {
-    begun = false;
-    trouble = why;
+    forget(why);
+    vainSince = null;
     enter(Doing.STANDING_BY);
   }
 
-  /// Whether it waits for another one to go.
-  public boolean isStandingBy() {
-    return moment.doing() == Doing.STANDING_BY;
+  /// This controller leads from now on, and opens what it works with.
+  public void takesOffice() {
+    forget("it leads, and opens what it works with");
+    enter(Doing.BEGINNING);
+  }
+
+  /// It leads, and what it works with is in use.
+  ///
+  /// @param why for people
+  public void waits(String why) {
+    forget(why);
+    vain();
+    enter(Doing.BEGINNING);
+  }
+
+  /// Its rounds have ended, and it closes what it worked with.
+  void leaves() {
+    trouble = "it ends its work";
+    begun = false;
+    enter(Doing.LEAVING);
+  }
+
+  /// What it knew is another one's to tell from now on.
+  private void forget(String why) {
+    begun = false;
+    trouble = why;
+    before = traffic();
+    view = View.NOTHING;
+    fetched = null;
+    followed = null;
+  }
+
+  /// Whether it leads, or there is no other one.
+  public boolean isLeading() {
+    return moment.isLeading();
   }
 
   /// The controller does nothing any more.
-  void ended() {
+  public void ended() {
     enter(Doing.ENDED);
   }
 
@@ -166,36 +223,29 @@ public final class Vitals {
   /// Whether rounds follow each other. What they cannot reach is no matter: a new process would not
   /// reach it either.
   public Diagnosis alive() {
-    Moment now = moment;
-    Instant time = clock.instant();
-    return switch (now.doing()) {
-      case WORKING ->
-          now.isLongerThan(stuck, time)
-              ? Diagnosis.ill("stuck: a round has been going on since " + now.since())
-              : Diagnosis.well("alive");
-      case RESTING ->
-          now.isLongerThan(sleep, time)
-              ? Diagnosis.ill("stuck: no round has begun since " + now.since())
-              : Diagnosis.well("alive");
-      case STANDING_BY -> Diagnosis.well("alive");
-      case ENDED -> Diagnosis.ill("the controller has ended");
-    };
+    Optional<String> ill = moment.illness(stuck, sleep, clock.instant());
+    return ill.or(illness).map(Diagnosis::ill).orElse(Diagnosis.well("alive"));
   }
 
   /// Whether the controller does its work: the yard was read and a round has ended. One that stands
   /// by is as ready as it can be.
   public Diagnosis ready() {
-    if (moment.doing() == Doing.ENDED) {
-      return Diagnosis.ill("the controller has ended");
-    } else if (isStandingBy()) {
-      return Diagnosis.well("standing by: " + trouble);
-    }
-    return begun ? Diagnosis.well("ready") : Diagnosis.ill("not ready: " + trouble);
+    return switch (moment.doing()) {
+      case ENDED -> Diagnosis.ill("the controller has ended");
+      case STANDING_BY -> Diagnosis.well("standing by: " + trouble);
+      case BEGINNING, WORKING, RESTING, LEAVING ->
+          begun ? Diagnosis.well("ready") : Diagnosis.ill("not ready: " + trouble);
+    };
   }
 
   /// What the controller held after the last round.
   public View view() {
     return view;
+  }
+
+  /// What went over the wire since the process began.
+  public Traffic traffic() {
+    return before.plus(view.traffic());
   }
 
   /// How long ago the remote has answered; empty if it never did.

@@ -63,11 +63,16 @@ public final class Metrics implements RoundMeter, AutoCloseable {
 
   /// Reads from now on what is sent to a forge.
   public void watch(Supplier<ForgeTraffic> traffic) {
-    forge = traffic;
+    ForgeTraffic before = forge.get();
+    forge = () -> before.plus(traffic.get());
     count("trainyard.forge.requests", "Requests to the forge.", ForgeTraffic::requests);
     count("trainyard.forge.errors", "Requests that it did not fulfil.", ForgeTraffic::errors);
-    Gauge.builder("trainyard.forge.rate.left", this, it -> it.forge.get().rateLeft().orElse(-1))
-        .description("Requests that it allows before its limit is reached; -1: it did not say.")
+    Gauge.builder(
+            "trainyard.forge.rate.left",
+            this,
+            it ->
+                it.forge.get().rateLeft().stream().asDoubleStream().findFirst().orElse(Double.NaN))
+        .description("Requests that it allows before its limit is reached.")
         .register(registry);
   }
 

@@ -53,8 +53,8 @@ final class YardFigures {
     perSort("trainyard.jobs", "state", STATES, new Tally<>(YardFigures::jobs), Memory::trains);
     perSort("trainyard.tests", "phase", testPhases(), tests(), Memory::tests);
     perSort("trainyard.pulls", "phase", pullPhases(), pulls(), Memory::pulls);
-    Gauge.builder("trainyard.leading", vitals, it -> it.isStandingBy() ? 0 : 1)
-        .description("Whether this controller works, and does not stand by for another.")
+    Gauge.builder("trainyard.leading", vitals, it -> it.isLeading() ? 1 : 0)
+        .description("Whether this controller leads, or there is no other.")
         .strongReference(true)
         .register(registry);
     Gauge.builder("trainyard.problems", vitals, it -> it.view().errors())
@@ -82,7 +82,7 @@ final class YardFigures {
 
   private void count(String name, String description, ToLongFunction<Traffic> figure) {
     Vitals vitals = Objects.requireNonNull(watched);
-    FunctionCounter.builder(name, vitals, it -> figure.applyAsLong(it.view().traffic()))
+    FunctionCounter.builder(name, vitals, it -> figure.applyAsLong(it.traffic()))
         .description(description)
         .register(registry);
   }

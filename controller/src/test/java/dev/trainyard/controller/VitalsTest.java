@@ -2,6 +2,7 @@ package dev.trainyard.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.controller.Vitals.Diagnosis;
 import dev.trainyard.controller.Vitals.Outcome;
 import dev.trainyard.controller.Vitals.View;
 import dev.trainyard.git.Traffic;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class VitalsTest {
@@ -127,6 +129,83 @@ class VitalsTest {
     assertThat(vitals.sinceFollowed()).contains(Duration.ofSeconds(70));
     vitals.ends(Outcome.UNCHANGED, view("Valid"));
     assertThat(vitals.sinceFollowed()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void isStuckIfItDoesNotOpenWhatItWorksWith() {
+    vitals.standsBy("other leads");
+    clock.pass(STUCK.multipliedBy(9));
+    assertThat(vitals.alive().isWell()).isTrue();
+    vitals.takesOffice();
+    clock.pass(STUCK);
+    assertThat(vitals.alive().isWell()).isTrue();
+
+    clock.pass(Duration.ofSeconds(1));
+
+    assertThat(vitals.alive().words())
+        .startsWith("stuck: it has been opening what it works with since");
+  }
+
+  @Test
+  void isNotReadyBetweenItsElectionAndItsFirstRound() {
+    vitals.standsBy("other leads");
+    assertThat(vitals.ready()).isEqualTo(new Diagnosis(true, "standing by: other leads"));
+    assertThat(vitals.isLeading()).isFalse();
+
+    vitals.takesOffice();
+
+    assertThat(vitals.ready())
+        .isEqualTo(new Diagnosis(false, "not ready: it leads, and opens what it works with"));
+    assertThat(vitals.isLeading()).isTrue();
+    vitals.waits("it leads, and waits for other");
+    assertThat(vitals.ready().words()).isEqualTo("not ready: it leads, and waits for other");
+    assertThat(vitals.alive().isWell()).isTrue();
+    assertThat(vitals.isLeading()).isTrue();
+  }
+
+  @Test
+  void isAliveBetweenTwoTerms() {
+    vitals.ends(Outcome.CHANGED, view());
+
+    vitals.leaves();
+
+    assertThat(vitals.alive().isWell()).isTrue();
+    assertThat(vitals.ready().isWell()).isFalse();
+    assertThat(vitals.isLeading()).isFalse();
+    clock.pass(STUCK.plusSeconds(1));
+    assertThat(vitals.alive().words()).startsWith("stuck: it has been closing");
+  }
+
+  /// They are the next leader's to tell.
+  @Test
+  void forgetsTheFiguresOfItsLastTerm() {
+    vitals.ends(Outcome.CHANGED, view("Verified"));
+    vitals.ends(Outcome.CHANGED, view());
+
+    vitals.standsBy("other leads");
+
+    assertThat(vitals.view().conditions()).isEmpty();
+    assertThat(vitals.sinceFetched()).isEmpty();
+    assertThat(vitals.sinceFollowed()).isEmpty();
+    assertThat(vitals.traffic().answers()).as("counted over terms").isEqualTo(2);
+    vitals.takesOffice();
+    vitals.ends(
+        Outcome.CHANGED,
+        new View(Memory.EMPTY, Optional.empty(), List.of(), new Traffic(2, 0, 0, 0)));
+    assertThat(vitals.traffic().answers()).isEqualTo(4);
+    assertThat(vitals.sinceFetched()).as("as many answers as before").contains(Duration.ZERO);
+  }
+
+  @Test
+  void isAsIllAsWhatItFearsFor() {
+    AtomicReference<Optional<String>> other = new AtomicReference<>(Optional.empty());
+    vitals.fearsFor(other::get);
+    vitals.standsBy("other leads");
+    assertThat(vitals.alive().isWell()).isTrue();
+
+    other.set(Optional.of("nobody looks"));
+
+    assertThat(vitals.alive()).isEqualTo(new Diagnosis(false, "nobody looks"));
   }
 
   /// After the repository has answered once more.

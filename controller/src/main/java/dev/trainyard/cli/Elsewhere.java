@@ -33,12 +33,17 @@ final class Elsewhere implements Remotes, Closeable {
 
   /// As a yard's settings say.
   static Elsewhere of(SettingsFile file) {
-    return new Elsewhere(null, s3(file, file.settings().spec().s3()), ofInputs(file));
+    return new Elsewhere(
+        file.storeAddress().orElse(null), s3(file, file.settings().spec().s3()), ofInputs(file));
   }
 
   /// The words that say the same to tasks.
   static List<String> words(SettingsFile file) {
     List<String> words = new ArrayList<>();
+    String scratch = file.settings().spec().scratch();
+    if (scratch != null && file.storeAddress().isPresent()) {
+      words.addAll(List.of(RemoteOptions.SCRATCH, file.path(scratch).toString()));
+    }
     words.addAll(S3Words.of(RemoteOptions.STORE, s3(file, file.settings().spec().s3())));
     words.addAll(S3Words.of(RemoteOptions.INPUTS, ofInputs(file)));
     return words;

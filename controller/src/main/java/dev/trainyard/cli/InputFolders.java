@@ -82,6 +82,6 @@ final class InputFolders implements DatasetFiles {
 
   private DatasetListing derived(String dataset, OrderProgress progress, DerivedFrom from) {
     InstanceName instance = InstanceName.parse(from.wagon());
-    return new DerivedFiles(store.layout(), progress, instance, from.output()).list(dataset);
+    return new DerivedFiles(store, progress, instance, from.output()).list(dataset);
   }
 }

@@ -9,7 +9,6 @@ import dev.trainyard.job.JobSettings;
 import dev.trainyard.json.Json;
 import dev.trainyard.store.Store;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +24,6 @@ import picocli.CommandLine.Option;
     description = "Runs one job of an order of the store. Engines call this.",
     mixinStandardHelpOptions = true)
 final class JobCommand implements Callable<Integer> {
-  @Option(names = "--store", required = true, description = "The store's folder.")
-  private Path store = Path.of("");
-
   @Option(names = "--order", required = true, description = "The order's id.")
   private String order = "";
 
@@ -66,7 +62,9 @@ final class JobCommand implements Callable<Integer> {
               .confining(confinement.confinement())
               .reaching(elsewhere);
       JobRequest request = new JobRequest(order, index, submission, allowance, without, cores);
-      return new JobRunner(new Store(store, json), json, settings).run(request).exitCode();
+      Store store = remotes.store(elsewhere, json);
+      store.cleanCopy(settings.clock().instant());
+      return new JobRunner(store, json, settings).run(request).exitCode();
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("trainyard job: " + Failures.reason(e));
       return JobEnd.INFRASTRUCTURE_FAILED.exitCode();

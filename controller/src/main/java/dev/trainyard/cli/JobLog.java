@@ -55,8 +55,9 @@ record JobLog(
       Instant written,
       String file) {}
 
-  Value value() {
-    return new Value(order, dataset, job, attempt, wagon, state, size, written, file.toString());
+  /// @param place where it really is
+  Value value(String place) {
+    return new Value(order, dataset, job, attempt, wagon, state, size, written, place);
   }
 
   /// Whether it is of a wagon, as people write those, or of one of its subwagons.

@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.cli.JobLog.State;
+import dev.trainyard.store.Store;
 import dev.trainyard.store.StoreLayout;
 import dev.trainyard.store.TempFolder;
 import java.io.IOException;
@@ -22,49 +23,35 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Finds the logs of jobs in a store: of executions that failed, that run now, and that count.
-record JobLogs(StoreLayout store) {
+record JobLogs(Store store) {
   private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
   private static final String SUFFIX = ".log";
 
+  private StoreLayout layout() {
+    return store.layout();
+  }
+
   /// The orders of a train that the store holds, oldest first.
   List<String> ordersOf(String train) throws IOException {
-    List<Path> folders = new ArrayList<>();
-    for (Path folder : entries(store.root().resolve("orders"))) {
-      if (folder.getFileName().toString().startsWith("train." + train + ".")) {
-        folders.add(folder);
-      }
-    }
-    record Aged(Instant time, String order) {}
-    List<Aged> orders = new ArrayList<>();
-    for (Path folder : folders) {
-      try {
-        Instant time = Files.getLastModifiedTime(folder.resolve("order.json")).toInstant();
-        orders.add(new Aged(time, folder.getFileName().toString()));
-      } catch (NoSuchFileException _) {
-        // It is just being made, or whoever made it was killed.
-      }
-    }
-    return orders.stream()
-        .sorted(Comparator.comparing(Aged::time).thenComparing(Aged::order))
-        .map(Aged::order)
-        .toList();
+    return store.orders("train." + train + ".");
   }
 
   /// All logs of an order, by job, attempt and wagon.
   List<JobLog> of(String order) throws IOException {
+    store.showLogs(order);
     Map<Integer, List<Execution>> executions = new TreeMap<>();
-    for (Path job : entries(store.attempts(order))) {
+    for (Path job : entries(layout().attempts(order))) {
       for (Path attempt : isIndex(job) ? entries(job) : List.<Path>of()) {
         add(executions, index(job), new Execution(attempt, State.FAILED));
       }
     }
-    for (Path job : entries(store.jobs(order))) {
+    for (Path job : entries(layout().jobs(order))) {
       if (isIndex(job)) {
         add(executions, index(job), new Execution(job, State.DONE));
       }
     }
     Pattern running = Pattern.compile(Pattern.quote("job." + order + ".") + "(\\d{1,9})-.*");
-    for (Path folder : entries(store.temporary())) {
+    for (Path folder : entries(layout().temporary())) {
       Matcher name = running.matcher(folder.getFileName().toString());
       if (name.matches()) {
         State state = TempFolder.isAbandoned(folder) ? State.LOST : State.RUNNING;

@@ -11,6 +11,7 @@ import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.report.Figures;
 import dev.trainyard.report.TextTable;
+import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -115,18 +116,22 @@ final class LogsCommand implements Callable<Integer> {
     }
     try (OpenYard open = yard.open()) {
       Screen screen = Screen.of(spec);
-      JobLogs store = new JobLogs(open.store().layout());
+      JobLogs store = new JobLogs(open.store());
       if (follow) {
         return follow(open, store, screen).code();
       }
       List<String> orders = orders(open, store);
       List<JobLog> logs = find(store, orders);
       if (output.format() == OutputOption.Format.JSON) {
-        screen.json(open.json(), logs.stream().map(JobLog::value).toList());
+        List<JobLog.Value> values = new ArrayList<>();
+        for (JobLog log : logs) {
+          values.add(log.value(open.store().address(log.file())));
+        }
+        screen.json(open.json(), values);
       } else if (list) {
-        screen.table(table(logs));
+        screen.table(table(open.store(), logs));
       } else {
-        show(screen, logs);
+        show(open.store(), screen, logs);
       }
       screen.flush();
       return logs.isEmpty() ? nothing(store, orders) : ExitCode.FINE.code();
@@ -197,6 +202,9 @@ final class LogsCommand implements Callable<Integer> {
       String dataset = datasets.getOrDefault(order, "");
       store.of(order).stream().filter(this::isAsked).map(log -> log.on(dataset)).forEach(logs::add);
     }
+    for (JobLog log : follow ? logs : List.<JobLog>of()) {
+      store.store().bring(log.file());
+    }
     logs.sort(
         Comparator.comparing(JobLog::state)
             .thenComparing(JobLog::written, Comparator.reverseOrder()));
@@ -209,12 +217,12 @@ final class LogsCommand implements Callable<Integer> {
         && (attempt == null || attempt == log.attempt());
   }
 
-  private void show(Screen screen, List<JobLog> logs) throws IOException {
+  private void show(Store store, Screen screen, List<JobLog> logs) throws IOException {
     List<JobLog> shown = logs.stream().filter(log -> all || log.size() > 0).toList();
     int most = all ? Integer.MAX_VALUE : MOST_LOGS;
     for (JobLog log : shown.stream().limit(most).toList()) {
       screen.heading(log.title() + " (" + Figures.timeUtc(log.written()) + ")");
-      show(screen, log);
+      show(store, screen, log);
     }
     int more = shown.size() - most;
     if (more > 0) {
@@ -229,9 +237,10 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
-  private void show(Screen screen, JobLog log) throws IOException {
+  private void show(Store store, Screen screen, JobLog log) throws IOException {
     LogReader reader = new LogReader(log.file());
     try {
+      store.bring(log.file());
       if (all) {
         reader.forEachNew(screen::logLine);
         reader.finish().forEach(screen::logLine);
@@ -243,19 +252,19 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
-  private static TextTable table(List<JobLog> logs) {
+  private static TextTable table(Store store, List<JobLog> logs) throws IOException {
     TextTable table =
         new TextTable("job>", "attempt>", "wagon", "dataset", "state", "size>", "file");
-    logs.forEach(
-        log ->
-            table.row(
-                Integer.toString(log.job()),
-                Integer.toString(log.attempt()),
-                log.wagon(),
-                log.dataset(),
-                log.state().toString(),
-                Figures.bytes(log.size()),
-                log.file().toString()));
+    for (JobLog log : logs) {
+      table.row(
+          Integer.toString(log.job()),
+          Integer.toString(log.attempt()),
+          log.wagon(),
+          log.dataset(),
+          log.state().toString(),
+          Figures.bytes(log.size()),
+          store.address(log.file()));
+    }
     return table;
   }
 

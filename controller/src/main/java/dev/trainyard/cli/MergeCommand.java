@@ -5,9 +5,7 @@ import dev.trainyard.job.JobEnd;
 import dev.trainyard.job.JobSettings;
 import dev.trainyard.job.Merger;
 import dev.trainyard.json.Json;
-import dev.trainyard.store.Store;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,9 +19,6 @@ import picocli.CommandLine.Option;
     description = "Merges one output of an order of the store. Engines call this.",
     mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
-  @Option(names = "--store", required = true, description = "The store's folder.")
-  private Path store = Path.of("");
-
   @Option(names = "--order", required = true, description = "The order's id.")
   private String order = "";
 
@@ -46,7 +41,7 @@ final class MergeCommand implements Callable<Integer> {
           JobSettings.forProcess(InstantSource.system(), stop.cancellation())
               .confining(confinement.confinement())
               .reaching(elsewhere);
-      return new Merger(new Store(store, json), json, settings)
+      return new Merger(remotes.store(elsewhere, json), json, settings)
           .run(order, index, allowance)
           .exitCode();
     } catch (IOException | IllegalArgumentException e) {

@@ -142,6 +142,11 @@ record OnEngines(
 
   private SlurmSettings settings(Settings.Slurm set) throws InvalidSettingsException {
     String folder = set.folder();
+    if (folder == null && file.storeAddress().isPresent()) {
+      throw new InvalidSettingsException(
+          "engine.slurm.folder: a store that is no folder cannot keep Slurm's accounts; name a"
+              + " folder that the nodes share");
+    }
     Path accounts = folder == null ? file.store().resolve(SLURM) : file.path(folder);
     if (accounts.toString().matches("(?s).*[%\\\\\\p{Cntrl}].*")) {
       throw new InvalidSettingsException(

@@ -59,6 +59,9 @@ record OnKubernetes(SettingsFile file, Settings.Kubernetes set) {
   }
 
   private void requireStore() throws InvalidSettingsException {
+    if (file.storeAddress().isPresent()) {
+      return;
+    }
     Path store = file.store();
     boolean mounted =
         set.volumes().stream().anyMatch(it -> !it.readOnly() && store.startsWith(it.path()));
@@ -91,6 +94,7 @@ record OnKubernetes(SettingsFile file, Settings.Kubernetes set) {
         set.tolerations().stream()
             .map(it -> new Toleration(it.key(), it.value(), it.effect()))
             .toList(),
-        set.scratch());
+        set.scratch(),
+        set.storeSecret());
   }
 }

@@ -25,8 +25,11 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.PlanSettings;
 import dev.trainyard.remote.Remotes;
+import dev.trainyard.store.Commit;
 import dev.trainyard.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +55,8 @@ final class OpenYard implements AutoCloseable {
   private final @Nullable SettingsFile settings;
   private final Json json;
   private @Nullable Elsewhere elsewhere;
+  private @Nullable Store store;
+  private @Nullable Path copy;
 
   /// @param folder where the command looks from, absolute
   OpenYard(LocalRepository repository, Path folder, @Nullable SettingsFile settings, Json json) {
@@ -105,7 +110,29 @@ final class OpenYard implements AutoCloseable {
 
   /// Where orders and results lie.
   Store store() throws UsageException {
-    return new Store(neededSettings().store(), json);
+    return store(neededSettings());
+  }
+
+  private Store store(SettingsFile known) {
+    Store there = store;
+    if (there == null) {
+      there = opened(known);
+      store = there;
+    }
+    return there;
+  }
+
+  private Store opened(SettingsFile known) {
+    try {
+      if (known.storeAddress().isEmpty()) {
+        return new Store(known.store(), json);
+      }
+      Path folder = Files.createTempDirectory("trainyard-look-");
+      copy = folder;
+      return known.openStore(elsewhere(known), folder, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The top of the working copy; empty in a bare repository.
@@ -231,7 +258,7 @@ final class OpenYard implements AutoCloseable {
   DatasetFiles files() {
     return settings == null
         ? new Unasked()
-        : InputFolders.of(settings, elsewhere(settings), new Store(settings.store(), json));
+        : InputFolders.of(settings, elsewhere(settings), store(settings));
   }
 
   /// How places elsewhere are reached; nothing is known of them without settings.
@@ -250,6 +277,17 @@ final class OpenYard implements AutoCloseable {
     repository.close();
     if (elsewhere != null) {
       elsewhere.close();
+    }
+    if (copy != null) {
+      deleteCopy(copy);
+    }
+  }
+
+  private static void deleteCopy(Path folder) {
+    try {
+      Commit.deleteTree(folder);
+    } catch (IOException _) {
+      // It is in the machine's temporary folder, which is cleaned.
     }
   }
 

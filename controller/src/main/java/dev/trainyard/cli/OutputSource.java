@@ -2,6 +2,11 @@ package dev.trainyard.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trainyard.json.Json;
+import dev.trainyard.remote.Remote;
+import dev.trainyard.remote.RemoteAddress;
+import dev.trainyard.remote.Remotes;
+import dev.trainyard.store.Store;
 import dev.trainyard.store.StoreLayout;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +35,17 @@ interface OutputSource {
 
   /// The store of this name.
   ///
-  /// @param name a folder, or an address that starts with http: or https:
-  static OutputSource of(String name) throws IOException, UsageException {
+  /// @param name a folder, or an address that starts with http:, https:, s3: or root:
+  static OutputSource of(String name, Remotes remotes, Json json)
+      throws IOException, UsageException {
+    if (RemoteAddress.isMeant(name)) {
+      try {
+        Remote remote = remotes.open(RemoteAddress.parse(name));
+        return new Kept(Store.elsewhere(remote, Path.of(""), json));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(e.getMessage() + "");
+      }
+    }
     if (name.startsWith("http://") || name.startsWith("https://")) {
       return Served.at(address(name.endsWith("/") ? name : name + "/"), Served.ANSWER);
     }
@@ -76,6 +90,15 @@ interface OutputSource {
         throw new NoSuchFileException(path);
       }
       return behind(Files.newInputStream(file), from);
+    }
+  }
+
+  /// A store on object storage, or an XRootD server.
+  record Kept(Store store) implements OutputSource {
+    @Override
+    public InputStream open(String path, long from) throws IOException {
+      StoreLayout.inside(Path.of(""), path);
+      return store.open(path, from);
     }
   }
 

@@ -29,7 +29,7 @@ final class OutputsOptions {
       names = "--from",
       paramLabel = "STORE",
       description = {
-        "The store: a folder, or an http(s) address where it is served",
+        "The store: a folder, its s3: or root: address, or an http(s) address where it is served",
         "(default: that of the settings)."
       })
   private @Nullable String from;
@@ -52,14 +52,16 @@ final class OutputsOptions {
 
   OutputSource source(OpenYard open) throws IOException, UsageException {
     if (from != null) {
-      return OutputSource.of(from);
+      return OutputSource.of(from, open.elsewhere(), open.json());
     }
     if (open.settings().isEmpty()) {
       throw new UsageException(
           "where the store is, is not known; name it with --from FOLDER-OR-ADDRESS, or the"
               + " controller's settings with --settings FILE");
     }
-    return OutputSource.of(open.neededSettings().store().toString());
+    return open.neededSettings().storeAddress().isPresent()
+        ? new OutputSource.Kept(open.store())
+        : OutputSource.of(open.neededSettings().store().toString(), open.elsewhere(), open.json());
   }
 
   /// The outputs as the status branch tells them.

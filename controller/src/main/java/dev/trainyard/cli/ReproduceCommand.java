@@ -128,7 +128,7 @@ final class ReproduceCommand implements Callable<Integer> {
   /// Brings order and software into the folder; if that fails, there is no folder, so that the same
   /// can be tried again.
   private static void prepare(Path folder, WorkOrder order, OpenYard open, Store store)
-      throws IOException, UnsafeTreeException {
+      throws IOException, UsageException, UnsafeTreeException {
     boolean ready = false;
     try {
       store.pin(order);
@@ -169,7 +169,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   /// From the clone, else from the controller's store.
   private static void provide(PackageVersion version, OpenYard open, Store store)
-      throws IOException, UnsafeTreeException {
+      throws IOException, UsageException, UnsafeTreeException {
     Path target = store.layout().packageFolder(version.tree());
     try {
       open.repository().commits().export(version.tree(), target, store.layout().temporary());
@@ -187,11 +187,12 @@ final class ReproduceCommand implements Callable<Integer> {
     }
   }
 
-  private static Optional<Path> kept(PackageVersion version, OpenYard open) {
-    return open.settings()
-        .map(settings -> new Store(settings.store(), open.json()))
-        .filter(store -> store.hasPackage(version.tree()))
-        .map(store -> store.layout().packageFolder(version.tree()));
+  private static Optional<Path> kept(PackageVersion version, OpenYard open)
+      throws IOException, UsageException {
+    if (open.settings().isEmpty() || !open.store().hasPackage(version.tree())) {
+      return Optional.empty();
+    }
+    return Optional.of(open.store().software(version.tree()));
   }
 
   private static Optional<OrderProgress> progress(OpenYard open, WorkOrder order)

@@ -15,7 +15,10 @@ import dev.trainyard.git.SignatureSettings.Mode;
 import dev.trainyard.job.Confinement;
 import dev.trainyard.job.Confinement.Who;
 import dev.trainyard.json.Json;
+import dev.trainyard.remote.RemoteAddress;
+import dev.trainyard.remote.Remotes;
 import dev.trainyard.remote.s3.S3Settings;
+import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +57,13 @@ record SettingsFile(Settings settings, Path file) {
               .map(problem -> problem.toString())
               .collect(Collectors.joining("\n")));
     }
-    return new SettingsFile(settings.get(), file.toAbsolutePath().normalize());
+    SettingsFile read = new SettingsFile(settings.get(), file.toAbsolutePath().normalize());
+    try {
+      Optional<RemoteAddress> _ = read.storeAddress();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException("spec.store: " + e.getMessage());
+    }
+    return read;
   }
 
   /// A path of the settings, made absolute.
@@ -66,8 +75,25 @@ record SettingsFile(Settings settings, Path file) {
     return path(settings.spec().work());
   }
 
+  /// The store's folder; of a store elsewhere, the folder of this controller for what it works on.
   Path store() {
-    return path(settings.spec().store());
+    return storeAddress().isPresent() ? work().resolve("store") : path(settings.spec().store());
+  }
+
+  /// Where the store is if it is no folder.
+  Optional<RemoteAddress> storeAddress() {
+    String set = settings.spec().store();
+    return RemoteAddress.isMeant(set) ? Optional.of(RemoteAddress.parse(set)) : Optional.empty();
+  }
+
+  /// The store.
+  ///
+  /// @param copy for what is being worked on, if it is elsewhere
+  Store openStore(Remotes remotes, Path copy, Json json) throws IOException {
+    Optional<RemoteAddress> address = storeAddress();
+    return address.isEmpty()
+        ? new Store(store(), json)
+        : Store.elsewhere(remotes.open(address.get()), copy, json);
   }
 
   /// Whose programs run confined.

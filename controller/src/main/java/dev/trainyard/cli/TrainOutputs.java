@@ -177,9 +177,12 @@ record TrainOutputs(TrainStatus train, List<Output> outputs, List<String> proble
     return composition == null ? "" : composition.order();
   }
 
-  /// Where a merged file goes, from the top of the user's folder.
+  /// Where a merged file goes, from the top of the user's folder. In a store elsewhere it lies in a
+  /// folder of the execution that made it.
   private String file(MergedOutput output) {
-    return output.path().substring(merged("").length());
+    String file = output.path().substring(merged("").length());
+    boolean plain = file.startsWith(output.mergeList() + "/");
+    return plain ? file : file.substring(file.indexOf('/') + 1);
   }
 
   private String merged(String file) {

@@ -22,6 +22,7 @@ import dev.trainyard.job.Confinement;
 import dev.trainyard.job.NotConfinedException;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
+import dev.trainyard.remote.RemoteAddress;
 import dev.trainyard.store.Store;
 import java.io.Closeable;
 import java.io.IOException;
@@ -75,7 +76,9 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
     }
     Deque<Closeable> opened = new ArrayDeque<>();
     try {
-      StoreGuard guard = StoreGuard.take(file.store());
+      Elsewhere elsewhere = Elsewhere.of(file);
+      opened.push(elsewhere);
+      StoreGuard guard = guard(file, elsewhere);
       opened.push(guard::close);
       ConfigRepository repository = ConfigRepository.open(from);
       opened.push(repository::close);
@@ -89,9 +92,7 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
       if (pulls != null) {
         opened.push(pulls.objects()::close);
       }
-      Elsewhere elsewhere = Elsewhere.of(file);
-      opened.push(elsewhere);
-      Store store = new Store(file.store(), json);
+      Store store = file.openStore(elsewhere, file.store(), json);
       Confinement confinement = file.confinement();
       announce(confinement, engines);
       Controller.Parts parts =
@@ -124,6 +125,14 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
     } finally {
       close(opened);
     }
+  }
+
+  private static StoreGuard guard(SettingsFile file, Elsewhere elsewhere)
+      throws IOException, StoreInUseException {
+    Optional<RemoteAddress> address = file.storeAddress();
+    return address.isEmpty()
+        ? StoreGuard.take(file.store())
+        : StoreGuard.take(elsewhere.open(address.get()), file.store());
   }
 
   private static void announce(Confinement confinement, OnEngines engines) {

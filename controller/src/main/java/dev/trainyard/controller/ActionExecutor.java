@@ -138,7 +138,7 @@ public final class ActionExecutor {
         return new ActionResult.Postponed(jobs, "the software of its packages is being unpacked");
       }
     }
-    List<String> command = tasks.job(jobs.engine(), store.layout().root(), pinned.id());
+    List<String> command = tasks.job(jobs.engine(), store.place(), pinned.id());
     command.addAll(List.of("--submission", jobs.name().value(), "--index", TaskArray.INDEX));
     addAllowance(command, jobs.allowance());
     jobs.without().forEach(wagon -> command.addAll(List.of("--without", wagon)));
@@ -165,7 +165,7 @@ public final class ActionExecutor {
     MergeOrder pinned = store.pin(merge.merge());
     boolean all = merge.indexes().equals(merge.merge().indexes(merge.merge().tasks()));
     List<Integer> indexes = all ? pinned.indexes(pinned.tasks()) : merge.indexes();
-    List<String> command = tasks.merge(merge.engine(), store.layout().root(), pinned.order());
+    List<String> command = tasks.merge(merge.engine(), store.place(), pinned.order());
     command.addAll(List.of("--index", TaskArray.INDEX));
     addAllowance(command, merge.allowance());
     TaskArray array =

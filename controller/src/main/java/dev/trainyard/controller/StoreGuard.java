@@ -1,6 +1,6 @@
 package dev.trainyard.controller;
 
-import dev.trainyard.store.Store;
+import dev.trainyard.remote.Remote;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,7 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +21,15 @@ public final class StoreGuard implements AutoCloseable {
   /// A file that nobody reads or writes: closing any descriptor of it would end the lock.
   private static final String LOCK = "trainyard-store.lock";
 
-  private final Path mark;
+  private final StorePlace place;
   private final FileChannel channel;
   private final FileLock lock;
 
   /// The id of the store, once it was recognised.
   private String known = "";
 
-  private StoreGuard(Path mark, FileChannel channel, FileLock lock) {
-    this.mark = mark;
+  private StoreGuard(StorePlace place, FileChannel channel, FileLock lock) {
+    this.place = place;
     this.channel = channel;
     this.lock = lock;
   }
@@ -39,15 +38,29 @@ public final class StoreGuard implements AutoCloseable {
   ///
   /// @throws StoreInUseException if another controller has it
   public static StoreGuard take(Path root) throws IOException, StoreInUseException {
-    Files.createDirectories(root);
+    return take(new StorePlace.Folder(root.resolve(MARK)), root);
+  }
+
+  /// Takes a store elsewhere. Another controller is kept off by the claim on the status branch.
+  ///
+  /// @param folder of this controller, for what it works on
+  /// @throws StoreInUseException if another controller has the folder
+  public static StoreGuard take(Remote remote, Path folder)
+      throws IOException, StoreInUseException {
+    return take(new StorePlace.Elsewhere(remote, MARK), folder);
+  }
+
+  private static StoreGuard take(StorePlace place, Path folder)
+      throws IOException, StoreInUseException {
+    Files.createDirectories(folder);
     FileChannel channel =
-        FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = tryLock(channel);
     if (lock == null) {
       channel.close();
-      throw new StoreInUseException(root);
+      throw new StoreInUseException(folder);
     }
-    return new StoreGuard(root.resolve(MARK), channel, lock);
+    return new StoreGuard(place, channel, lock);
   }
 
   /// Makes sure that this is the store that this controller has worked with before, if there is
@@ -57,20 +70,19 @@ public final class StoreGuard implements AutoCloseable {
   /// @throws IOException if it is another, such as the empty folder that a store was mounted on
   public void recognise(Path memo) throws IOException {
     String before = Files.exists(memo) ? Files.readString(memo).strip() : "";
-    String found = id();
+    String found = place.id();
     if (!before.isEmpty() && !before.equals(found)) {
       if (found.isEmpty()) {
-        Files.deleteIfExists(mark);
-        Files.deleteIfExists(mark.resolveSibling(LOCK));
+        place.forget(LOCK);
       }
       throw new IOException(
           "the store at %s is not the one that this controller worked with before; is it mounted? To begin with another one, delete %s"
-              .formatted(mark.getParent(), memo));
+              .formatted(place, memo));
     }
     if (found.isEmpty()) {
-      found = UUID.randomUUID().toString();
-      Files.writeString(mark, found + "\n");
+      found = place.name(UUID.randomUUID().toString());
     }
+    place.check();
     this.known = found;
     Files.createDirectories(memo.toAbsolutePath().getParent());
     Files.writeString(memo, found + "\n");
@@ -79,7 +91,7 @@ public final class StoreGuard implements AutoCloseable {
   /// The store's own name, the same wherever it is mounted and whoever opens it; empty of a store
   /// that has none yet.
   public String id() throws IOException {
-    return Files.exists(mark) ? Files.readString(mark).strip() : "";
+    return place.id();
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -94,13 +106,13 @@ public final class StoreGuard implements AutoCloseable {
   ///
   /// @throws IOException if it is not: what it holds is unknown then
   void check() throws IOException {
-    if (!Files.isRegularFile(mark)) {
+    String found = place.id();
+    if (found.isEmpty()) {
       throw new IOException(
-          "the store at %s is not there (%s is missing); is it mounted?"
-              .formatted(mark.getParent(), MARK));
-    } else if (!known.isEmpty() && !id().equals(known)) {
+          "the store at %s is not there (%s is missing); is it mounted?".formatted(place, MARK));
+    } else if (!known.isEmpty() && !found.equals(known)) {
       throw new IOException(
-          "the store at %s is another one than before; is it mounted?".formatted(mark.getParent()));
+          "the store at %s is another one than before; is it mounted?".formatted(place));
     }
   }
 
@@ -108,19 +120,7 @@ public final class StoreGuard implements AutoCloseable {
   ///
   /// @throws IOException if not
   void checkWritable() throws IOException {
-    Path root = Objects.requireNonNull(mark.getParent());
-    if (Files.getFileStore(mark).getUsableSpace() < Store.ROOM_TO_START.bytes()) {
-      // How much is left would change from round to round, and each change would be a commit.
-      throw new IOException(
-          "the store at %s has less than %s left; make room"
-              .formatted(root, Store.ROOM_TO_START.forPeople()));
-    }
-    try {
-      Files.delete(Files.createTempFile(root, MARK, ".probe"));
-    } catch (IOException e) {
-      throw new IOException(
-          "no file can be made in the store at %s (%s)".formatted(root, why(e)), e);
-    }
+    place.checkWritable();
   }
 
   /// What went wrong with a file, without the name of that: it may be another one each time.

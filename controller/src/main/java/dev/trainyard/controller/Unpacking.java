@@ -160,7 +160,11 @@ public final class Unpacking implements AutoCloseable {
   }
 
   private void export(String tree) throws IOException, UnsafeTreeException {
-    Path folder = store.layout().packageFolder(tree);
+    write(tree, store.layout().packageFolder(tree));
+    store.keepPackage(tree);
+  }
+
+  private void write(String tree, Path folder) throws IOException, UnsafeTreeException {
     for (Commits source : trees.subList(0, trees.size() - 1)) {
       try {
         source.export(tree, folder, store.layout().temporary());

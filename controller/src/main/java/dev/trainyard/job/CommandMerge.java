@@ -34,19 +34,31 @@ record CommandMerge(
 
   @Override
   public void merge(List<MergePart> parts, OutputStream out) throws IOException, JobFailure {
-    for (MergePart part : parts) {
-      part.verify();
+    List<Path> files = new ArrayList<>();
+    for (int from = 0; from < parts.size(); from += FAN_IN) {
+      files.add(first(files.size(), parts.subList(from, Math.min(from + FAN_IN, parts.size()))));
     }
-    List<Path> files = parts.stream().map(MergePart::file).toList();
-    int calls = 0;
-    do {
+    int calls = files.size();
+    while (files.size() > 1) {
       List<Path> merged = new ArrayList<>();
       for (int from = 0; from < files.size(); from += FAN_IN) {
         merged.add(call(calls++, files.subList(from, Math.min(from + FAN_IN, files.size()))));
       }
       files = merged;
-    } while (files.size() > 1);
+    }
     Files.copy(files.getFirst(), out);
+  }
+
+  private Path first(int number, List<MergePart> parts) throws IOException, JobFailure {
+    List<Path> files = new ArrayList<>();
+    for (MergePart part : parts) {
+      files.add(part.verified());
+    }
+    Path merged = call(number, files);
+    for (MergePart part : parts) {
+      part.release();
+    }
+    return merged;
   }
 
   /// Merges one part, and then what came out with that part again: merging many goes by steps, so
@@ -54,8 +66,9 @@ record CommandMerge(
   ///
   /// @throws JobFailure if the program cannot
   void check(MergePart part) throws IOException, JobFailure {
-    Path once = call(0, List.of(part.file()));
-    call(1, List.of(once, part.file()));
+    Path file = part.verified();
+    Path once = call(0, List.of(file));
+    call(1, List.of(once, file));
   }
 
   private Path call(int number, List<Path> files) throws IOException, JobFailure {

@@ -11,11 +11,13 @@ import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.MergeOrder;
 import dev.trainyard.model.work.MergeResult;
 import dev.trainyard.model.work.OrderProgress;
+import dev.trainyard.store.Store;
 import dev.trainyard.store.StoreLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The files of a derived dataset: the merged output of a train, or the outputs of its jobs where
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param progress of the train's order
 /// @param instance the instance whose output it is
 public record DerivedFiles(
-    StoreLayout layout, OrderProgress progress, InstanceName instance, String output) {
+    Store store, OrderProgress progress, InstanceName instance, String output) {
 
   /// Lists them, once the train's merge has done its part.
   public DatasetListing list(String dataset) {
@@ -64,33 +66,43 @@ public record DerivedFiles(
     if (result == null || result.cause() != ExitCause.SUCCEEDED) {
       throw waits("the train has not merged " + output + " of " + instance);
     }
-    Path file = layout.order(progress.order().id()).resolve(result.path());
-    return new InputFile(Location.of(file), null, result.size(), result.sha256(), name(file));
+    return new InputFile(
+        store.locate(result),
+        null,
+        result.size(),
+        result.sha256(),
+        name(store.layout().merged(progress.order().id(), task)));
   }
 
   private List<InputFile> ofJobs(MergeOrder.Task task) throws ListingFailure {
     List<InputFile> files = new ArrayList<>();
     for (int job : task.jobs()) {
+      JobResult done =
+          Optional.ofNullable(progress.committed().get(job))
+              .orElseThrow(() -> waits("job " + job + " is not done"));
       JobResult.OutputFile committed =
-          Optional.ofNullable(progress.committed().get(job)).stream()
+          Stream.of(done)
               .flatMap(result -> result.wagons().stream())
               .filter(wagon -> wagon.name().equals(instance))
               .flatMap(wagon -> wagon.outputs().stream())
               .filter(file -> file.file().equals(output))
               .findFirst()
               .orElseThrow(() -> waits("job " + job + " has no " + output + " of " + instance));
-      Path folder = layout.job(progress.order().id(), job);
-      Path file = StoreLayout.output(folder, instance, output);
+      Path folder = store.layout().job(progress.order().id(), job);
       files.add(
           new InputFile(
-              Location.of(file), runOf(job), committed.size(), committed.sha256(), name(file)));
+              store.locate(done, instance, output),
+              runOf(job),
+              committed.size(),
+              committed.sha256(),
+              name(StoreLayout.output(folder, instance, output))));
     }
     return files.stream().sorted(InputCatalogue.BY_RUN_AND_NAME).toList();
   }
 
   /// What it is called wherever the store lies.
   private String name(Path file) {
-    return "store:" + layout.root().relativize(file);
+    return "store:" + store.layout().root().relativize(file);
   }
 
   /// The run of a job's inputs, or null if they are not all of one.

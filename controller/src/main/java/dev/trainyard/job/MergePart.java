@@ -9,18 +9,65 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// The output of one job that is to be merged, with what the job said of it when it committed.
-record MergePart(int job, Path file, OutputFile committed) {
+record MergePart(int job, Source source, OutputFile committed) {
+
+  /// A part that is a file of this machine.
+  MergePart(int job, Path file, OutputFile committed) {
+    this(job, () -> file, committed);
+  }
+
+  /// Where a part comes from.
+  @FunctionalInterface
+  interface Source {
+    /// The part as a file of this machine.
+    Path get() throws IOException;
+
+    /// The file is not needed for now; asking again brings it again.
+    default void release() throws IOException {}
+  }
 
   /// The part as a stream, which fails at its end if it is not what was committed. Who reads it to
   /// the end has verified it; nothing is read twice.
   InputStream open() throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw damaged("is gone from the store");
+    Path file = there();
+    return new BufferedInputStream(
+        new Verified(Files.newInputStream(file)) {
+          @Override
+          public void close() throws IOException {
+            super.close();
+            source.release();
+          }
+        },
+        1 << 16);
+  }
+
+  private Path there() throws IOException {
+    try {
+      Path file = source.get();
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    } catch (NoSuchFileException e) {
+      // As below.
     }
-    return new BufferedInputStream(new Verified(Files.newInputStream(file)), 1 << 16);
+    throw damaged("is gone from the store");
+  }
+
+  /// The part as a file, which stays until it is released.
+  Path verified() throws IOException {
+    Path file = there();
+    try (InputStream in = new Verified(Files.newInputStream(file))) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return file;
+  }
+
+  void release() throws IOException {
+    source.release();
   }
 
   /// Reads it once to see that it is what was committed.
@@ -61,7 +108,7 @@ record MergePart(int job, Path file, OutputFile committed) {
     }
   }
 
-  private final class Verified extends Checksum.Counting {
+  private class Verified extends Checksum.Counting {
     Verified(InputStream in) {
       super(in);
     }

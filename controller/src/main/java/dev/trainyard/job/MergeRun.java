@@ -14,11 +14,8 @@ import dev.trainyard.model.work.MergeOrder;
 import dev.trainyard.model.work.MergeResult;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
-import dev.trainyard.store.Commit;
 import dev.trainyard.store.DamagedRecordException;
-import dev.trainyard.store.ExclusiveLock;
 import dev.trainyard.store.Store;
-import dev.trainyard.store.StoreLayout;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// One execution of a merge task.
 ///
@@ -62,7 +60,12 @@ record MergeRun(
   }
 
   private JobEnd toEnd(Room room) throws IOException, JobFailure {
-    Gathered gathered = gather();
+    try (PartFetching fetching = new PartFetching(store, task.instance(), folder)) {
+      return toEnd(room, gather(fetching));
+    }
+  }
+
+  private JobEnd toEnd(Room room, Gathered gathered) throws IOException, JobFailure {
     Output output = output();
     if (output.merge().kind() == MergeKind.NONE) {
       for (MergePart part : gathered.parts()) {
@@ -104,7 +107,7 @@ record MergeRun(
     return new JobFailure(ExitCause.MERGE_FAILED, LogExcerpt.clean(message));
   }
 
-  private Gathered gather() throws IOException, JobFailure {
+  private Gathered gather(PartFetching fetching) throws IOException, JobFailure {
     List<MergePart> parts = new ArrayList<>();
     List<StagedInput> inputs = new ArrayList<>();
     for (int job : task.jobs()) {
@@ -125,9 +128,7 @@ record MergeRun(
                               + task.file()
                               + " of "
                               + task.instance()));
-      Path jobFolder = store.layout().job(order.id(), job);
-      Path file = StoreLayout.output(jobFolder, task.instance(), task.file());
-      parts.add(new MergePart(job, file, committed));
+      parts.add(fetching.add(result, committed));
     }
     if (parts.isEmpty()) {
       throw failure("no job is there to be merged");
@@ -208,30 +209,26 @@ record MergeRun(
   private JobEnd commit(Gathered gathered, Path merged) throws IOException {
     Checksum checksum = Checksum.of(merged);
     Manifest manifest = manifest(gathered, checksum);
-    Path target = store.layout().merged(order.id(), task);
-    try (ExclusiveLock _ = store.lockMerge(order.id(), task.index())) {
-      if (Merger.isDone(store, task, order.id())) {
-        return JobEnd.COMMITTED;
-      }
-      Commit.moveFile(merged, target);
-      store.replace(StoreLayout.manifest(target), manifest);
-      store.keep(success(manifest, target, checksum));
-    }
-    return JobEnd.COMMITTED;
+    return commit(merged, written(manifest), success(manifest, checksum));
   }
 
   /// The parts stay where they are: the manifest alone says which they are.
   private JobEnd commitManifest(Gathered gathered) throws IOException {
     long bytes = gathered.parts().stream().mapToLong(part -> part.committed().size()).sum();
     Manifest manifest = manifest(gathered, new Checksum(bytes, ""));
-    Path target = StoreLayout.manifest(store.layout().merged(order.id(), task));
-    Path made = Files.write(folder.resolve("manifest"), json.write(manifest));
-    Checksum checksum = Checksum.of(made);
-    try (ExclusiveLock _ = store.lockMerge(order.id(), task.index())) {
-      Commit.moveFile(made, target);
-      store.keep(success(manifest, target, checksum));
-    }
-    return JobEnd.COMMITTED;
+    Path made = written(manifest);
+    return commit(null, made, success(manifest, Checksum.of(made)));
+  }
+
+  private JobEnd commit(@Nullable Path merged, Path manifest, MergeResult result)
+      throws IOException {
+    return switch (store.commitMerge(task, execution, merged, manifest, result)) {
+      case COMMITTED, ALREADY_THERE -> JobEnd.COMMITTED;
+    };
+  }
+
+  private Path written(Manifest manifest) throws IOException {
+    return Files.write(folder.resolve("manifest"), json.write(manifest));
   }
 
   private Manifest manifest(Gathered gathered, Checksum checksum) {
@@ -253,7 +250,7 @@ record MergeRun(
     return new MissingInputs(order, merge, task).all();
   }
 
-  private MergeResult success(Manifest manifest, Path file, Checksum checksum) {
+  private MergeResult success(Manifest manifest, Checksum checksum) {
     return new MergeResult(
         order.id(),
         task.index(),
@@ -262,7 +259,7 @@ record MergeRun(
         task.mergeList(),
         ExitCause.SUCCEEDED,
         "",
-        store.layout().order(order.id()).relativize(file).toString(),
+        "",
         checksum.size(),
         checksum.sha256(),
         manifest.inputs().size(),
@@ -287,11 +284,7 @@ record MergeRun(
             "",
             0,
             missing().size());
-    try (ExclusiveLock _ = store.lockMerge(order.id(), task.index())) {
-      if (!Merger.isDone(store, task, order.id())) {
-        store.keep(result);
-      }
-    }
+    store.keepFailure(result);
     return JobEnd.of(cause);
   }
 }

@@ -1,17 +1,11 @@
 package dev.trainyard.job;
 
 import dev.trainyard.json.Json;
-import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.MergeOrder;
-import dev.trainyard.model.work.MergeResult;
 import dev.trainyard.model.work.WorkOrder;
-import dev.trainyard.store.DamagedRecordException;
 import dev.trainyard.store.Store;
-import dev.trainyard.store.StoreLayout;
 import dev.trainyard.store.TempFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,7 +41,9 @@ public final class Merger {
         return JobEnd.CANCELLED;
       }
       JobEnd one =
-          isDone(store, task, orderId) ? JobEnd.COMMITTED : run(order, merge, task, allowance);
+          store.isMerged(orderId, task.index())
+              ? JobEnd.COMMITTED
+              : run(order, merge, task, allowance);
       end = end == JobEnd.COMMITTED ? one : end;
     }
     return end;
@@ -61,27 +57,6 @@ public final class Merger {
               store, json, settings, order, merge, task, allowance, temporary.path(), execution)
           .toEnd();
     }
-  }
-
-  /// Whether the task has succeeded and its files are there.
-  static boolean isDone(Store store, MergeOrder.Task task, String order) throws IOException {
-    try {
-      return store
-          .mergeResult(order, task.index())
-          .filter(result -> isThere(store, result))
-          .isPresent();
-    } catch (DamagedRecordException e) {
-      return false;
-    }
-  }
-
-  private static boolean isThere(Store store, MergeResult result) {
-    if (result.cause() != ExitCause.SUCCEEDED) {
-      return false;
-    }
-    Path file = store.layout().order(result.order()).resolve(result.path());
-    boolean isManifest = file.toString().endsWith(".manifest.json");
-    return Files.exists(file) && (isManifest || Files.exists(StoreLayout.manifest(file)));
   }
 
   private static <T> T found(Optional<T> value, String what) throws IOException {

@@ -4,6 +4,7 @@ import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.store.Store;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// The folder of the package that a wagon runs in, as it was exported to the store.
@@ -17,9 +18,10 @@ final class Software {
             .findFirst()
             .orElseThrow(() -> new IOException("no version of package " + wagon.packageName()))
             .tree();
-    if (!store.hasPackage(tree)) {
-      throw new IOException("package " + wagon.packageName() + " is not in the store");
+    try {
+      return store.software(tree);
+    } catch (NoSuchFileException e) {
+      throw new IOException("package " + wagon.packageName() + " is not in the store", e);
     }
-    return store.layout().packageFolder(tree);
   }
 }

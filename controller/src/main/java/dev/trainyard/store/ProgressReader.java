@@ -7,20 +7,21 @@ import dev.trainyard.model.work.MergeResult;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.WorkOrder;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// Reads how far orders are, again and again. Results never change once they are committed, so each
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread at a time.
 public final class ProgressReader {
-  private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
-
   private final Store store;
   private final Map<String, Memo> memos = new HashMap<>();
 
@@ -94,76 +93,87 @@ public final class ProgressReader {
   }
 
   private void readJobs(String orderId, Memo memo, List<String> damaged) throws IOException {
-    for (Path folder : entries(store.layout().jobs(orderId))) {
-      String name = folder.getFileName().toString();
-      if (INDEX.matcher(name).matches() && !memo.jobs.containsKey(Integer.valueOf(name))) {
-        Optional<JobResult> result = result(Store.resultFile(folder), damaged);
-        result.ifPresent(job -> memo.jobs.put(Integer.valueOf(name), job));
-      }
+    int all = memo.order == null ? 0 : memo.order.jobs().size();
+    if (all == 0 || memo.jobs.size() < all) {
+      Map<Integer, Path> found = store.shelf().jobs(orderId, memo.jobs.keySet());
+      memo.jobs.putAll(results(found, JobResult.class, damaged));
     }
   }
 
   private void readAttempts(String orderId, Memo memo, List<String> damaged) throws IOException {
-    for (Path index : entries(store.layout().attempts(orderId))) {
-      for (Path folder : entries(index)) {
-        String key = index.getFileName() + "/" + folder.getFileName();
-        if (!memo.attempts.containsKey(key)) {
-          Optional<JobResult> result = result(Store.resultFile(folder), damaged);
-          result.ifPresent(attempt -> memo.attempts.put(key, attempt));
+    Map<String, Path> found = store.shelf().attempts(orderId, memo.attempts.keySet());
+    memo.attempts.putAll(results(found, JobResult.class, damaged));
+  }
+
+  /// Only successes are final: a failed merge may be replaced by a later execution.
+  private Map<Integer, MergeResult> readMerges(String orderId, Memo memo, List<String> damaged)
+      throws IOException {
+    Map<Integer, MergeResult> all = new HashMap<>(memo.merges);
+    int tasks = memo.mergeOrder == null ? 0 : memo.mergeOrder.tasks().size();
+    if (tasks == 0 || memo.merges.size() < tasks) {
+      Map<Integer, Path> found = store.shelf().merges(orderId, memo.merges.keySet());
+      for (MergeResult result : results(found, MergeResult.class, damaged).values()) {
+        all.put(result.index(), result);
+        if (result.cause() == ExitCause.SUCCEEDED) {
+          memo.merges.put(result.index(), result);
         }
       }
     }
+    return all;
   }
 
-  private Optional<JobResult> result(Path file, List<String> damaged) {
+  /// Reads records, several at a time where that is faster.
+  private <K, T> Map<K, T> results(Map<K, Path> files, Class<T> type, List<String> damaged) {
+    Map<K, T> read = new HashMap<>();
+    Map<K, Callable<T>> readings = new HashMap<>();
+    files.forEach((key, file) -> readings.put(key, () -> store.read(file, type)));
+    if (files.size() < 2 || store.shelf().readers() == 1) {
+      readings.forEach((key, reading) -> take(key, files, reading, read, damaged));
+      return read;
+    }
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(store.shelf().readers(), Thread.ofVirtual().factory())) {
+      Map<K, Future<T>> begun = new HashMap<>();
+      readings.forEach((key, reading) -> begun.put(key, threads.submit(reading)));
+      begun.forEach((key, result) -> take(key, files, () -> got(result), read, damaged));
+    }
+    return read;
+  }
+
+  private static <T> T got(Future<T> result) throws IOException {
     try {
-      return Optional.of(store.read(file, JobResult.class));
+      return result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while records were read");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException why) {
+        throw why;
+      }
+      throw new IllegalStateException("reading records", e.getCause());
+    }
+  }
+
+  private static <K, T> void take(
+      K key, Map<K, Path> files, Callable<T> reading, Map<K, T> read, List<String> damaged) {
+    Path file = files.get(key);
+    try {
+      read.put(key, reading.call());
     } catch (NoSuchFileException e) {
       damaged.add("missing record " + file);
     } catch (DamagedRecordException e) {
       damaged.add(e.getMessage());
     } catch (IOException e) {
       damaged.add(unreadable(file, e));
+    } catch (Exception e) {
+      throw new IllegalStateException("reading " + file, e);
     }
-    return Optional.empty();
-  }
-
-  /// Only successes are final: a failed merge may be replaced by a later execution.
-  private Map<Integer, MergeResult> readMerges(String orderId, Memo memo, List<String> damaged)
-      throws IOException {
-    Map<Integer, MergeResult> found = new HashMap<>(memo.merges);
-    Set<Integer> known = new HashSet<>(memo.merges.keySet());
-    for (Path file : entries(store.layout().merges(orderId))) {
-      String name = file.getFileName().toString().replaceFirst("\\.json$", "");
-      if (INDEX.matcher(name).matches() && !known.contains(Integer.valueOf(name))) {
-        try {
-          MergeResult result = store.read(file, MergeResult.class);
-          found.put(result.index(), result);
-          if (result.cause() == ExitCause.SUCCEEDED) {
-            memo.merges.put(result.index(), result);
-          }
-        } catch (DamagedRecordException e) {
-          damaged.add(e.getMessage());
-        } catch (IOException e) {
-          damaged.add(unreadable(file, e));
-        }
-      }
-    }
-    return found;
   }
 
   /// One record that cannot be read says nothing of the store as a whole: whether that is there is
   /// asked for by itself.
-  private static String unreadable(Path file, IOException e) {
+  private static String unreadable(@Nullable Path file, IOException e) {
     return "unreadable record " + file + ": " + e.getClass().getSimpleName();
-  }
-
-  private static List<Path> entries(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
-    }
   }
 
   /// What is known of one order.

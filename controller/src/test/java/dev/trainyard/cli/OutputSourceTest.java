@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.cli.OutputSource.Served;
+import dev.trainyard.json.Json;
+import dev.trainyard.remote.Remotes;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +29,7 @@ class OutputSourceTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://", "http://host/my store", "https:///store"})
   void refusesWhatIsNoAddress(String address) {
-    assertThatThrownBy(() -> OutputSource.of(address))
+    assertThatThrownBy(() -> OutputSource.of(address, Remotes.NONE, new Json()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no address of a store");
   }

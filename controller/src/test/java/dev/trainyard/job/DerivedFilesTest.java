@@ -56,7 +56,7 @@ class DerivedFilesTest {
 
   private static DatasetListing derived(Yard yard) throws IOException {
     return new DerivedFiles(
-            yard.store.layout(),
+            yard.store,
             new ProgressReader(yard.store).read(Yard.ORDER).progress().orElseThrow(),
             InstanceName.parse("a/w"),
             "out.txt")

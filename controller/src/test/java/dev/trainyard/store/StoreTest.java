@@ -138,11 +138,18 @@ class StoreTest {
   @Test
   void readsAFailedMergeAgain() throws IOException {
     pinOrder();
-    store.keep(merged(ExitCause.MERGE_FAILED));
+    store.keepFailure(merged(ExitCause.MERGE_FAILED));
     ProgressReader reader = new ProgressReader(store);
     reader.read(ORDER);
 
-    store.keep(merged(ExitCause.SUCCEEDED));
+    MergeOrder.Task task = new MergeOrder.Task(0, WAGON, "out", "all", List.of(0));
+    Path made = made();
+    store.commitMerge(
+        task,
+        "m1",
+        made.resolve("out"),
+        Files.writeString(made.resolve("manifest"), "{}"),
+        merged(ExitCause.SUCCEEDED));
 
     assertThat(reader.read(ORDER).progress().orElseThrow().merges().values())
         .extracting(MergeResult::cause)

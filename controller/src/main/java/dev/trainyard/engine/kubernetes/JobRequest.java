@@ -12,6 +12,8 @@ import dev.trainyard.model.work.TaskArray;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -243,6 +245,7 @@ record JobRequest(KubernetesSettings settings) {
         .withName(Words.TASK)
         .withImage(image)
         .withCommand("/bin/sh", "-c")
+        .withEnvFrom(secret())
         .withArgs(words.stream().map(JobRequest::literally).toList())
         .addToEnv(new io.fabric8.kubernetes.api.model.EnvVar("HOME", "/tmp", null))
         .withVolumeMounts(mounts())
@@ -255,6 +258,13 @@ record JobRequest(KubernetesSettings settings) {
         .addToLimits("ephemeral-storage", disk)
         .endResources()
         .build();
+  }
+
+  private List<EnvFromSource> secret() {
+    String name = settings.pods().secret();
+    return name == null
+        ? List.of()
+        : List.of(new EnvFromSourceBuilder().withNewSecretRef(name, false).build());
   }
 
   /// Kubernetes reads `$(NAME)` in words as a variable, and `$$` as one `$`.

@@ -34,6 +34,7 @@ public record KubernetesSettings(
   /// @param image that tasks run in; it needs a shell
   /// @param runtime an image of Trainyard, copied to [#RUNTIME] beforehand; null: `image` has all
   /// @param scratch most that a task writes beside its volumes
+  /// @param secret whose keys are variables of tasks; null: none
   public record Pods(
       String image,
       @Nullable String runtime,
@@ -42,9 +43,24 @@ public record KubernetesSettings(
       Identity identity,
       Map<String, String> nodeSelector,
       List<Toleration> tolerations,
-      ByteSize scratch) {
+      ByteSize scratch,
+      @Nullable String secret) {
     /// Where the runtime is in a pod.
     public static final String RUNTIME = "/opt/trainyard";
+
+    /// Without a secret.
+    public Pods(
+        String image,
+        @Nullable String runtime,
+        List<String> pullSecrets,
+        List<Volume> volumes,
+        Identity identity,
+        Map<String, String> nodeSelector,
+        List<Toleration> tolerations,
+        ByteSize scratch) {
+      this(
+          image, runtime, pullSecrets, volumes, identity, nodeSelector, tolerations, scratch, null);
+    }
 
     public Pods {
       pullSecrets = List.copyOf(pullSecrets);

@@ -18,4 +18,12 @@ public record MergeResult(
     long size,
     String sha256,
     int inputs,
-    int missing) {}
+    int missing) {
+
+  /// The same with the place of the merged file.
+  public MergeResult at(String place) {
+    return new MergeResult(
+        order, index, instance, file, mergeList, cause, message, place, size, sha256, inputs,
+        missing);
+  }
+}

@@ -80,15 +80,25 @@ final class S3Remote implements Remote {
 
   @Override
   public Listing list(String folder, String begin, String after) throws IOException {
-    String top = prefix(address.path());
-    String place = top + prefix(folder);
-    List<Entry> files = new ArrayList<>();
-    List<String> folders = new ArrayList<>();
+    String place = prefix(address.path()) + prefix(folder);
     ListObjectsV2Request.Builder request =
         ListObjectsV2Request.builder().bucket(bucket()).prefix(place + begin).delimiter("/");
     if (!after.isEmpty()) {
       request.startAfter(place + after);
     }
+    return list(folder, request);
+  }
+
+  @Override
+  public List<Entry> listAll(String folder) throws IOException {
+    String place = prefix(address.path()) + prefix(folder);
+    return list(folder, ListObjectsV2Request.builder().bucket(bucket()).prefix(place)).files();
+  }
+
+  private Listing list(String folder, ListObjectsV2Request.Builder request) throws IOException {
+    String top = prefix(address.path());
+    List<Entry> files = new ArrayList<>();
+    List<String> folders = new ArrayList<>();
     ListObjectsV2Response page;
     do {
       page = page(folder, request.build());

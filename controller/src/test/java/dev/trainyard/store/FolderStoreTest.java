@@ -1,0 +1,8 @@
+package dev.trainyard.store;
+
+class FolderStoreTest extends StoreContract {
+  @Override
+  Store open() {
+    return new Store(folder.resolve("store"), json);
+  }
+}

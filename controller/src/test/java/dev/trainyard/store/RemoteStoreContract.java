@@ -1,0 +1,145 @@
+package dev.trainyard.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.remote.Remote;
+import dev.trainyard.remote.Remote.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What stores elsewhere do besides: processes share no folder, and what they leave is taken away.
+abstract class RemoteStoreContract extends StoreContract {
+  /// The same place during one test.
+  abstract Remote remote() throws Exception;
+
+  /// A place at which every upload fails after so many.
+  final Remote breaking(int uploads) throws Exception {
+    return new BreakingRemote(remote(), uploads);
+  }
+
+  @Override
+  Store open() throws Exception {
+    return Store.elsewhere(remote(), Files.createTempDirectory(folder, "copy"), json);
+  }
+
+  @Test
+  void leavesNothingOfWhoLost() throws Exception {
+    commit(0, "e1");
+    Store slow = Store.elsewhere(new LateRemote(remote()), folder.resolve("late"), json);
+
+    var outcome = slow.commitJob(made("e2"), result(0, "e2", ExitCause.SUCCEEDED));
+
+    assertThat(outcome).isEqualTo(Commit.Outcome.ALREADY_THERE);
+    assertThat(names()).noneMatch(name -> name.contains("e2"));
+    assertThat(remote().list("uploads", "", "").files()).isEmpty();
+  }
+
+  @Test
+  void countsNothingOfWhoWasKilledWhileItUploaded() throws Exception {
+    Store killed = Store.elsewhere(breaking(2), folder.resolve("killed"), json);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> killed.commitJob(made("e1"), result(0, "e1", ExitCause.SUCCEEDED)));
+    assertThat(open().job(ORDER, 0)).isEmpty();
+    assertThat(names()).anyMatch(name -> name.contains("e1"));
+
+    commit(0, "e2");
+
+    assertThat(output(0)).isEqualTo("made by e2");
+    open().cleanTemporary(Instant.now().plusSeconds(5));
+    assertThat(names()).noneMatch(name -> name.contains("e1"));
+    assertThat(output(0)).isEqualTo("made by e2");
+    assertThat(remote().list("uploads", "", "").files()).isEmpty();
+  }
+
+  @Test
+  void keepsWhatIsBeingUploaded() throws Exception {
+    Store killed = Store.elsewhere(breaking(2), folder.resolve("killed"), json);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> killed.commitJob(made("e1"), result(0, "e1", ExitCause.SUCCEEDED)));
+
+    open().cleanTemporary(Instant.now().plusSeconds(5));
+
+    assertThat(names()).anyMatch(name -> name.contains("e1"));
+    open().cleanTemporary(Instant.now().plus(RemoteUpload.GIVEN_UP).plusSeconds(60));
+    assertThat(names()).noneMatch(name -> name.contains("e1"));
+  }
+
+  @Test
+  void keepsWhatCountsAlthoughItsNoteIsStillThere() throws Exception {
+    commit(0, "e1");
+    String note = RemoteKeys.execution(ORDER, 0, "e1") + "\n" + RemoteKeys.job(ORDER, 0) + "\n";
+    remote().put(note.getBytes(UTF_8), RemoteKeys.upload("e1"));
+
+    open().cleanTemporary(Instant.now().plus(RemoteUpload.GIVEN_UP).plusSeconds(60));
+
+    assertThat(output(0)).isEqualTo("made by e1");
+  }
+
+  @Test
+  void sharesNothingButThePlace() throws Exception {
+    Store one = open();
+    one.commitJob(made("e1"), result(0, "e1", ExitCause.SUCCEEDED));
+
+    try (var left = Files.walk(one.layout().root())) {
+      assertThat(left.filter(Files::isRegularFile).toList()).isEmpty();
+    }
+  }
+
+  final List<String> names() throws Exception {
+    return remote().listAll("").stream().map(Entry::name).toList();
+  }
+
+  /// Sees records that were not there when it looked.
+  private static final class LateRemote extends PassingRemote {
+    LateRemote(Remote remote) {
+      super(remote);
+    }
+
+    @Override
+    public java.util.Optional<Entry> find(String name) {
+      return java.util.Optional.empty();
+    }
+  }
+
+  /// Breaks off as if its process was killed.
+  private static final class BreakingRemote extends PassingRemote {
+    private int left;
+
+    BreakingRemote(Remote remote, int uploads) {
+      super(remote);
+      this.left = uploads;
+    }
+
+    private synchronized void use() throws IOException {
+      left--;
+      if (left < 0) {
+        throw new IOException("killed");
+      }
+    }
+
+    @Override
+    public void put(Path file, String name) throws IOException {
+      use();
+      super.put(file, name);
+    }
+
+    @Override
+    public void put(byte[] content, String name) throws IOException {
+      use();
+      super.put(content, name);
+    }
+
+    @Override
+    public boolean create(byte[] content, String name) throws IOException {
+      use();
+      return super.create(content, name);
+    }
+  }
+}

@@ -198,14 +198,16 @@ class ArchitectureTest {
             .because("an executor has an owner that closes it"));
   }
 
-  /// `job` runs wagons; the local engine runs jobs; Slurm is spoken to by its commands; the demo
-  /// starts a controller; a user's clone is changed with the user's own `git`. Nothing else starts
-  /// processes.
+  /// `job` runs wagons; the local engine runs jobs; Slurm and XRootD are spoken to by their
+  /// commands; the demo starts a controller; a user's clone is changed with the user's own `git`.
+  /// Nothing else starts processes.
   @Test
   void onlyJobsAndEnginesStartProcesses() {
     check(
         noClasses()
-            .that(resideOutsideOf(List.of("job", "engine.local", "engine.slurm", "cli.demo")))
+            .that(
+                resideOutsideOf(
+                    List.of("job", "engine.local", "engine.slurm", "remote.xrootd", "cli.demo")))
             .and()
             .doNotBelongToAnyOf(UserClone.class)
             .should()

@@ -4,12 +4,14 @@ import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.RemoteAddress;
 import dev.trainyard.remote.RemoteAddress.Scheme;
 import dev.trainyard.remote.Remotes;
-import dev.trainyard.remote.UnusableRemoteException;
 import dev.trainyard.remote.s3.S3Access;
 import dev.trainyard.remote.s3.S3Settings;
+import dev.trainyard.remote.xrootd.XrootdProgram;
+import dev.trainyard.remote.xrootd.XrootdRemote;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +24,17 @@ final class Elsewhere implements Remotes, Closeable {
   private final @Nullable RemoteAddress store;
   private final S3Settings ofStore;
   private final S3Settings ofInputs;
+  private final @Nullable Path commands;
   private final Map<S3Settings, S3Access> opened = new HashMap<>();
 
   /// @param store where the store is; null if that is a folder
-  Elsewhere(@Nullable RemoteAddress store, S3Settings ofStore, S3Settings ofInputs) {
+  /// @param commands the folder of XRootD's programs; null: they are looked for as usual
+  Elsewhere(
+      @Nullable RemoteAddress store,
+      S3Settings ofStore,
+      S3Settings ofInputs,
+      @Nullable Path commands) {
+    this.commands = commands;
     this.store = store;
     this.ofStore = ofStore;
     this.ofInputs = ofInputs;
@@ -34,7 +43,10 @@ final class Elsewhere implements Remotes, Closeable {
   /// As a yard's settings say.
   static Elsewhere of(SettingsFile file) {
     return new Elsewhere(
-        file.storeAddress().orElse(null), s3(file, file.settings().spec().s3()), ofInputs(file));
+        file.storeAddress().orElse(null),
+        s3(file, file.settings().spec().s3()),
+        ofInputs(file),
+        commands(file));
   }
 
   /// The words that say the same to tasks.
@@ -44,9 +56,19 @@ final class Elsewhere implements Remotes, Closeable {
     if (scratch != null && file.storeAddress().isPresent()) {
       words.addAll(List.of(RemoteOptions.SCRATCH, file.path(scratch).toString()));
     }
+    Path commands = commands(file);
+    if (commands != null) {
+      words.addAll(List.of(RemoteOptions.XROOTD, commands.toString()));
+    }
     words.addAll(S3Words.of(RemoteOptions.STORE, s3(file, file.settings().spec().s3())));
     words.addAll(S3Words.of(RemoteOptions.INPUTS, ofInputs(file)));
     return words;
+  }
+
+  private static @Nullable Path commands(SettingsFile file) {
+    Settings.Xrootd set = file.settings().spec().xrootd();
+    String folder = set == null ? null : set.commands();
+    return folder == null ? null : file.path(folder);
   }
 
   static S3Settings ofInputs(SettingsFile file) {
@@ -73,8 +95,7 @@ final class Elsewhere implements Remotes, Closeable {
   public Remote open(RemoteAddress address) throws IOException {
     return switch (address.scheme()) {
       case S3 -> access(isOfStore(address) ? ofStore : ofInputs).at(address);
-      case ROOT ->
-          throw new UnusableRemoteException("root: addresses are not supported yet: " + address);
+      case ROOT -> new XrootdRemote(XrootdProgram.in(commands), address);
     };
   }
 

@@ -9,6 +9,7 @@ import dev.trainyard.engine.slurm.SlurmSettings;
 import dev.trainyard.engine.slurm.SlurmSettings.Requests;
 import dev.trainyard.engine.slurm.SlurmSettings.Times;
 import dev.trainyard.model.ByteSize;
+import dev.trainyard.remote.xrootd.XrootdProgram;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -123,13 +124,14 @@ record OnEngines(
         usual.retention());
   }
 
-  /// Jobs of this machine get what the controller itself has to reach object storage; wagons do
+  /// Jobs of this machine get what the controller itself has to reach places elsewhere; wagons do
   /// not.
   private static Map<String, String> withCredentials(Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     System.getenv().entrySet().stream()
         .filter(variable -> variable.getKey().startsWith(CREDENTIALS))
         .forEach(variable -> all.put(variable.getKey(), variable.getValue()));
+    all.putAll(XrootdProgram.credentials(System.getenv()));
     return all;
   }
 

@@ -22,6 +22,7 @@ final class RemoteOptions {
   static final String STORE = "--s3";
   static final String INPUTS = "--input-s3";
   static final String SCRATCH = "--scratch";
+  static final String XROOTD = "--xrootd";
 
   private static final Set<PosixFilePermission> MINE = PosixFilePermissions.fromString("rwx------");
 
@@ -45,13 +46,16 @@ final class RemoteOptions {
       description = "How the object storage of inputs is reached.")
   private Map<String, String> inputs = new HashMap<>();
 
+  @Option(names = XROOTD, description = "The folder of XRootD's programs.")
+  private @Nullable Path xrootd;
+
   private @Nullable RemoteAddress address() {
     return RemoteAddress.isMeant(place) ? RemoteAddress.parse(place) : null;
   }
 
   /// Places elsewhere for one task.
   Elsewhere open() {
-    return new Elsewhere(address(), S3Words.read(store), S3Words.read(inputs));
+    return new Elsewhere(address(), S3Words.read(store), S3Words.read(inputs), xrootd);
   }
 
   /// The task's store.

@@ -17,6 +17,7 @@ record Settings(Metadata metadata, Spec spec) {
       String work,
       String store,
       @Nullable S3 s3,
+      @Nullable Xrootd xrootd,
       @Nullable String scratch,
       Inputs inputs,
       Engine engine,
@@ -117,6 +118,9 @@ record Settings(Metadata metadata, Spec spec) {
       @Nullable String credentials,
       @Nullable String profile,
       boolean anonymous) {}
+
+  /// How XRootD servers are reached.
+  record Xrootd(@Nullable String commands) {}
 
   /// @param s3 null: as the store's
   record Inputs(

@@ -1,0 +1,112 @@
+package dev.trainyard.remote.xrootd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.trainyard.remote.RemoteAddress;
+import dev.trainyard.remote.UnusableRemoteException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How the programs are called, on programs of our own.
+class XrootdProgramTest {
+  @TempDir private Path folder;
+
+  private XrootdProgram program(String script) throws IOException {
+    for (String name : List.of("xrdcp", "xrdfs")) {
+      Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    return new XrootdProgram(folder, Map.of());
+  }
+
+  @Test
+  void saysWhatToInstall() {
+    XrootdProgram missing = new XrootdProgram(folder.resolve("nowhere"), Map.of());
+
+    assertThatExceptionOfType(UnusableRemoteException.class)
+        .isThrownBy(() -> missing.run("xrdcp", List.of(), Duration.ofSeconds(10)))
+        .withMessageContaining("root: needs xrdcp")
+        .withMessageContaining("install xrootd-client");
+  }
+
+  @Test
+  void endsWhatTakesTooLong() throws IOException {
+    XrootdProgram slow = program("sleep 60");
+    long before = System.nanoTime();
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> slow.run("xrdcp", List.of(), Duration.ofMillis(200)))
+        .withMessageContaining("took longer");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void givesLittleOfTheEnvironment() throws IOException {
+    String variables = program("env").run("xrdcp", List.of(), Duration.ofSeconds(10)).output();
+
+    assertThat(variables).contains("TZ=UTC", "XRD_REQUESTTIMEOUT=");
+    assertThat(variables).doesNotContain("JAVA", "USER=");
+    assertThat(
+            XrootdProgram.credentials(
+                Map.of("X509_USER_PROXY", "/p", "XRD_LOGLEVEL", "Info", "SECRET", "x")))
+        .containsOnlyKeys("X509_USER_PROXY", "XRD_LOGLEVEL");
+  }
+
+  @Test
+  void showsNoControlCharacters() throws IOException {
+    String why =
+        program("printf 'x\\n\\033[31mred\\n' >&2; exit 3")
+            .run("xrdcp", List.of(), Duration.ofSeconds(10))
+            .why();
+
+    assertThat(why).isEqualTo("[31mred");
+  }
+
+  @Test
+  void saysThatCredentialsAreNotEnough() throws IOException {
+    XrootdRemote remote =
+        new XrootdRemote(
+            program(
+                "echo '[ERROR] Server responded with an error: [3010] permission denied' >&2; exit"
+                    + " 54"),
+            RemoteAddress.parse("root://host//store"));
+
+    assertThatExceptionOfType(UnusableRemoteException.class)
+        .isThrownBy(() -> remote.delete("x"))
+        .withMessageContaining("root://host//store/x may not be used");
+  }
+
+  @Test
+  void handsNothingToTheClientThatItUnderstandsOtherwise() throws IOException {
+    XrootdRemote remote =
+        new XrootdRemote(program("exit 0"), RemoteAddress.parse("root://host//store"));
+
+    assertThatExceptionOfType(UnusableRemoteException.class)
+        .isThrownBy(() -> remote.read("x?authz=y"));
+  }
+
+  @Test
+  void readsListingsOfOldAndNewServers() {
+    String text =
+        """
+        -rw-r--r-- daemon daemon 4 2026-11-22 09:27:56 /store/a/x y
+        drwxr-xr-x daemon daemon 4096 2026-11-22 09:27:56 /store/a/d
+        -rw- 2016-01-01 10:00:00 7 /store/a/old
+        """;
+
+    var listing = XrootdListing.children(text, "/store/", "", "");
+
+    assertThat(listing.files()).extracting("name").containsExactly("a/old", "a/x y");
+    assertThat(listing.files()).extracting("size").containsExactly(7L, 4L);
+    assertThat(listing.folders()).containsExactly("a/d");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.trainyard.remote.xrootd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.remote.Remote;
+import dev.trainyard.remote.RemoteContract;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class XrootdRemoteIT extends RemoteContract {
+  private static XrootdServer server;
+
+  private final String place = "p-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = XrootdServer.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  protected Remote remote() {
+    return server.remote(place);
+  }
+
+  @Test
+  void leavesOnlyWhatWasAskedFor() throws Exception {
+    remote().put("one".getBytes(UTF_8), "a/record");
+    remote().put("two".getBytes(UTF_8), "a/record");
+
+    assertThat(remote().listAll("")).singleElement();
+  }
+}

@@ -8,6 +8,11 @@
 {{- $_ := set $health "listen" ":9321" -}}
 {{- $_ := set $spec "health" $health -}}
 {{- if .Values.leader.enabled -}}
+{{- if hasKey ($spec.engine | default dict) "local" -}}
+{{- if not (kindIs "invalid" $spec.engine.local) -}}
+{{- fail "leader.enabled: jobs of engine.local are of one pod, and the next leader would run them again; leave one of the two out" -}}
+{{- end -}}
+{{- end -}}
 {{- $lease := dict "name" (include "trainyard.name" .) "duration" .Values.leader.duration -}}
 {{- $_ := set $spec "leader" (dict "lease" $lease) -}}
 {{- end -}}

@@ -4,6 +4,7 @@ import dev.trainyard.controller.Vitals;
 import dev.trainyard.engine.Engine;
 import dev.trainyard.forge.Forge;
 import dev.trainyard.metrics.Metrics;
+import dev.trainyard.model.SteadyClock;
 import dev.trainyard.web.HealthPages;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +25,8 @@ record Monitoring(
     implements AutoCloseable {
   private static final String LISTEN = "health.listen";
 
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
   /// Who asks for nothing is told nothing, so this is never looked at.
   private static final Duration UNWATCHED = Duration.ofDays(1);
 
@@ -32,13 +35,21 @@ record Monitoring(
       throws IOException, InvalidSettingsException {
     Settings.Spec spec = file.settings().spec();
     Settings.Health set = spec.health();
+    InstantSource steady = new SteadyClock(clock.instant(), System::nanoTime);
     if (set == null) {
-      Vitals unwatched = new Vitals(clock, UNWATCHED, spec.poll(), (_, _) -> {});
+      Vitals unwatched = new Vitals(steady, UNWATCHED, spec.poll(), (_, _) -> {});
       return new Monitoring(clock, unwatched, Optional.empty(), Optional.empty());
     }
+    if (set.stuck().compareTo(LEAST) < 0) {
+      throw new InvalidSettingsException(
+          "health.stuck: every round would be stuck; set 1s or more, or leave it out");
+    }
     Metrics metrics = new Metrics(file.settings().metadata().name(), Version.number());
-    Vitals vitals = new Vitals(clock, set.stuck(), spec.poll(), metrics);
+    Vitals vitals = new Vitals(steady, set.stuck(), spec.poll(), metrics);
     metrics.watch(vitals);
+    if (spec.leader() != null) {
+      vitals.standsBy("the lease was not looked at yet");
+    }
     HealthPages pages = HealthPages.start(address(spec, set), vitals, metrics::text);
     return new Monitoring(clock, vitals, Optional.of(metrics), Optional.of(pages));
   }

@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.kubernetes.KubernetesEngine;
+import dev.trainyard.engine.kubernetes.KubernetesSettings;
 import dev.trainyard.engine.local.LocalEngine;
 import dev.trainyard.engine.local.LocalSettings;
 import dev.trainyard.engine.slurm.SlurmEngine;
@@ -82,6 +83,16 @@ record OnEngines(
   /// The words for engines whose jobs see other files than this machine.
   Map<String, List<String>> elsewhere() {
     return kubernetes == null ? Map.of() : Map.of(KUBERNETES, List.of(kubernetes.trainyard()));
+  }
+
+  /// Reads the settings of them all, and opens none.
+  void check() throws InvalidSettingsException {
+    if (slurm != null) {
+      SlurmSettings _ = settings(slurm);
+    }
+    if (kubernetes != null) {
+      KubernetesSettings _ = new OnKubernetes(file, kubernetes).settings();
+    }
   }
 
   /// Opens them all.

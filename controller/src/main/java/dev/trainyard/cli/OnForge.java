@@ -32,6 +32,14 @@ final class OnForge {
     return set == null ? Optional.empty() : Optional.of(Forges.open(forge(file, set), clock));
   }
 
+  /// Whether it could be spoken to as it is set; nothing is opened.
+  static void check(SettingsFile file) throws InvalidSettingsException {
+    Settings.Forge set = file.settings().spec().forge();
+    if (set != null) {
+      ForgeSettings _ = forge(file, set);
+    }
+  }
+
   private static ForgeSettings forge(SettingsFile file, Settings.Forge set)
       throws InvalidSettingsException {
     Kind kind =

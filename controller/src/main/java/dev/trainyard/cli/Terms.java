@@ -6,21 +6,16 @@ import dev.trainyard.lease.Election;
 import dev.trainyard.lease.LeaseSettings;
 import dev.trainyard.model.SteadyClock;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `spec.leader` of the settings: runs a controller while it leads, and stands by while it does
 /// not. The mirror, the store and the engines' accounts are taken for a term, and given back.
-///
-/// @param election null: there is no other controller
-record Terms(
-    SettingsFile file, Workshop.Wishes wishes, Monitoring monitoring, @Nullable Election election)
-    implements AutoCloseable {
+final class Terms implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Terms.class);
 
   /// How often it is looked whether the lead is ours.
@@ -29,30 +24,75 @@ record Terms(
   /// The one that led before may still be closing.
   private static final Duration CLOSING = Duration.ofSeconds(1);
 
-  /// Competes from now on, if that is set.
-  static Terms begin(SettingsFile file, Workshop.Wishes wishes, Monitoring monitoring)
-      throws IOException {
-    Settings.Leader set = file.settings().spec().leader();
-    if (set == null) {
-      return new Terms(file, wishes, monitoring, null);
-    }
-    SteadyClock steady = new SteadyClock(monitoring.clock().instant(), System::nanoTime);
-    monitoring.vitals().standsBy("the lease was not looked at yet");
-    Election election = Election.begin(lease(file, set.lease()), monitoring.clock(), steady);
-    monitoring.vitals().fearsFor(election::illness);
-    return new Terms(file, wishes.under(election::isHeld), monitoring, election);
+  private final SettingsFile file;
+  private final Monitoring monitoring;
+  private final Patience patience;
+  private final SteadyClock steady;
+  private final Doorbell bell;
+  private final @Nullable Election election;
+  private final Instant began;
+  private Workshop.Wishes wishes;
+
+  /// How long things are borne.
+  ///
+  /// @param vain a leader that could do nothing for so long lets another one lead
+  /// @param pause and does not compete meanwhile
+  /// @param takeOver the wish to take a yard over lapses for who stands by for so long
+  record Patience(Duration vain, Duration pause, Duration takeOver) {
+    static final Patience USUAL =
+        new Patience(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(10));
   }
 
-  private static LeaseSettings lease(SettingsFile file, Settings.Lease set) throws IOException {
-    String kubeconfig = set.kubeconfig();
-    String candidate = InetAddress.getLocalHost().getHostName() + "_" + UUID.randomUUID();
-    return new LeaseSettings(
-        set.name(),
-        candidate,
-        set.namespace(),
-        kubeconfig == null ? null : file.path(kubeconfig),
-        set.context(),
-        set.duration());
+  private Terms(SettingsFile file, Workshop.Wishes wishes, Monitoring monitoring, Patience patience)
+      throws IOException, InvalidSettingsException {
+    this.file = file;
+    this.monitoring = monitoring;
+    this.patience = patience;
+    this.steady = new SteadyClock(monitoring.clock().instant(), System::nanoTime);
+    this.began = steady.instant();
+    Settings.Leader set = file.settings().spec().leader();
+    if (set == null) {
+      this.bell = Doorbell.begin(file);
+      this.election = null;
+      this.wishes = wishes;
+      return;
+    }
+    LeaseSettings lease = OnLease.settings(file, set.lease());
+    Workshop.check(file);
+    this.bell = Doorbell.begin(file);
+    try {
+      Election lead = Election.begin(lease, monitoring.clock(), steady);
+      monitoring.vitals().fearsFor(lead::illness);
+      this.election = lead;
+      this.wishes = wishes.under(() -> mayWork(lead));
+    } catch (IOException | RuntimeException e) {
+      bell.close();
+      throw e;
+    }
+  }
+
+  /// Competes from now on, if that is set.
+  ///
+  /// @throws InvalidSettingsException if it could not work as it is set, once it leads
+  static Terms begin(SettingsFile file, Workshop.Wishes wishes, Monitoring monitoring)
+      throws IOException, InvalidSettingsException {
+    return begin(file, wishes, monitoring, Patience.USUAL);
+  }
+
+  static Terms begin(
+      SettingsFile file, Workshop.Wishes wishes, Monitoring monitoring, Patience patience)
+      throws IOException, InvalidSettingsException {
+    return new Terms(file, wishes, monitoring, patience);
+  }
+
+  /// What the next term is asked for.
+  Workshop.Wishes wishes() {
+    return wishes;
+  }
+
+  /// Whether it leads, and has not been of no use for long.
+  private boolean mayWork(Election lead) {
+    return lead.isHeld() && !monitoring.vitals().isInVain(patience.vain());
   }
 
   /// Works until it is asked to stop, or ends by itself as leader.
@@ -70,6 +110,10 @@ record Terms(
     Optional<Verdict> verdict = Optional.empty();
     while (verdict.isEmpty() && isElected(lead, stop)) {
       verdict = inOffice(json, stop, lead);
+      if (monitoring.vitals().isInVain(patience.vain())) {
+        log.atWarn().log("Could do nothing for long, and lets another one lead");
+        lead.pass(patience.pause());
+      }
     }
     return verdict.orElse(Verdict.STOPPED);
   }
@@ -78,7 +122,7 @@ record Terms(
   private Optional<Verdict> inOffice(Json json, StopRequest stop, Election lead)
       throws IOException, InvalidSettingsException, InterruptedException {
     boolean told = false;
-    while (lead.isHeld() && !stop.isMadeWithin(Duration.ZERO)) {
+    while (mayWork(lead) && !stop.isMadeWithin(Duration.ZERO)) {
       try {
         Verdict verdict = term(json, stop);
         return verdict == Verdict.STOPPED ? Optional.empty() : Optional.of(verdict);
@@ -116,19 +160,33 @@ record Terms(
   private Verdict term(Json json, StopRequest stop)
       throws IOException, InvalidSettingsException, InUseException, InterruptedException {
     monitoring.vitals().takesOffice();
+    forgetOldWishes();
     try (Workshop workshop = Workshop.open(file, wishes, json, monitoring)) {
+      wishes = wishes.withoutTakeOver();
       stop.stops(workshop.controller()::stop);
+      bell.rings(workshop.controller()::pollSoon);
       if (election != null) {
         election.whenLost(workshop.controller()::stop);
       }
       return workshop.controller().run();
+    } finally {
+      bell.ringsNobody();
+    }
+  }
+
+  /// Whoever asked for a yard to be taken over meant this start, and not another leader's end.
+  private void forgetOldWishes() {
+    if (Duration.between(began, steady.instant()).compareTo(patience.takeOver()) > 0) {
+      wishes = wishes.withoutTakeOver();
     }
   }
 
   @Override
   public void close() {
-    if (election != null) {
-      election.close();
+    try (bell) {
+      if (election != null) {
+        election.close();
+      }
     }
   }
 }

@@ -61,19 +61,19 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
     Wishes under(Leadership other) {
       return new Wishes(acceptedHistory, takeOver, ending, other);
     }
+
+    /// As they are once that has been done.
+    Wishes withoutTakeOver() {
+      return new Wishes(acceptedHistory, TakeOver.REFUSED, ending, leadership);
+    }
   }
 
   /// Takes the repository's mirror, the store and the engine's ledger; whoever has one of them
   /// keeps it.
   static Workshop open(SettingsFile file, Wishes wishes, Json json, Monitoring monitoring)
       throws IOException, InvalidSettingsException, InUseException {
-    RepositorySettings from = file.repository();
+    RepositorySettings from = repository(file);
     InstantSource clock = monitoring.clock();
-    try {
-      Signatures.check(from.signatures());
-    } catch (UnusableKeysException e) {
-      throw new InvalidSettingsException("repository.signatures: " + e.getMessage());
-    }
     Deque<Closeable> opened = new ArrayDeque<>();
     try {
       Elsewhere elsewhere = Elsewhere.of(file);
@@ -116,7 +116,6 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
               pulls);
       Controller controller = new Controller(parts, policy(file, wishes));
       opened.push(controller::stop);
-      OnForge.listen(file, controller::pollSoon).ifPresent(it -> opened.push(it::close));
       Workshop workshop = new Workshop(controller, new ArrayDeque<>(opened));
       opened.clear();
       return workshop;
@@ -133,6 +132,26 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
     return address.isEmpty()
         ? StoreGuard.take(file.store())
         : StoreGuard.take(elsewhere.open(address.get()), file.store());
+  }
+
+  /// Reads the settings of all that [#open] opens, and takes nothing: who stands by would find out
+  /// too late.
+  static void check(SettingsFile file) throws IOException, InvalidSettingsException {
+    RepositorySettings _ = repository(file);
+    OnEngines.of(file).check();
+    OnForge.check(file);
+    Confinement _ = file.confinement();
+  }
+
+  private static RepositorySettings repository(SettingsFile file)
+      throws IOException, InvalidSettingsException {
+    RepositorySettings repository = file.repository();
+    try {
+      Signatures.check(repository.signatures());
+      return repository;
+    } catch (UnusableKeysException e) {
+      throw new InvalidSettingsException("repository.signatures: " + e.getMessage());
+    }
   }
 
   private static void announce(Confinement confinement, OnEngines engines) {
@@ -191,7 +210,8 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
         wishes.ending());
   }
 
-  private static String host() {
+  /// What this machine is called, for people.
+  static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException _) {

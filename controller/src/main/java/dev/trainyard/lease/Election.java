@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ public final class Election implements AutoCloseable {
   private volatile String leader = "";
   private volatile Runnable whenLost = () -> {};
   private volatile Instant looked;
+  private volatile Instant passedUntil = Instant.MIN;
+  private final ReentrantLock looking = new ReentrantLock();
   private String version = "";
   private Instant changed = Instant.MAX;
   private String trouble = "";
@@ -123,6 +126,7 @@ public final class Election implements AutoCloseable {
   /// Looks at the Lease, and takes or renews it if that can be. Whatever happens, the next look
   /// follows.
   void compete() {
+    looking.lock();
     try {
       look();
       trouble = "";
@@ -132,6 +136,8 @@ public final class Election implements AutoCloseable {
         log.atWarn().log("The lease cannot be had or renewed: {}", why);
       }
       trouble = why;
+    } finally {
+      looking.unlock();
     }
     looked = steady.instant();
     expire();
@@ -143,6 +149,8 @@ public final class Election implements AutoCloseable {
     if (seen.filter(it -> !isFree(it, steady.instant())).isPresent()) {
       leader = seen.get().holder();
       lose(renewed.get());
+    } else if (steady.instant().isBefore(passedUntil)) {
+      leader = "";
     } else if (requests.ask(() -> board.take(seen, asked.wall()))) {
       leader = settings.candidate();
       if (renewed.getAndSet(asked) == null) {
@@ -176,6 +184,19 @@ public final class Election implements AutoCloseable {
     if (last != null && renewed.compareAndSet(last, null)) {
       log.atWarn().log("Leads no more: the lease {} was lost", settings.name());
       whenLost.run();
+    }
+  }
+
+  /// Lets others lead: lets go of the Lease, and does not compete for so long. To be called when
+  /// nothing is done any more that only a leader may do.
+  public void pass(Duration pause) {
+    passedUntil = steady.instant().plus(pause);
+    looking.lock();
+    try {
+      renewed.set(null);
+      release();
+    } finally {
+      looking.unlock();
     }
   }
 

@@ -230,5 +230,8 @@ class ChartTest {
                 chart.render(
                     "{image: {repository: x}, settings: {repository: {url: /srv/yard.git}}}"))
         .hasMessageContaining("settings.engine is needed");
+    assertThatThrownBy(
+            () -> chart.renderWith("{leader: {enabled: true}, settings: {engine: {local: {}}}}"))
+        .hasMessageContaining("leader.enabled: jobs of engine.local are of one pod");
   }
 }

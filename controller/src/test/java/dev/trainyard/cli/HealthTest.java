@@ -27,7 +27,7 @@ class HealthTest {
   @BeforeEach
   void begin() throws Exception {
     yard = SmallYard.in(folder);
-    set("health: {listen: \"127.0.0.1:0\", stuck: 500ms}");
+    set("health: {listen: \"127.0.0.1:0\", stuck: 1s}");
   }
 
   @AfterEach
@@ -94,7 +94,7 @@ class HealthTest {
   void isStuckInARoundThatDoesNotEnd() throws Exception {
     ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     yard.settings("http://127.0.0.1:" + silent.getLocalPort() + "/yard.git");
-    set("health: {listen: \"127.0.0.1:0\", stuck: 100ms}");
+    set("health: {listen: \"127.0.0.1:0\", stuck: 1s}");
     RunningController controller = RunningController.start(yard.settings());
     try (controller;
         silent) { // is closed first, which ends the round

@@ -6,7 +6,6 @@ import dev.trainyard.engine.kubernetes.KubernetesCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,15 +31,7 @@ class KubernetesTrainIT {
   @BeforeAll
   static void startCluster() throws Exception {
     cluster = KubernetesCluster.start(place);
-    // An image of Trainyard: what it copies into pods is a launcher of what is tested here.
-    Path installation = Files.createDirectories(place.resolve("installation/bin"));
-    Path launcher = installation.resolve("trainyard");
-    Files.writeString(
-        launcher, "#!/bin/sh\nexec '" + String.join("' '", Launcher.words()) + "' \"$@\"\n");
-    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-    cluster.image(
-        "lab/trainyard:1",
-        List.of("sh", "-c", "cp -r " + installation.getParent() + "/. \"$3\"", "trainyard"));
+    YardOnKubernetes.bringImage(cluster, place);
   }
 
   @AfterAll
@@ -53,18 +44,7 @@ class KubernetesTrainIT {
   @BeforeEach
   void begin() throws Exception {
     yard = SmallYard.in(folder);
-    Path settings = yard.settings();
-    String local = "local: {slots: 2, memory: 1Gi}";
-    String text = Files.readString(settings);
-    assertThat(text).contains(local);
-    Files.writeString(
-        settings,
-        text.replace(
-            local,
-            ("kubernetes: {image: '%s', runtimeImage: 'lab/trainyard:1', kubeconfig: '%s',"
-                    + " volumes: [{claim: yard, path: '%s'}], poll: 500ms}")
-                .formatted(KubernetesCluster.IMAGE, cluster.kubeconfig(), folder)));
-    cluster.claim("yard", folder);
+    YardOnKubernetes.set(yard, cluster, folder);
   }
 
   @AfterEach

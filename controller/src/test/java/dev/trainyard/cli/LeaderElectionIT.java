@@ -34,7 +34,9 @@ class LeaderElectionIT {
   @BeforeEach
   void begin() throws Exception {
     cluster = KubernetesCluster.start(folder.resolve("cluster"));
+    YardOnKubernetes.bringImage(cluster, folder);
     yard = SmallYard.in(folder);
+    YardOnKubernetes.set(yard, cluster, folder);
     yard.shutGate();
     yard.commit("trains/all.yaml", SmallYard.train("all", ""));
     first = candidate("first");

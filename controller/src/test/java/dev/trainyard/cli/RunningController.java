@@ -17,12 +17,15 @@ import java.util.concurrent.TimeUnit;
 /// A controller at work in this process, with real tasks.
 final class RunningController implements AutoCloseable {
   private final Workshop workshop;
+  private final Doorbell bell;
   private final Monitoring monitoring;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Future<Verdict> end;
 
-  private RunningController(Workshop workshop, Monitoring monitoring) {
+  private RunningController(Workshop workshop, Doorbell bell, Monitoring monitoring) {
     this.workshop = workshop;
+    this.bell = bell;
+    bell.rings(workshop.controller()::pollSoon);
     this.monitoring = monitoring;
     this.end = thread.submit(() -> workshop.controller().run());
   }
@@ -36,7 +39,8 @@ final class RunningController implements AutoCloseable {
     SettingsFile file = SettingsFile.read(settings, json);
     Monitoring monitoring = Monitoring.start(file, InstantSource.system());
     try {
-      return new RunningController(Workshop.open(file, wishes, json, monitoring), monitoring);
+      Workshop workshop = Workshop.open(file, wishes, json, monitoring);
+      return new RunningController(workshop, Doorbell.begin(file), monitoring);
     } catch (IOException | InUseException e) {
       monitoring.close();
       throw e;
@@ -64,6 +68,7 @@ final class RunningController implements AutoCloseable {
   public void close() throws IOException {
     workshop.controller().stop();
     try (monitoring;
+        bell;
         workshop) {
       thread.shutdown();
       assertThat(thread.awaitTermination(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.remote.PassingRemote;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.Remote.Entry;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What stores elsewhere do besides: processes share no folder, and what they leave is taken away.
@@ -103,8 +105,8 @@ abstract class RemoteStoreContract extends StoreContract {
     }
 
     @Override
-    public java.util.Optional<Entry> find(String name) {
-      return java.util.Optional.empty();
+    public Optional<Entry> find(String name) {
+      return Optional.empty();
     }
   }
 

@@ -1,7 +1,5 @@
-package dev.trainyard.store;
+package dev.trainyard.remote;
 
-import dev.trainyard.remote.Remote;
-import dev.trainyard.remote.RemoteAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -10,10 +8,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// A place that does what another one does, but where a test says something else.
-class PassingRemote implements Remote {
+public class PassingRemote implements Remote {
   private final Remote remote;
 
-  PassingRemote(Remote remote) {
+  protected PassingRemote(Remote remote) {
     this.remote = remote;
   }
 

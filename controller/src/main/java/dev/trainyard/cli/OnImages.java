@@ -6,7 +6,9 @@ import dev.trainyard.registry.RegistrySettings;
 import java.io.Closeable;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 
 /// `spec.images` of the settings: which images packages may have, and who is asked for them.
@@ -28,8 +30,19 @@ final class OnImages {
           "images.allow: images of packages hold no Trainyard; name an image that does as"
               + " engine.kubernetes.runtimeImage, or allow none");
     }
+    List<OciRegistry> registries = new ArrayList<>();
+    ImageSources sources = asked(file, clock, registries);
+    registries.forEach(registry -> opened.push(registry::close));
+    return sources;
+  }
+
+  /// The same for whoever only looks.
+  ///
+  /// @param opened takes what is to be closed
+  static ImageSources asked(SettingsFile file, InstantSource clock, List<OciRegistry> opened) {
+    Settings.Images set = file.settings().spec().images();
     OciRegistry registry = new OciRegistry(settings(file, set), clock);
-    opened.push(registry::close);
+    opened.add(registry);
     return new ImageSources(registry, OnEngines.of(file).containers(), set.refresh());
   }
 

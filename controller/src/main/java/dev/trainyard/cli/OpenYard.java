@@ -5,6 +5,7 @@ import dev.trainyard.config.SnapshotSource;
 import dev.trainyard.config.StatusYaml;
 import dev.trainyard.config.WorkingCopy;
 import dev.trainyard.controller.DatasetFiles;
+import dev.trainyard.controller.ImageSources;
 import dev.trainyard.controller.LocalStatus;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.controller.Preview;
@@ -24,6 +25,7 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.PlanSettings;
+import dev.trainyard.registry.OciRegistry;
 import dev.trainyard.remote.Remotes;
 import dev.trainyard.store.Commit;
 import dev.trainyard.store.Store;
@@ -33,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +53,7 @@ final class OpenYard implements AutoCloseable {
   private static final int ALL = Integer.MAX_VALUE;
   private static final String NAMELESS = "yard";
 
+  private final List<OciRegistry> registries = new ArrayList<>();
   private final LocalRepository repository;
   private final Path folder;
   private final @Nullable SettingsFile settings;
@@ -221,7 +225,7 @@ final class OpenYard implements AutoCloseable {
 
   /// What the controller would do next.
   Plan plan(Snapshot yard, Memory memory, Instant now) {
-    return new Preview(planSettings(), files()).of(yard, memory, now);
+    return new Preview(planSettings(), files(), images()).of(yard, memory, now);
   }
 
   /// Nothing is started, so that nothing has to wait for its turn. Which engines there are, only
@@ -237,7 +241,14 @@ final class OpenYard implements AutoCloseable {
 
   /// What a merge would do.
   Proposal proposal(InstantSource clock) {
-    return new Proposal(planSettings(), files(), json, clock);
+    return new Proposal(planSettings(), files(), images(), json, clock);
+  }
+
+  /// Registries of images, as far as the settings let them be asked.
+  private ImageSources images() {
+    return settings == null
+        ? ImageSources.NONE
+        : OnImages.asked(settings, InstantSource.system(), registries);
   }
 
   /// The main branch as this clone knows it of the remote that it follows, or its own.
@@ -275,6 +286,7 @@ final class OpenYard implements AutoCloseable {
   @Override
   public void close() {
     repository.close();
+    registries.forEach(OciRegistry::close);
     if (elsewhere != null) {
       elsewhere.close();
     }

@@ -117,6 +117,13 @@ final class ReproduceCommand implements Callable<Integer> {
         run(request(recorded, order, earlier), folder, open, store, stop.cancellation());
       }
       Screen screen = Screen.of(spec);
+      order
+          .image()
+          .ifPresent(
+              image ->
+                  screen.line(
+                      "It ran in image %s, and here on this machine as it is: run.sh can be run in a container of it."
+                          .formatted(image)));
       ReproductionReport report =
           new ReproductionReport(result(store, order), earlier.flatMap(this::result));
       ExitCode code = report.print(screen, folder);

@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.controller.Trial;
 import dev.trainyard.model.Problem;
+import dev.trainyard.model.spec.PackageImage;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -176,7 +177,10 @@ final class TestReport {
               "as it lies in the working copy; the controller takes the newest tag";
           default -> "tag " + version.tag();
         };
-    return version.name() + ", " + what;
+    PackageImage image = version.image();
+    String where =
+        image == null ? "" : "; not in its image " + image.reference() + ", but on this machine";
+    return version.name() + ", " + what + where;
   }
 
   private static TextTable usage(WagonTestStatus test) {

@@ -22,6 +22,7 @@ import dev.trainyard.model.status.WagonTestStatus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -126,6 +127,7 @@ record YardRows(Snapshot yard, Memory memory) {
         "",
         Map.of(
             "folder", declared.spec().source().folder(),
+            "image", Objects.requireNonNullElse(declared.spec().image(), ""),
             "newest", versions.isEmpty() ? "" : versions.getFirst().tag(),
             "versions", versions.size()));
   }

@@ -31,10 +31,12 @@ import java.util.stream.Collectors;
 public final class Preview {
   private final PlanSettings settings;
   private final DatasetFiles files;
+  private final ImageSources images;
 
-  public Preview(PlanSettings settings, DatasetFiles files) {
+  public Preview(PlanSettings settings, DatasetFiles files, ImageSources images) {
     this.settings = settings;
     this.files = files;
+    this.images = images;
   }
 
   /// The plan for a yard, given what its status branch says.
@@ -51,7 +53,9 @@ public final class Preview {
     EngineView engine = new EngineView.Listed(Map.of());
     Map<String, EngineView> engines =
         settings.engines().stream().collect(Collectors.toMap(name -> name, name -> engine));
-    Observed observed = new Observed(trains, memory.tests(), listings, engines, Map.of());
+    Observed observed =
+        new Observed(trains, memory.tests(), listings, engines, Map.of())
+            .withImages(ImageDesk.lookNow(images, rest, memory, List.of()));
     return told(
         new Planner(settings, new EffectiveFields(new Json())::of).plan(rest, observed, now),
         memory,

@@ -28,12 +28,19 @@ import java.util.Map;
 public final class Proposal {
   private final PlanSettings settings;
   private final DatasetFiles files;
+  private final ImageSources images;
   private final Json json;
   private final InstantSource clock;
 
-  public Proposal(PlanSettings settings, DatasetFiles files, Json json, InstantSource clock) {
+  public Proposal(
+      PlanSettings settings,
+      DatasetFiles files,
+      ImageSources images,
+      Json json,
+      InstantSource clock) {
     this.settings = settings;
     this.files = files;
+    this.images = images;
     this.json = json;
     this.clock = clock;
   }
@@ -69,7 +76,13 @@ public final class Proposal {
         new PullView("here", head, Origin.BRANCH, "", List.of(), "", null, ready, List.of());
     Observed observed =
         new Observed(
-            memory.trains(), memory.tests(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(view));
+            memory.trains(),
+            memory.tests(),
+            Map.of(),
+            ImageDesk.lookNow(images, before, memory, List.of(view)),
+            Map.of(),
+            Map.of(),
+            List.of(view));
     PullPlan plan =
         new Planner(settings, new EffectiveFields(json)::of)
             .plan(before, observed, clock.instant())

@@ -67,11 +67,12 @@ record Images(Optional<Map<String, ImageLookup>> known) {
         : version.in(declared.spec().imageAt(version.tag()).orElse(null));
   }
 
-  private static @Nullable Refusal refusal(
+  private @Nullable Refusal refusal(
       Snapshot yard, @Nullable PackageVersion first, PackageVersion version, PackageImage image) {
     Declared<PackageSpec> declared = yard.packages().get(version.name());
     String written = declared == null ? null : declared.spec().image();
-    if (written != null
+    if (known.isPresent()
+        && written != null
         && written.contains(PackageImage.TAG)
         && !PackageImage.fits(version.tag())) {
       return new Refusal(
@@ -90,7 +91,7 @@ record Images(Optional<Map<String, ImageLookup>> known) {
 
   /// @param owner of the packages with this image the first
   private Choice pinned(List<PackageVersion> packages, String owner, PackageImage image) {
-    if (known.isEmpty() || image.digest() != null) {
+    if (known.isEmpty()) {
       return new Choice.Chosen(packages);
     }
     String reference = image.reference();

@@ -200,7 +200,8 @@ record TrainPage(TrainStatus train, Links links) {
                     SafeText.code(carries.listing().abbreviated())))
         .list(carries.wagons().stream().limit(MOST_ROWS).map(links::instance).toList())
         .andMore(carries.wagons().size() - MOST_ROWS)
-        .table(packages(carries.packages()));
+        .table(packages(carries.packages()))
+        .paragraph(ImageText.markdown(carries.packages()));
   }
 
   static Table packages(List<PackageVersion> versions) {

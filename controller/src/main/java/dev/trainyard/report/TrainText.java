@@ -85,9 +85,7 @@ public record TrainText(TrainStatus train) {
                     Figures.count(carries.jobs(), "job")))
         .field(
             "packages",
-            carries.packages().stream()
-                .map(version -> version.name() + " " + version.tag())
-                .collect(Collectors.joining(", ")))
+            carries.packages().stream().map(ImageText::plain).collect(Collectors.joining(", ")))
         .field(
             "wagons",
             carries.wagons().stream()

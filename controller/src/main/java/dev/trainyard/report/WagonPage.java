@@ -98,7 +98,8 @@ record WagonPage(
         .list(rules(test.phase()))
         .fenced(test.logLines())
         .paragraph(origin(test))
-        .paragraph(facts(test));
+        .paragraph(facts(test))
+        .paragraph(ImageText.markdown(test.packages()));
     UsageTable.addTo(page, links, test.usage());
     ResourceUsage expected = test.expected();
     if (expected != null) {

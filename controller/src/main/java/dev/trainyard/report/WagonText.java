@@ -30,9 +30,7 @@ public record WagonText(List<WagonTestStatus> tests) {
         .field("order", test.order())
         .field(
             "packages",
-            test.packages().stream()
-                .map(version -> version.name() + " " + version.tag())
-                .collect(Collectors.joining(", ")))
+            test.packages().stream().map(ImageText::plain).collect(Collectors.joining(", ")))
         .field(
             "sample",
             "%s (%s)"

@@ -11,6 +11,7 @@ import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.spec.PackageImage;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.WagonSpec.Mode;
+import dev.trainyard.model.status.MergePreview;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -259,6 +260,27 @@ class ImagesTest {
             OrderAgain.Answer.Drawn.class,
             drawn -> assertThat(drawn.order().packages()).isEqualTo(pinned.packages()));
     assertThat(again.test(world.test("ana/spectrum"))).isInstanceOf(OrderAgain.Answer.Drawn.class);
+  }
+
+  @Test
+  void aPreviewNamesImageAndDigest() {
+    yard.images.put("tools", "lab.org/tools:{tag}");
+    SmallYard changed = new SmallYard();
+    changed.images.put("tools", "lab.org/better:{tag}");
+    changed.train("next", "ana/spectrum");
+    world.images.put("lab.org/better:v2", new ImageLookup.Found(SECOND));
+    world.pulls.open("7").brings(yard, changed);
+
+    world.run();
+
+    MergePreview preview = requireNonNull(world.pulls.said("7").preview());
+    assertThat(preview.changes())
+        .filteredOn(it -> it.object().equals("package tools"))
+        .flatExtracting(MergePreview.ObjectChange::fields)
+        .contains(
+            new MergePreview.FieldChange(
+                "newest image", "lab.org/tools:v2", "lab.org/better:v2 (" + SECOND + ")"));
+    assertThat(preview.trains().getFirst().reason()).contains("lab.org/better@" + SECOND);
   }
 
   @Test

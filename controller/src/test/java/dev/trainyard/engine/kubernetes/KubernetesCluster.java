@@ -100,6 +100,13 @@ public final class KubernetesCluster implements AutoCloseable {
     return jobs().stream().map(ObjectStore::name).toList();
   }
 
+  /// The images that tasks of Jobs run in.
+  public List<String> images() {
+    return jobs().stream()
+        .map(job -> job.at("/spec/template/spec/containers/0/image").asText())
+        .toList();
+  }
+
   List<ObjectNode> jobs() {
     return store.list("jobs", _ -> true);
   }

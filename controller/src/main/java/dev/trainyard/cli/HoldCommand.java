@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Holds a train: sets `suspend: true` in its file and commits it.",
       "Nothing else is committed. A train that has not started does not start; of one that "
-          + "runs, nothing more is submitted."
+          + "runs, jobs that run go on to their end, and none starts."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -61,7 +61,7 @@ final class HoldCommand implements Callable<Integer> {
   private static String next(String name, Optional<TrainStatus> status) {
     return switch (status.map(TrainStatus::phase).orElseGet(TrainPhase.Pending::new)) {
       case TrainPhase.Underway phase ->
-          "It is %s: jobs that are with the engine go on, nothing more is submitted. To end them too: trainyard cancel %s"
+          "It is %s: jobs that run go on to their end, and none starts. To end them too: trainyard cancel %s"
               .formatted(phase.word(), name);
       case TrainPhase.Terminal phase ->
           "It is over (%s): being held counts when it is run again.".formatted(phase.word());

@@ -1,6 +1,7 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.engine.Engine;
+import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.kubernetes.KubernetesEngine;
 import dev.trainyard.engine.kubernetes.KubernetesSettings;
 import dev.trainyard.engine.local.LocalEngine;
@@ -107,12 +108,12 @@ record OnEngines(
       engines.put(LOCAL, engine);
     }
     if (slurm != null) {
-      SlurmEngine engine = SlurmEngine.open(settings(slurm), clock);
+      Keeper<?> engine = SlurmEngine.open(settings(slurm), clock);
       opened.push(engine::close);
       engines.put(SLURM, engine);
     }
     if (kubernetes != null) {
-      KubernetesEngine engine =
+      Keeper<?> engine =
           KubernetesEngine.open(new OnKubernetes(file, kubernetes).settings(), clock);
       opened.push(engine::close);
       engines.put(KUBERNETES, engine);

@@ -96,12 +96,14 @@ record TrainReasons(Snapshot yard, Memory memory, Plan plan) {
                 status.jobs().failed()));
     List<String> next = new ArrayList<>();
     if (declared.spec().suspend()) {
-      sentences.add("it is held: nothing more of it is submitted");
+      sentences.add("it is held: no further job of it starts");
       next.add("trainyard release " + declared.name());
     }
     sentences.addAll(complaints(status));
     boolean goesOn =
-        !declared.spec().suspend() && !Condition.denies(status.conditions(), SPEC_ACCEPTED);
+        !declared.spec().suspend()
+            && !Condition.denies(status.conditions(), SPEC_ACCEPTED)
+            && !Condition.affirms(status.conditions(), "Stalled");
     return new Reason(
         status.subject(),
         status.phase().word(),

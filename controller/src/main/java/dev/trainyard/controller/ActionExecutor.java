@@ -50,7 +50,8 @@ public final class ActionExecutor {
   /// Does all of them; one that fails does not stop the others, but what follows it for the same
   /// subject waits.
   ///
-  /// @param shut why nothing can be written to the store, if so: only cancelling goes on then
+  /// @param shut why nothing can be written to the store, if so: what the engines have can be told
+  ///   to then, and ended
   /// @param patience with what failed before
   /// @param permission asked before each of them
   List<ActionResult> execute(
@@ -60,7 +61,7 @@ public final class ActionExecutor {
     for (Action action : actions) {
       permission.assure();
       Optional<String> hindrance =
-          (action instanceof Action.Cancel ? Optional.<String>empty() : shut)
+          (needsStore(action) ? shut : Optional.<String>empty())
               .or(() -> patience.hindrance(action.matter()));
       ActionResult result =
           hindrance
@@ -84,6 +85,13 @@ public final class ActionExecutor {
     void assure() throws IOException, RemoteException, YardHeldException;
   }
 
+  private static boolean needsStore(Action action) {
+    return switch (action) {
+      case Action.Pin _, Action.SubmitJobs _, Action.SubmitMerge _ -> true;
+      case Action.Steer _, Action.Cancel _ -> false;
+    };
+  }
+
   private ActionResult execute(Action action) {
     try {
       return switch (action) {
@@ -98,6 +106,10 @@ public final class ActionExecutor {
         case Action.SubmitMerge merge -> {
           ActionResult result = submit(merge);
           yield isTooMuch(result, merge.allowance()) ? submit(merge.modest()) : result;
+        }
+        case Action.Steer steer -> {
+          engine(steer.engine()).steer(steer.name(), steer.standing());
+          yield new ActionResult.Done(steer);
         }
         case Action.Cancel cancel -> {
           engine(cancel.engine()).cancel(cancel.name());

@@ -4,6 +4,7 @@ import dev.trainyard.git.FencedOffException;
 import dev.trainyard.git.RemoteException;
 import dev.trainyard.git.Tips;
 import dev.trainyard.git.Traffic;
+import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.reconcile.Observed;
@@ -14,9 +15,11 @@ import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
+import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.ImageLookup;
+import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.Planner;
 import java.io.IOException;
 import java.time.Duration;
@@ -205,11 +208,34 @@ final class Round {
     boolean asking =
         observed.images().values().stream().anyMatch(it -> it instanceof ImageLookup.Unknown);
     boolean testing = memory.tests().values().stream().anyMatch(t -> !t.phase().isOver());
-    boolean underway =
-        memory.trains().values().stream()
-            .map(TrainStatus::phase)
-            .anyMatch(p -> p instanceof TrainPhase.Underway || p instanceof TrainPhase.Pending);
-    return !listing && !asking && !testing && !underway && stages.pulls().isQuiet(memory);
+    boolean underway = memory.trains().values().stream().anyMatch(Round::isUnderway);
+    boolean moves = (testing || underway) && !isStuck(observed);
+    return !listing && !asking && !moves && stages.pulls().isQuiet(memory);
+  }
+
+  /// Whether a train goes on by itself.
+  private static boolean isUnderway(TrainStatus train) {
+    return switch (train.phase()) {
+      case TrainPhase.Pending() -> true;
+      case TrainPhase.Underway _ -> !Condition.affirms(train.conditions(), "Stalled");
+      case TrainPhase.Blocked _, TrainPhase.Held _, TrainPhase.Terminal _ -> false;
+    };
+  }
+
+  /// Whether all that engines have waits for a person to mend something.
+  private static boolean isStuck(Observed observed) {
+    List<TaskState> left =
+        observed.engines().values().stream()
+            .flatMap(
+                it ->
+                    it instanceof EngineView.Listed(var all)
+                        ? all.values().stream()
+                        : Stream.empty())
+            .filter(seen -> !seen.standing().isHeld())
+            .flatMap(seen -> seen.tasks().values().stream())
+            .filter(state -> !state.isOver())
+            .toList();
+    return !left.isEmpty() && left.stream().allMatch(state -> state instanceof TaskState.Stuck);
   }
 
   /// Whether the yard is as its users want it: no errors, nothing that holds it up, and no train or
@@ -222,12 +248,21 @@ final class Round {
     boolean tested =
         memory.wagons().values().stream()
             .flatMap(wagon -> wagon.tests().stream())
-            .noneMatch(test -> test.phase() instanceof WagonTestPhase.Failed);
-    boolean arrived =
-        memory.trains().values().stream()
-            .map(TrainStatus::phase)
-            .noneMatch(p -> p instanceof TrainPhase.Failed || p instanceof TrainPhase.Blocked);
+            .map(WagonTestStatus::phase)
+            .noneMatch(p -> p instanceof WagonTestPhase.Failed || !p.isOver());
+    boolean arrived = memory.trains().values().stream().noneMatch(Round::isWrong);
     return valid && tested && arrived && !conditions.isAnyFailing();
+  }
+
+  /// Whether a train failed, or waits for a person who has not asked for that.
+  private static boolean isWrong(TrainStatus train) {
+    return switch (train.phase()) {
+      case TrainPhase.Failed _, TrainPhase.Blocked _ -> true;
+      case TrainPhase.Underway _ ->
+          train.conditions().stream()
+              .anyMatch(it -> it.type().equals("Stalled") && it.reason().equals("EngineSays"));
+      case TrainPhase.Pending _, TrainPhase.Held _, TrainPhase.Terminal _ -> false;
+    };
   }
 
   /// What is known and said after it.

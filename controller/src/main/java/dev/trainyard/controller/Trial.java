@@ -17,6 +17,7 @@ import dev.trainyard.model.work.ExitCause.Blame;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.Sighting;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskState;
 import dev.trainyard.model.work.WorkOrder;
@@ -80,7 +81,7 @@ public record Trial(
           folder = work.resolve("job-" + (over.size() + 1));
           JobEnd end = run(jobs, folder);
           TaskState state = new TaskState.Ended(end.exitCode());
-          over.put(jobs.name(), new Sighting.Seen(Map.of(0, state)));
+          over.put(jobs.name(), new Sighting.Seen(Map.of(0, state), Standing.going(0), ""));
         }
       }
       Instant due = step.due();

@@ -1,6 +1,7 @@
 package dev.trainyard.engine;
 
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import java.time.Duration;
@@ -29,6 +30,13 @@ public interface Engine {
   ///
   /// @throws EngineUnreachableException if it could not be asked; asking again is safe
   void cancel(SubmissionName name) throws EngineUnreachableException;
+
+  /// Has a submission stand like this from now on, also what of it begins later: when this returns,
+  /// that is written down, and [#observe] tells it. What of it the engine cannot do it says there
+  /// too. A submission that is not known, or over, stays as it is.
+  ///
+  /// @throws EngineUnreachableException if it could not be asked; asking again is safe
+  void steer(SubmissionName name, Standing standing) throws EngineUnreachableException;
 
   /// The end of what a task wrote to its standard output and error, at most [#LOG_BYTES]; empty if
   /// there is nothing. It is the task's own text: clean it before showing it.

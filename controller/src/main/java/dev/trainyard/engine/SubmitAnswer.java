@@ -1,6 +1,7 @@
 package dev.trainyard.engine;
 
 import dev.trainyard.model.work.TaskArray;
+import java.util.Optional;
 
 /// What an engine says to a submission.
 public sealed interface SubmitAnswer {
@@ -19,6 +20,17 @@ public sealed interface SubmitAnswer {
   ///
   /// @param why what is wrong and how to mend it, for people
   record Refused(String why) implements SubmitAnswer {}
+
+  /// The answer to what no engine can run.
+  static Optional<SubmitAnswer> toUnfit(TaskArray array) {
+    if (array.indexes().isEmpty() || array.command().isEmpty()) {
+      return Optional.of(
+          new Refused("there is nothing to run: give at least one index and one word"));
+    }
+    return array.command().stream().anyMatch(word -> word.indexOf('\0') >= 0)
+        ? Optional.of(new Refused("the command holds a NUL character: take it out"))
+        : Optional.empty();
+  }
 
   /// The answer where something of the same name was accepted before. A priority is no content.
   static SubmitAnswer toKnown(TaskArray accepted, TaskArray asked) {

@@ -4,6 +4,7 @@ import dev.trainyard.engine.Engine;
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,13 +46,23 @@ final class MeasuredEngine implements Engine {
 
   @Override
   public void cancel(SubmissionName submission) throws EngineUnreachableException {
-    try (Call call = new Call("cancel")) {
+    tell("cancel", () -> engine.cancel(submission));
+  }
+
+  @Override
+  public void steer(SubmissionName submission, Standing standing)
+      throws EngineUnreachableException {
+    tell("steer", () -> engine.steer(submission, standing));
+  }
+
+  private void tell(String what, Telling telling) throws EngineUnreachableException {
+    try (Call call = new Call(what)) {
       String _ =
           call.ended(
               DONE,
               call.ask(
                   () -> {
-                    engine.cancel(submission);
+                    telling.tell();
                     return "";
                   }));
     }
@@ -68,6 +79,11 @@ final class MeasuredEngine implements Engine {
   @Override
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     return engine.awaitChange(seen, atMost);
+  }
+
+  @FunctionalInterface
+  private interface Telling {
+    void tell() throws EngineUnreachableException;
   }
 
   @FunctionalInterface

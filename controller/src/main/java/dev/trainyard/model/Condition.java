@@ -51,6 +51,11 @@ public record Condition(
     return conditions.stream().anyMatch(c -> c.type.equals(type) && c.status == Truth.FALSE);
   }
 
+  /// Whether the condition of this type is known to hold.
+  public static boolean affirms(List<Condition> conditions, String type) {
+    return conditions.stream().anyMatch(c -> c.type.equals(type) && c.status == Truth.TRUE);
+  }
+
   private Condition since(Instant time) {
     return new Condition(type, status, reason, message, time);
   }

@@ -36,7 +36,7 @@ final class AttemptLog {
     }
     for (Known known : submissions.known()) {
       switch (known.sighting()) {
-        case Sighting.Seen(Map<Integer, TaskState> tasks) ->
+        case Sighting.Seen(Map<Integer, TaskState> tasks, _, _) ->
             tasks.forEach((index, state) -> add(index, seen(known, index, state)));
         case Sighting.Absent() -> {
           for (JobSplit job : progress.order().jobs()) {
@@ -71,7 +71,7 @@ final class AttemptLog {
   private Attempt seen(Known known, int index, TaskState state) {
     JobResult result = result(known, index);
     return switch (state) {
-      case TaskState.Waiting(), TaskState.Unknown(_) -> new Attempt.Queued();
+      case TaskState.Waiting(), TaskState.Stuck(_), TaskState.Unknown(_) -> new Attempt.Queued();
       case TaskState.Running() -> new Attempt.Running();
       case TaskState.Ended(int code) -> overWith(result, known, "exit code " + code);
       case TaskState.Lost(String why) -> overWith(result, known, why);

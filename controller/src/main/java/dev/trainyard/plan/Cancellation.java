@@ -5,14 +5,8 @@ import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.TrainStatus.Submitted;
 import dev.trainyard.model.work.EngineView;
-import dev.trainyard.model.work.OrderId;
-import dev.trainyard.model.work.SubmissionName;
-import dev.trainyard.model.work.SubmissionName.Stage;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -37,12 +31,10 @@ final class Cancellation {
   /// Ends all that is not over: what the status remembers, and what was submitted after it was
   /// written.
   List<Action> everything(TrainStatus train, String why) {
-    Map<SubmissionName, Instant> remembered = new HashMap<>();
-    train.submissions().forEach(s -> remembered.put(s.name(), s.at()));
     List<Action> actions = new ArrayList<>();
     for (var engine : new TreeMap<>(facts.observed().engines()).entrySet()) {
-      for (Submissions.Namer namer : namers(train)) {
-        Submissions.find(namer, remembered, engine.getValue()).unfinished().stream()
+      for (Submissions found : Submissions.ofTrain(facts, train, engine.getValue())) {
+        found.unfinished().stream()
             .map(n -> new Action.Cancel("train " + train.name(), why, engine.getKey(), n))
             .forEach(actions::add);
       }
@@ -53,14 +45,5 @@ final class Cancellation {
   /// Ends what is not over of a train that is: said again until the engine has done it.
   List<Action> leftovers(TrainStatus train) {
     return train.submissions().isEmpty() ? List.of() : everything(train, "the train is over");
-  }
-
-  private List<Submissions.Namer> namers(TrainStatus train) {
-    String yard = facts.settings().yard();
-    String order = Orders.of(train);
-    return List.of(
-        new Submissions.Namer(yard, OrderId.trainTest(order), Stage.JOBS),
-        new Submissions.Namer(yard, order, Stage.JOBS),
-        new Submissions.Namer(yard, order, Stage.MERGE));
   }
 }

@@ -76,12 +76,17 @@ final class Dispatch {
     int spoken = known.namer().last(status.submissions().stream().map(Submitted::name).toList());
     TrainStatus all = status;
     for (Submissions.Known found : known.known().stream().skip(spoken).toList()) {
-      if (found.sighting() instanceof Sighting.Seen(var tasks)) {
+      if (found.sighting() instanceof Sighting.Seen(var tasks, _, _)) {
         all = all.with(new Submitted(found.name(), engine, stage, tasks.size(), facts.now()));
       }
     }
     Optional<String> says = known.engineSays(engine);
-    return says.isPresent() ? TrainConditions.strange(all, says.get(), facts.now()) : all;
+    if (says.isEmpty()) {
+      return all;
+    }
+    return known.isStuck()
+        ? TrainConditions.stalled(all, new Refusal(TrainConditions.ENGINE, says.get()), facts.now())
+        : TrainConditions.strange(all, says.get(), facts.now());
   }
 
   /// One submission per batch, named after those that are known.

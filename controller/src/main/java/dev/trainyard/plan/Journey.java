@@ -60,11 +60,14 @@ final class Journey {
     }
     TrainStatus heard = TrainConditions.underway(pinned, phase, facts.now());
     Leg leg = new Leg(train, new Dispatch(facts, train, engine), progress);
-    return switch (phase) {
-      case Testing testing -> test(leg, heard, testing);
-      case Submitted _, Running _ -> jobs(leg, heard);
-      case Merging merging -> new Arrival(facts, leg).merge(heard, merging);
-    };
+    TrainStep step =
+        switch (phase) {
+          case Testing testing -> test(leg, heard, testing);
+          case Submitted _, Running _ -> jobs(leg, heard);
+          case Merging merging -> new Arrival(facts, leg).merge(heard, merging);
+        };
+    TrainStep steered = new Steering(facts, train, engine).with(step);
+    return steered.saying(steered.status().sinceThen(status));
   }
 
   /// One train on its way.

@@ -244,7 +244,7 @@ public final class Planner {
 
     private static int rank(Action action) {
       return switch (action) {
-        case Action.Cancel _ -> Integer.MIN_VALUE;
+        case Action.Cancel _, Action.Steer _ -> Integer.MIN_VALUE;
         case Action.Pin _ -> 0;
         case Action.SubmitJobs jobs -> -jobs.priority();
         case Action.SubmitMerge merge -> -merge.priority();

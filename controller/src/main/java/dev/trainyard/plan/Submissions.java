@@ -1,6 +1,8 @@
 package dev.trainyard.plan;
 
+import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.SubmissionName.Stage;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +69,20 @@ record Submissions(List<Known> known, Namer namer) {
     }
   }
 
+  /// All submissions of a train that one engine knows or its status tells of, by stage.
+  static List<Submissions> ofTrain(Facts facts, TrainStatus train, EngineView engine) {
+    Map<SubmissionName, Instant> remembered = new HashMap<>();
+    train.submissions().forEach(s -> remembered.put(s.name(), s.at()));
+    String yard = facts.settings().yard();
+    String order = Orders.of(train);
+    return Stream.of(
+            new Namer(yard, OrderId.trainTest(order), Stage.JOBS),
+            new Namer(yard, order, Stage.JOBS),
+            new Namer(yard, order, Stage.MERGE))
+        .map(namer -> find(namer, remembered, engine))
+        .toList();
+  }
+
   /// The name of the next submission.
   SubmissionName next() {
     return namer.name(known.size() + 1);
@@ -74,21 +91,39 @@ record Submissions(List<Known> known, Namer namer) {
   /// What an engine says of tasks that it calls neither waiting nor running; of several words the
   /// first by alphabet.
   Optional<String> engineSays(String engine) {
-    return known.stream()
-        .flatMap(submission -> strangeWords(submission.sighting()))
+    return states()
+        .flatMap(Submissions::strangeWord)
         .min(Comparator.naturalOrder())
         .map(word -> "engine " + engine + " says of jobs: " + word);
   }
 
-  private static Stream<String> strangeWords(Sighting sighting) {
-    return sighting instanceof Sighting.Seen(Map<Integer, TaskState> tasks)
-        ? tasks.values().stream()
-            .flatMap(
-                task ->
-                    task instanceof TaskState.Unknown(String word)
-                        ? Stream.of(word)
-                        : Stream.empty())
-        : Stream.empty();
+  /// Whether nothing moves until a person mends what the engine says.
+  boolean isStuck() {
+    List<TaskState> left = states().filter(state -> !state.isOver()).toList();
+    return left.stream().anyMatch(state -> state instanceof TaskState.Stuck)
+        && left.stream().noneMatch(state -> state instanceof TaskState.Running);
+  }
+
+  private Stream<TaskState> states() {
+    return known.stream()
+        .flatMap(
+            it ->
+                it.sighting() instanceof Sighting.Seen(var tasks, _, _)
+                    ? tasks.values().stream()
+                    : Stream.empty());
+  }
+
+  private static Stream<String> strangeWord(TaskState state) {
+    return switch (state) {
+      case TaskState.Unknown(String word) -> Stream.of(word);
+      case TaskState.Stuck(String why) -> Stream.of(why);
+      case TaskState.Waiting(),
+          TaskState.Running(),
+          TaskState.Ended(_),
+          TaskState.Lost(_),
+          TaskState.Cancelled() ->
+          Stream.empty();
+    };
   }
 
   /// Names of submissions that have tasks which are not over.
@@ -100,7 +135,7 @@ record Submissions(List<Known> known, Namer namer) {
   /// may still be on its way out.
   List<SubmissionName> unfinished(Set<Integer> done) {
     return known.stream()
-        .filter(k -> k.sighting() instanceof Sighting.Seen(var tasks) && isLeft(tasks, done))
+        .filter(k -> k.sighting() instanceof Sighting.Seen(var tasks, _, _) && isLeft(tasks, done))
         .map(Known::name)
         .toList();
   }
@@ -112,7 +147,7 @@ record Submissions(List<Known> known, Namer namer) {
 
   /// Whether a submission has tasks that are not over.
   static boolean isUnfinished(Sighting sighting) {
-    return sighting instanceof Sighting.Seen(Map<Integer, TaskState> tasks)
+    return sighting instanceof Sighting.Seen(Map<Integer, TaskState> tasks, _, _)
         && tasks.values().stream().anyMatch(task -> !task.isOver());
   }
 }

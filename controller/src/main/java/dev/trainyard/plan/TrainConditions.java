@@ -26,6 +26,9 @@ final class TrainConditions {
 
   static final String IMAGE_USED = "ImageUsed";
 
+  /// The reason where an engine says something of a train's jobs.
+  static final String ENGINE = "EngineSays";
+
   private TrainConditions() {}
 
   /// Composed of packages that have an image.
@@ -89,7 +92,7 @@ final class TrainConditions {
 
   /// The engine was asked, and says what is neither waiting nor running.
   static TrainStatus strange(TrainStatus status, String says, Instant now) {
-    return progressing(status, new Refusal("EngineSays", says), now);
+    return progressing(status, new Refusal(ENGINE, says), now);
   }
 
   /// Its file is gone.

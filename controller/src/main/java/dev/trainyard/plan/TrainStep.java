@@ -23,11 +23,16 @@ record TrainStep(
     return actions.isEmpty() && waits.isEmpty() && due == null;
   }
 
-  /// The same step, ending what is left of the train first.
-  TrainStep ending(List<Action> cancels) {
-    List<Action> all = new ArrayList<>(cancels);
+  /// The same step, telling engines first what they have to know of what they have.
+  TrainStep ending(List<Action> first) {
+    List<Action> all = new ArrayList<>(first);
     all.addAll(actions);
     return new TrainStep(status, List.copyOf(all), waits, due);
+  }
+
+  /// The same step, with more to say.
+  TrainStep saying(TrainStatus said) {
+    return new TrainStep(said, actions, waits, due);
   }
 
   /// The same step, looked at again then at the latest.

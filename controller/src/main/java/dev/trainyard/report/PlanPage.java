@@ -70,6 +70,7 @@ public record PlanPage(Plan plan) {
       case Action.Pin _ -> "pin";
       case Action.SubmitJobs _ -> "submit";
       case Action.SubmitMerge _ -> "merge";
+      case Action.Steer _ -> "steer";
       case Action.Cancel _ -> "cancel";
     };
   }
@@ -85,6 +86,13 @@ public record PlanPage(Plan plan) {
           "%s: %s on engine %s"
               .formatted(
                   merge.subject(), Figures.count(merge.indexes().size(), "output"), merge.engine());
+      case Action.Steer steer ->
+          "%s: %s on engine %s, priority %d"
+              .formatted(
+                  steer.subject(),
+                  steer.standing().isHeld() ? "start no more jobs" : "start jobs",
+                  steer.engine(),
+                  steer.standing().priority());
       case Action.Cancel cancel ->
           "%s: %s on engine %s".formatted(cancel.subject(), cancel.name(), cancel.engine());
     };
@@ -109,6 +117,7 @@ public record PlanPage(Plan plan) {
         details.add(missing == 0 ? "" : "goes without " + Figures.count(missing, "job"));
         details.add("name: " + merge.name());
       }
+      case Action.Steer steer -> details.add("name: " + steer.name());
       case Action.Cancel _ -> {}
     }
     return details;
@@ -176,6 +185,7 @@ public record PlanPage(Plan plan) {
         case Action.SubmitJobs submit ->
             byOrder.put(submit.name().value(), submitted(submit, byOrder));
         case Action.SubmitMerge merge -> outputs += merge.indexes().size();
+        case Action.Steer _ -> {}
         case Action.Cancel _ -> cancelled++;
       }
     }

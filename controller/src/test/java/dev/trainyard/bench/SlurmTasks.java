@@ -1,5 +1,6 @@
 package dev.trainyard.bench;
 
+import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.slurm.SlurmCluster;
 import dev.trainyard.engine.slurm.SlurmEngine;
 import dev.trainyard.engine.slurm.SlurmSettings;
@@ -35,7 +36,7 @@ final class SlurmTasks implements Bench {
           Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(2), Times.RETENTION);
 
   private @Nullable SlurmCluster cluster;
-  private @Nullable SlurmEngine holding;
+  private @Nullable Keeper<?> holding;
   private int round;
 
   @Override
@@ -52,7 +53,7 @@ final class SlurmTasks implements Bench {
     }
     SlurmCluster slurm = SlurmCluster.start(lab.folder().resolve("cluster"), 1);
     cluster = slurm;
-    SlurmEngine engine = open(lab, slurm, "holding", List.of("--hold"));
+    Keeper<?> engine = open(lab, slurm, "holding", List.of("--hold"));
     holding = engine;
     return List.of(
         Contest.counting(
@@ -107,7 +108,7 @@ final class SlurmTasks implements Bench {
   private void engine(Lab lab, SlurmCluster slurm) throws Exception {
     String script = "echo $0 > " + lab.folder().resolve("out") + "/$0";
     SubmissionName name = new SubmissionName("ty-bench-j" + ++round);
-    try (SlurmEngine engine = open(lab, slurm, "running" + round, List.of())) {
+    try (Keeper<?> engine = open(lab, slurm, "running" + round, List.of())) {
       engine.submit(
           new TaskArray(
               name, indexes(COUNT), List.of("sh", "-c", script, TaskArray.INDEX), NEEDS, 0));
@@ -118,7 +119,7 @@ final class SlurmTasks implements Bench {
     }
   }
 
-  private static boolean isOver(SlurmEngine engine, SubmissionName name) {
+  private static boolean isOver(Keeper<?> engine, SubmissionName name) {
     return engine.observe().of(name) instanceof Sighting.Seen seen
         && seen.tasks().values().stream().allMatch(TaskState::isOver);
   }
@@ -134,7 +135,7 @@ final class SlurmTasks implements Bench {
         "--wrap=echo $SLURM_ARRAY_TASK_ID > " + out + "/$SLURM_ARRAY_TASK_ID");
   }
 
-  private static SlurmEngine open(Lab lab, SlurmCluster slurm, String ledger, List<String> options)
+  private static Keeper<?> open(Lab lab, SlurmCluster slurm, String ledger, List<String> options)
       throws IOException {
     Map<String, String> environment =
         Map.of("PATH", "/usr/bin:/bin", "SLURM_CONF", slurm.configuration().toString());
@@ -156,7 +157,7 @@ final class SlurmTasks implements Bench {
   @Override
   public void close() throws Exception {
     try (SlurmCluster _ = cluster;
-        SlurmEngine _ = holding) {
+        Keeper<?> _ = holding) {
       cluster = null;
       holding = null;
     }

@@ -2,6 +2,7 @@ package dev.trainyard.engine;
 
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.Sighting;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskState;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 public class FakeEngine implements Engine {
   private final Map<SubmissionName, TaskArray> arrays = new LinkedHashMap<>();
   private final Map<SubmissionName, Map<Integer, TaskState>> states = new HashMap<>();
+  private final Map<SubmissionName, Standing> standings = new HashMap<>();
   private final Map<String, String> logs = new HashMap<>();
   private Optional<String> outage = Optional.empty();
   private long changes;
@@ -70,6 +72,7 @@ public class FakeEngine implements Engine {
     Map<Integer, TaskState> tasks = new TreeMap<>();
     array.indexes().forEach(index -> tasks.put(index, new TaskState.Waiting()));
     states.put(array.name(), tasks);
+    standings.put(array.name(), Standing.going(array.priority()));
     return new SubmitAnswer.Accepted();
   }
 
@@ -79,7 +82,8 @@ public class FakeEngine implements Engine {
       return new EngineView.Unreachable(outage.get());
     }
     Map<SubmissionName, Sighting.Seen> seen = new HashMap<>();
-    states.forEach((name, tasks) -> seen.put(name, new Sighting.Seen(tasks)));
+    states.forEach(
+        (name, tasks) -> seen.put(name, new Sighting.Seen(tasks, standings.get(name), "")));
     return new EngineView.Listed(seen);
   }
 
@@ -89,6 +93,13 @@ public class FakeEngine implements Engine {
     if (states.containsKey(name)) {
       setAll(name, new TaskState.Cancelled());
     }
+  }
+
+  @Override
+  public synchronized void steer(SubmissionName name, Standing standing)
+      throws EngineUnreachableException {
+    ask();
+    standings.computeIfPresent(name, (_, _) -> standing);
   }
 
   @Override

@@ -72,6 +72,7 @@ class JsonTest {
         new TaskState.Ended(137),
         new TaskState.Lost("node"),
         new TaskState.Cancelled(),
+        new TaskState.Stuck("no such account"),
         new TaskState.Unknown("COMPLETING"));
   }
 

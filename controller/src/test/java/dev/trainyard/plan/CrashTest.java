@@ -254,7 +254,7 @@ class CrashTest {
   private static boolean submits(Action action) {
     return switch (action) {
       case Action.SubmitJobs _, Action.SubmitMerge _ -> true;
-      case Action.Pin _, Action.Cancel _ -> false;
+      case Action.Pin _, Action.Cancel _, Action.Steer _ -> false;
     };
   }
 

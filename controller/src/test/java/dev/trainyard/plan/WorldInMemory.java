@@ -27,6 +27,7 @@ import dev.trainyard.model.work.MergeResult;
 import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.ResourceUsage;
 import dev.trainyard.model.work.Sighting;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskState;
 import dev.trainyard.model.work.WagonRun;
@@ -160,8 +161,13 @@ public final class WorldInMemory {
     public final double allowance;
     public final List<String> without;
     public final Map<Integer, TaskState> tasks = new TreeMap<>();
+    public Standing standing;
+
+    /// What of its standing the engine cannot do.
+    public String reserve = "";
 
     Submission(Action.SubmitJobs jobs) {
+      this.standing = Standing.going(jobs.priority());
       this.name = jobs.name();
       this.engine = jobs.engine();
       this.order = jobs.order().id();
@@ -172,6 +178,7 @@ public final class WorldInMemory {
     }
 
     Submission(Action.SubmitMerge jobs) {
+      this.standing = Standing.going(jobs.priority());
       this.name = jobs.name();
       this.engine = jobs.engine();
       this.order = jobs.merge().order();
@@ -227,7 +234,7 @@ public final class WorldInMemory {
     Map<SubmissionName, Sighting.Seen> seen = new HashMap<>();
     submissions.values().stream()
         .filter(s -> s.engine.equals(engine))
-        .forEach(s -> seen.put(s.name, new Sighting.Seen(s.tasks)));
+        .forEach(s -> seen.put(s.name, new Sighting.Seen(s.tasks, s.standing, s.reserve)));
     return new EngineView.Listed(seen);
   }
 
@@ -266,6 +273,8 @@ public final class WorldInMemory {
         }
         submissions.putIfAbsent(merge.name(), new Submission(merge));
       }
+      case Action.Steer steer ->
+          requireNonNull(submissions.get(steer.name())).standing = steer.standing();
       case Action.Cancel cancel -> {
         Submission submission = submissions.get(cancel.name());
         if (submission != null) {
@@ -288,7 +297,8 @@ public final class WorldInMemory {
     now = now.plus(PAUSE);
     for (Submission submission : List.copyOf(submissions.values())) {
       for (Map.Entry<Integer, TaskState> task : submission.tasks.entrySet()) {
-        if (!task.getValue().isOver()) {
+        boolean waits = task.getValue() instanceof TaskState.Waiting;
+        if (!task.getValue().isOver() && !(waits && submission.standing.isHeld())) {
           Fate next = fate.apply(new Task(submission, task.getKey()));
           moved |= !next.state.equals(task.getValue());
           task.setValue(next.state);

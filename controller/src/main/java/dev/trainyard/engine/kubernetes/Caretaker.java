@@ -1,14 +1,12 @@
 package dev.trainyard.engine.kubernetes;
 
-import dev.trainyard.engine.Changes;
 import dev.trainyard.engine.EngineUnreachableException;
-import dev.trainyard.engine.kubernetes.KubernetesSettings.Times;
+import dev.trainyard.engine.Part;
+import dev.trainyard.model.work.Standing.Course;
 import dev.trainyard.model.work.TaskState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
-import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
@@ -17,20 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Sees to a submission that is under way, part by part:
+/// Sees to a submission that is under way, part by part: 0. [#keepGate]: its tasks may start, or
+/// not
 /// 1. [#job]: its Job, as the news have it, or asked for by name; one that is gone is lost
 /// 2. [#begin] or [#end]: it is let go, or ended if it is cancelled
 /// 3. [PartWatch#see], [#explain]: what became of its tasks, and why those failed that did
-/// 4. [#look]: pods that wait for what will not come, or whose node is silent
-/// 5. [JobDesk#note]: what the Job itself does not tell is written down before anybody hears of it
+/// 4. [JobStanding#see]: the cluster treats it as its submission stands
+/// 5. [Doorkeeper#look]: pods that wait for what will not come, or whose node is silent
+/// 6. [JobDesk#note]: what the Job itself does not tell is written down before anybody hears of it
 final class Caretaker {
   private static final TaskState CANCELLED = new TaskState.Cancelled();
-  private static final Duration RECHECK = Duration.ofMinutes(1);
 
   private final JobWatch jobs;
   private final JobDesk desk;
   private final Register register;
-  private final Changes changes;
+  private final JobStanding standing;
+  private final Doorkeeper doorkeeper;
   private final KubernetesSettings settings;
   private final InstantSource clock;
   private final InstantSource steady;
@@ -40,35 +40,54 @@ final class Caretaker {
       JobWatch jobs,
       JobDesk desk,
       Register register,
-      Changes changes,
       KubernetesSettings settings,
       InstantSource clock,
       InstantSource steady) {
     this.jobs = jobs;
     this.desk = desk;
     this.register = register;
-    this.changes = changes;
+    this.standing = new JobStanding(desk, settings);
+    this.doorkeeper = new Doorkeeper(desk, settings.times(), clock, steady);
     this.settings = settings;
     this.clock = clock;
     this.steady = steady;
   }
 
-  /// Looks at it, and counts the tasks that are found to be over.
   void look(Submission submission) throws EngineUnreachableException {
-    int before = submission.open();
-    try {
-      for (PartWatch watch : submission.parts()) {
-        if (!watch.isOver() || watch.isToBeKept()) {
-          look(submission, watch);
-        }
-      }
-    } finally {
-      submission.refresh();
-      changes.add(before - submission.open());
+    if (!submission.isCancelled()) {
+      keepGate(submission);
     }
+    for (PartWatch watch : submission.watches()) {
+      if (!watch.isOver() || watch.isToBeKept()) {
+        look(submission, watch);
+      }
+    }
+    submission.reserve(
+        submission.watches().stream()
+            .map(PartWatch::reserve)
+            .filter(reserve -> !reserve.isEmpty())
+            .findFirst()
+            .orElse(""));
     if (submission.open() == 0) {
       close(submission);
     }
+  }
+
+  /// Opens or closes the gate, if it is not as it shall be or nobody has looked yet.
+  private void keepGate(Submission submission) throws EngineUnreachableException {
+    Course wanted = submission.standing().course();
+    if (submission.gate().equals(Optional.of(wanted))) {
+      return;
+    }
+    switch (wanted) {
+      case GOES -> {
+        register.openGate(submission.entry());
+        // What waited there is given time.
+        submission.watches().forEach(watch -> watch.checked(steady.instant()));
+      }
+      case HELD -> register.closeGate(submission.entry());
+    }
+    submission.gate(wanted);
   }
 
   private void look(Submission submission, PartWatch watch) throws EngineUnreachableException {
@@ -84,7 +103,7 @@ final class Caretaker {
     Job job = found.get();
     if (submission.isCancelled()) {
       end(watch, job);
-    } else {
+    } else if (!submission.standing().isHeld()) {
       begin(job);
     }
     BitSet failed = watch.see(job, desk.noted(job));
@@ -92,7 +111,12 @@ final class Caretaker {
       explain(submission, watch, failed);
     }
     finish(submission, watch, job);
-    look(watch, job);
+    if (!watch.isOver() && !submission.isCancelled() && PartWatch.end(job).isEmpty()) {
+      standing.see(submission, watch, job);
+    }
+    if (!submission.standing().isHeld()) {
+      doorkeeper.look(watch, job);
+    }
     if (watch.isToBeKept()) {
       desk.note(job, watch.noted(clock.instant()));
       watch.keep();
@@ -102,8 +126,8 @@ final class Caretaker {
   /// What the news have not told of may be too new for them.
   private Optional<Job> job(Submission submission, PartWatch watch)
       throws EngineUnreachableException {
-    Optional<Job> told = jobs.find(watch.part().job());
-    Optional<Job> job = told.isPresent() ? told : desk.find(watch.part().job());
+    Optional<Job> told = jobs.find(Words.job(watch.part()));
+    Optional<Job> job = told.isPresent() ? told : desk.find(Words.job(watch.part()));
     return job.filter(
         it ->
             it.getMetadata().getOwnerReferences().stream()
@@ -162,7 +186,7 @@ final class Caretaker {
       throws EngineUnreachableException {
     Map<Integer, Pod> last = new HashMap<>();
     desk.pods(
-        watch.part().job(),
+        Words.job(watch.part()),
         "Failed",
         pod -> {
           int place = JobDesk.place(pod);
@@ -195,74 +219,25 @@ final class Caretaker {
     return first.compareTo(second) > 0 ? one : other;
   }
 
-  /// From time to time, where pods do not begin or do not end, why.
-  private void look(PartWatch watch, Job job) throws EngineUnreachableException {
-    Times times = settings.times();
-    Duration pause =
-        times.startup().compareTo(RECHECK) < 0 ? times.startup().dividedBy(2) : RECHECK;
-    if (watch.isOver() || watch.checkedAt().plus(pause).isAfter(steady.instant())) {
-      return;
-    }
-    JobStatus status = job.getStatus();
-    if (status == null) {
-      return;
-    }
-    int ready = count(status.getReady());
-    if (count(status.getActive()) > ready) {
-      boolean none = ready == 0 && watch.part().size() == watch.open();
-      String type = none ? Words.JOB_CANNOT_START : Words.TASK_CANNOT_START;
-      Map<Pod, String> stuck = new HashMap<>();
-      desk.pods(
-          watch.part().job(),
-          "Pending",
-          pod ->
-              PodEnd.stuck(pod)
-                  .filter(_ -> isOlder(pod.getStatus().getStartTime(), times.startup()))
-                  .ifPresent(why -> stuck.put(pod, why)));
-      for (Map.Entry<Pod, String> pod : stuck.entrySet()) {
-        watch.hinder(JobDesk.place(pod.getKey()), pod.getValue());
-        desk.giveUp(pod.getKey(), type, pod.getValue());
-      }
-    }
-    if (count(status.getTerminating()) > 0) {
-      lookForSilentNodes(watch);
-    }
-    watch.checked(steady.instant());
-  }
-
-  private void lookForSilentNodes(PartWatch watch) throws EngineUnreachableException {
-    Map<String, Pod> silent = new HashMap<>();
-    desk.pods(
-        watch.part().job(),
-        "Running",
-        pod -> {
-          if (isOlder(pod.getMetadata().getDeletionTimestamp(), settings.times().silence())) {
-            silent.put(pod.getMetadata().getName(), pod);
-          }
-        });
-    for (Pod pod : silent.values()) {
-      desk.fail(pod);
-    }
-  }
-
-  private boolean isOlder(@Nullable String time, Duration age) {
-    return time != null && Instant.parse(time).plus(age).isBefore(clock.instant());
-  }
-
-  private static int count(@Nullable Integer count) {
-    return count == null ? 0 : count;
-  }
-
   /// Its outcome is written down first; then the cluster may tidy up.
   private void close(Submission submission) throws EngineUnreachableException {
     Instant now = clock.instant();
     register.keepOutcome(submission.entry(), submission.outcome(now));
-    for (PartWatch watch : submission.parts()) {
-      Optional<Job> job = jobs.find(watch.part().job());
-      if (job.isPresent()) {
-        desk.expire(job.get(), settings.times().ttl());
+    submission.close(now);
+  }
+
+  /// Removes the Jobs of a submission that is over for long enough, with their pods and logs. The
+  /// cluster would do so by itself only with Jobs that have finished, and those that are cancelled
+  /// never do.
+  void tidy(Submission submission, Instant now) throws EngineUnreachableException {
+    Instant until = submission.overAt().orElse(now).plus(settings.times().ttl());
+    if (until.isAfter(now)) {
+      return;
+    }
+    for (Part part : submission.parts()) {
+      if (jobs.find(Words.job(part)).isPresent()) {
+        desk.delete(Words.job(part));
       }
     }
-    submission.close(now);
   }
 }

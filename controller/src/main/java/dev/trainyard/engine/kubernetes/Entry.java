@@ -1,5 +1,7 @@
 package dev.trainyard.engine.kubernetes;
 
+import dev.trainyard.engine.Part;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.TaskArray;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
@@ -21,6 +23,13 @@ record Entry(Order order, ConfigMap object) {
   /// is lost.
   boolean isAccepted() {
     return annotation(Words.ACCEPTED).isPresent();
+  }
+
+  /// How it stands: as it was told last, or else as it was submitted.
+  Standing standing() {
+    return annotation(Words.STANDING)
+        .flatMap(Words::standing)
+        .orElseGet(() -> Standing.going(order.priority()));
   }
 
   boolean isCancelled() {

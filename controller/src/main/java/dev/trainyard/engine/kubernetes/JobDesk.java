@@ -8,6 +8,8 @@ import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,7 +21,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -107,9 +108,34 @@ final class JobDesk {
     patch(job, Map.of("spec", Map.of("suspend", true, "parallelism", 0)));
   }
 
-  /// Has the cluster delete a Job that is over after this time.
-  void expire(Job job, Duration ttl) throws EngineUnreachableException {
-    patch(job, Map.of("spec", Map.of("ttlSecondsAfterFinished", ttl.toSeconds())));
+  /// Has a Job begin no more pods than there are.
+  void hold(Job job, int parallelism) throws EngineUnreachableException {
+    patch(job, spread("true", parallelism));
+  }
+
+  /// Has a Job that was held begin pods again.
+  void letGo(Job job, int parallelism) throws EngineUnreachableException {
+    patch(job, spread("false", parallelism));
+  }
+
+  private static Map<String, Object> spread(String held, int parallelism) {
+    return Map.of(
+        "metadata",
+        Map.of("annotations", Map.of(Words.HELD, held)),
+        "spec",
+        Map.of("parallelism", parallelism));
+  }
+
+  /// Gives a Job another label.
+  ///
+  /// @return why the cluster does not do it, if so
+  Optional<String> label(Job job, String name, String text) throws EngineUnreachableException {
+    try {
+      patchOrThrow(job, Map.of("metadata", Map.of("labels", Map.of(name, text))));
+      return Optional.empty();
+    } catch (RefusedRequestException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Writes down how tasks of a Job ended.
@@ -130,8 +156,17 @@ final class JobDesk {
     }
   }
 
-  /// Only on this very Job, and not if it is gone.
   private void patch(Job job, Map<String, Object> change) throws EngineUnreachableException {
+    try {
+      patchOrThrow(job, change);
+    } catch (RefusedRequestException e) {
+      throw new EngineUnreachableException("Kubernetes refuses: " + e.getMessage(), e);
+    }
+  }
+
+  /// Only on this very Job, and not if it is gone.
+  private void patchOrThrow(Job job, Map<String, Object> change)
+      throws EngineUnreachableException, RefusedRequestException {
     Map<String, Object> patch = new HashMap<>(change);
     Map<String, Object> metadata = new HashMap<>();
     if (change.get("metadata") instanceof Map<?, ?> map) {
@@ -143,7 +178,7 @@ final class JobDesk {
       Job _ = cluster.ask(() -> at(job.getMetadata().getName()).patch(MERGE, json.line(patch)));
     } catch (RefusedRequestException e) {
       if (e.code() != 404 && e.code() != RefusedRequestException.CONFLICT) {
-        throw new EngineUnreachableException("Kubernetes refuses: " + e.getMessage(), e);
+        throw e;
       }
     }
   }
@@ -177,6 +212,33 @@ final class JobDesk {
     } while (next != null && !next.isEmpty());
   }
 
+  /// Why the cluster made no pod of a Job when it tried last; nothing where that cannot be asked.
+  Optional<String> lastRefusal(Job job) throws EngineUnreachableException {
+    try {
+      EventList found =
+          cluster.ask(
+              () ->
+                  cluster
+                      .client()
+                      .v1()
+                      .events()
+                      .inNamespace(cluster.namespace())
+                      .withField("involvedObject.uid", job.getMetadata().getUid())
+                      .withField("reason", "FailedCreate")
+                      .list());
+      return found.getItems().stream()
+          .max(Comparator.comparing(JobDesk::time))
+          .map(event -> Objects.requireNonNullElse(event.getMessage(), ""));
+    } catch (RefusedRequestException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static String time(Event event) {
+    String last = event.getLastTimestamp();
+    return last == null ? event.getMetadata().getCreationTimestamp() : last;
+  }
+
   /// A pod's place in its Job.
   static int place(Pod pod) {
     Map<String, String> annotations = pod.getMetadata().getAnnotations();
@@ -186,18 +248,32 @@ final class JobDesk {
 
   /// Says of a pod that it cannot start, by a condition for which the Job has a rule, and ends it.
   void giveUp(Pod pod, String type, String why) throws EngineUnreachableException {
+    if (mark(pod, type, "CannotStart", why)) {
+      deletePod(pod);
+    }
+  }
+
+  /// Says of a pod that has not begun that it is taken away for no fault of its own.
+  ///
+  /// @return false if it has changed meanwhile
+  boolean holdBack(Pod pod) throws EngineUnreachableException {
+    return pod.getStatus().getConditions().stream()
+            .anyMatch(it -> Words.HELD_BACK.equals(it.getType()))
+        || mark(pod, Words.HELD_BACK, "Held", "its train is held");
+  }
+
+  private boolean mark(Pod pod, String type, String reason, String why)
+      throws EngineUnreachableException {
     pod.getStatus()
         .getConditions()
         .add(
             new PodConditionBuilder()
                 .withType(type)
                 .withStatus("True")
-                .withReason("CannotStart")
+                .withReason(reason)
                 .withMessage(why)
                 .build());
-    if (update(pod)) {
-      deletePod(pod);
-    }
+    return update(pod);
   }
 
   /// Says of a pod on a silent node that it has failed, as the cluster does itself when the node is

@@ -2,6 +2,8 @@ package dev.trainyard.engine.kubernetes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trainyard.engine.Part;
+import dev.trainyard.engine.Wrapper;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Pods;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Toleration;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Volume;
@@ -14,6 +16,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -32,8 +36,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,18 +59,7 @@ record JobRequest(KubernetesSettings settings) {
   /// Not where it lies in its own image, which the volume would hide.
   private static final String ARRIVAL = "/runtime";
 
-  private static final String WRAPPER = wrapper();
-
-  private static String wrapper() {
-    try (InputStream script = JobRequest.class.getResourceAsStream("task.sh")) {
-      if (script == null) {
-        throw new IllegalStateException("task.sh is missing beside " + JobRequest.class);
-      }
-      return new String(script.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("task.sh cannot be read", e);
-    }
-  }
+  private static final String WRAPPER = new String(Wrapper.of(JobRequest.class), UTF_8);
 
   /// What marks all objects of this controller.
   static Map<String, String> own(String instance) {
@@ -107,7 +98,7 @@ record JobRequest(KubernetesSettings settings) {
     }
     return new JobBuilder()
         .withNewMetadata()
-        .withName(part.job())
+        .withName(Words.job(part))
         .withLabels(own)
         .withAnnotations(Map.of(Words.DIGEST, array.digest().hex()))
         .withOwnerReferences(owner(record))
@@ -132,7 +123,7 @@ record JobRequest(KubernetesSettings settings) {
   }
 
   /// The submission's most tasks at a time, shared out among its parts.
-  private int parallelism(TaskArray array, Part part) {
+  int parallelism(TaskArray array, Part part) {
     int most = settings.jobs().parallelism();
     long share = (long) most * part.size() / array.indexes().size();
     return most == 0 ? part.size() : (int) Math.min(part.size(), Math.max(1, share));
@@ -146,6 +137,7 @@ record JobRequest(KubernetesSettings settings) {
             onCondition("FailIndex", Words.TASK_CANNOT_START),
             onCondition("FailJob", Words.JOB_CANNOT_START),
             onCondition("Ignore", "DisruptionTarget"),
+            onCondition("Ignore", Words.HELD_BACK),
             onCode("Ignore", "In", Words.ENDED_BY_CLUSTER),
             onCode("FailIndex", "NotIn", 0))
         .build();
@@ -219,7 +211,7 @@ record JobRequest(KubernetesSettings settings) {
         .withImage(image)
         .withArgs("install", "--for-jobs", ARRIVAL)
         .withVolumeMounts(mount(RUNTIME, ARRIVAL), mount(TMP, "/tmp"))
-        .addToEnv(new io.fabric8.kubernetes.api.model.EnvVar("HOME", "/tmp", null))
+        .addToEnv(new EnvVar("HOME", "/tmp", null))
         .withSecurityContext(restricted())
         .withNewResources()
         .addToRequests("cpu", new Quantity("100m"))
@@ -247,7 +239,8 @@ record JobRequest(KubernetesSettings settings) {
         .withCommand("/bin/sh", "-c")
         .withEnvFrom(secret())
         .withArgs(words.stream().map(JobRequest::literally).toList())
-        .addToEnv(new io.fabric8.kubernetes.api.model.EnvVar("HOME", "/tmp", null))
+        .addToEnv(new EnvVar("HOME", "/tmp", null))
+        .addToEnv(gate(array.name()))
         .withVolumeMounts(mounts())
         .withSecurityContext(restricted())
         .withNewResources()
@@ -265,6 +258,17 @@ record JobRequest(KubernetesSettings settings) {
     return name == null
         ? List.of()
         : List.of(new EnvFromSourceBuilder().withNewSecretRef(name, false).build());
+  }
+
+  /// A variable from a ConfigMap: as long as that is not there, a node does not start the
+  /// container, and tries again.
+  private static EnvVar gate(SubmissionName name) {
+    return new EnvVarBuilder()
+        .withName("TRAINYARD_GATE")
+        .withNewValueFrom()
+        .withNewConfigMapKeyRef(Register.OPEN, Words.gate(name), false)
+        .endValueFrom()
+        .build();
   }
 
   /// Kubernetes reads `$(NAME)` in words as a variable, and `$$` as one `$`.

@@ -1,12 +1,13 @@
 package dev.trainyard.engine.kubernetes;
 
+import dev.trainyard.engine.Part;
 import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.engine.TaskBoard.Section;
 import dev.trainyard.model.work.TaskState;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,36 +26,29 @@ final class PartWatch {
 
   private static final String MANY = "it failed, and so many others that reasons are not kept";
 
-  private final Part part;
-  private final TaskState[] states;
-  private int open;
+  private final Section tasks;
   private boolean kept = true;
   private @Nullable String version;
   private @Nullable Instant cancelledAt;
   private Instant checkedAt = Instant.MIN;
   private final Map<Integer, String> hindrances = new HashMap<>();
+  private String reserve = "";
+  private TaskState waiting = WAITING;
 
-  PartWatch(Part part) {
-    this.part = part;
-    this.states = new TaskState[part.size()];
-    Arrays.fill(states, WAITING);
-    this.open = states.length;
+  PartWatch(Section tasks) {
+    this.tasks = tasks;
   }
 
   Part part() {
-    return part;
+    return tasks.part();
   }
 
   boolean isOver() {
-    return open == 0;
+    return tasks.isOver();
   }
 
   int open() {
-    return open;
-  }
-
-  TaskState state(int place) {
-    return states[place];
+    return tasks.open();
   }
 
   /// Takes over what a Job says, unless it is what it said before.
@@ -70,9 +64,9 @@ final class PartWatch {
     version = now;
     kept.ifPresent(this::take);
     JobStatus status = job.getStatus() == null ? new JobStatus() : job.getStatus();
-    places(status.getCompletedIndexes()).stream().forEach(place -> end(place, SUCCESS));
+    places(status.getCompletedIndexes()).stream().forEach(place -> tasks.set(place, SUCCESS));
     failed = places(status.getFailedIndexes());
-    failed.stream().filter(place -> states[place].isOver()).forEach(failed::clear);
+    failed.stream().filter(place -> tasks.isOver(place)).forEach(failed::clear);
     showRunning(status.getReady() == null ? 0 : status.getReady(), failed);
     if (!failed.isEmpty()) {
       version = null;
@@ -83,9 +77,22 @@ final class PartWatch {
   private void take(SubmissionOutcome outcome) {
     for (SubmissionOutcome.Group group : outcome.groups()) {
       for (int place : group.indexes()) {
-        if (place < states.length && !states[place].isOver()) {
-          end(place, group.state());
+        if (place < tasks.size()) {
+          tasks.set(place, group.state());
         }
+      }
+    }
+  }
+
+  /// Tasks that wait are seen like this from now on.
+  ///
+  /// @param why they wait, if not for room alone
+  void waits(Optional<TaskState> why) {
+    TaskState before = waiting;
+    waiting = why.orElse(WAITING);
+    for (int place = 0; place < tasks.size(); place++) {
+      if (tasks.state(place).equals(before)) {
+        tasks.set(place, waiting);
       }
     }
   }
@@ -93,38 +100,32 @@ final class PartWatch {
   /// How many run is told, and not which: they are begun from the first on.
   private void showRunning(int running, BitSet failed) {
     int left = running;
-    for (int place = 0; place < states.length; place++) {
-      if (!states[place].isOver()) {
-        states[place] = left > 0 && !failed.get(place) ? RUNNING : WAITING;
-        left -= states[place].equals(RUNNING) ? 1 : 0;
+    for (int place = 0; place < tasks.size(); place++) {
+      if (!tasks.isOver(place)) {
+        boolean runs = left > 0 && !failed.get(place);
+        tasks.set(place, runs ? RUNNING : waiting);
+        left -= runs ? 1 : 0;
       }
     }
   }
 
   private BitSet places(@Nullable String text) {
     BitSet places = Places.parse(text == null ? "" : text);
-    places.clear(states.length, Math.max(states.length, places.length()));
+    places.clear(tasks.size(), Math.max(tasks.size(), places.length()));
     return places;
-  }
-
-  private void end(int place, TaskState state) {
-    if (!states[place].isOver()) {
-      states[place] = state;
-      open--;
-    }
   }
 
   /// A task ended in a way that the Job does not tell: it has to be written down.
   void endNoted(int place, TaskState state) {
-    if (!states[place].isOver()) {
-      end(place, state);
+    if (!tasks.isOver(place)) {
+      tasks.set(place, state);
       kept = false;
     }
   }
 
   /// All tasks that are not over ended so.
   void endAll(TaskState state) {
-    for (int place = 0; place < states.length; place++) {
+    for (int place = 0; place < tasks.size(); place++) {
       endNoted(place, state);
     }
   }
@@ -141,9 +142,9 @@ final class PartWatch {
   /// What a Job does not tell of its tasks, by place.
   SubmissionOutcome noted(Instant now) {
     Map<Integer, TaskState> ends = new TreeMap<>();
-    for (int place = 0; place < states.length; place++) {
-      if (states[place].isOver() && !states[place].equals(SUCCESS)) {
-        ends.put(place, states[place]);
+    for (int place = 0; place < tasks.size(); place++) {
+      if (tasks.isOver(place) && !tasks.state(place).equals(SUCCESS)) {
+        ends.put(place, tasks.state(place));
       }
     }
     SubmissionOutcome all = SubmissionOutcome.of(now, ends);
@@ -201,6 +202,15 @@ final class PartWatch {
   /// A task cannot start, and was given up for that.
   void hinder(int place, String why) {
     hindrances.put(place, why);
+  }
+
+  /// What of its submission's standing cannot be done for it; empty if nothing.
+  String reserve() {
+    return isOver() ? "" : reserve;
+  }
+
+  void reserve(String text) {
+    reserve = text;
   }
 
   /// Why tasks were given up, by place.

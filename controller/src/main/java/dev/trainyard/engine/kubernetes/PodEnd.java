@@ -101,6 +101,15 @@ final class PodEnd {
                     .formatted(waiting.getReason(), orEmpty(waiting.getMessage())));
   }
 
+  /// Why no node takes a pod, if none does.
+  static Optional<String> unschedulable(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(it -> "PodScheduled".equals(it.getType()) && "False".equals(it.getStatus()))
+        .filter(it -> "Unschedulable".equals(it.getReason()))
+        .map(it -> "no node takes its pod: " + orEmpty(it.getMessage()))
+        .findFirst();
+  }
+
   /// The exit of the task's container, if it ended.
   private static Optional<ContainerStateTerminated> task(Pod pod) {
     return pod.getStatus().getContainerStatuses().stream()

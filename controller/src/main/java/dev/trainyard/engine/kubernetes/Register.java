@@ -4,6 +4,7 @@ import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -44,6 +45,10 @@ final class Register {
   private static final long PAGE = 100;
   private static final String SUBMISSION = "submission";
   private static final String OUTCOME = "outcome";
+
+  /// The key of a gate's ConfigMap.
+  static final String OPEN = "open";
+
   private static final String CONTENT = "content.json.gz";
 
   private final Cluster cluster;
@@ -161,21 +166,56 @@ final class Register {
 
   /// From now on it is accepted.
   void accept(Entry entry, Instant now) throws EngineUnreachableException {
-    mark(entry, Words.ACCEPTED, now);
+    annotate(entry, Words.ACCEPTED, now.toString());
   }
 
   /// From now on nothing of it begins.
   void cancel(Entry entry, Instant now) throws EngineUnreachableException {
-    mark(entry, Words.CANCELLED, now);
+    annotate(entry, Words.CANCELLED, now.toString());
+  }
+
+  /// How it stands from now on.
+  void keep(Entry entry, Standing standing) throws EngineUnreachableException {
+    annotate(entry, Words.STANDING, Words.text(standing));
   }
 
   /// Only on this very object: one of the same name that came after it stays as it is.
-  private void mark(Entry entry, String name, Instant now) throws EngineUnreachableException {
+  private void annotate(Entry entry, String name, String text) throws EngineUnreachableException {
     Map<String, Object> patch =
-        Map.of("metadata", Map.of("uid", entry.uid(), "annotations", Map.of(name, now.toString())));
+        Map.of("metadata", Map.of("uid", entry.uid(), "annotations", Map.of(name, text)));
     ConfigMap _ =
         cluster.need(
             () -> at(entry.object().getMetadata().getName()).patch(MERGE, json.line(patch)));
+  }
+
+  /// Lets tasks of a submission start.
+  void openGate(Entry entry) throws EngineUnreachableException {
+    ConfigMap gate =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(Words.gate(entry.order().name()))
+            .withLabels(request.labels(entry.order().name()))
+            .withOwnerReferences(JobRequest.owner(entry.object()))
+            .endMetadata()
+            .withImmutable(true)
+            .withData(Map.of(OPEN, "yes"))
+            .build();
+    createOnce(gate, "its gate");
+  }
+
+  /// Keeps all that has not started from starting; nothing of it fails.
+  void closeGate(Entry entry) throws EngineUnreachableException {
+    var _ = cluster.need(() -> at(Words.gate(entry.order().name())).delete());
+  }
+
+  private void createOnce(ConfigMap object, String what) throws EngineUnreachableException {
+    try {
+      ConfigMap _ = create(object);
+    } catch (RefusedRequestException e) {
+      if (e.code() != RefusedRequestException.CONFLICT) {
+        throw new EngineUnreachableException(what + " cannot be kept: " + e.getMessage(), e);
+      }
+    }
   }
 
   /// Writes down how a submission ended, unless that is.
@@ -192,13 +232,7 @@ final class Register {
             .withImmutable(true)
             .withBinaryData(Map.of(CONTENT, content(outcome)))
             .build();
-    try {
-      ConfigMap _ = create(object);
-    } catch (RefusedRequestException e) {
-      if (e.code() != RefusedRequestException.CONFLICT) {
-        throw new EngineUnreachableException("its outcome cannot be kept: " + e.getMessage(), e);
-      }
-    }
+    createOnce(object, "its outcome");
   }
 
   /// Drops all of a submission: its Jobs, and their pods, follow their owner.

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.trainyard.engine.DurableFiles;
 import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.engine.Wrapper;
 import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskArray;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 ///     .damaged.NAME.UUID/    a submission that could not be understood
 ///     NAME/array.json        the submission; the folder appears with it, by rename
 ///     NAME/cancelled         tasks that are not over are to be ended
+///     NAME/standing.json     how it stands since, if that was changed
 ///     NAME/over.json         how it ended
 ///     NAME/work/             the tasks' working folder
 ///     NAME/INDEX.pid         claimed by this process
@@ -43,6 +46,7 @@ final class Ledger implements AutoCloseable {
   private static final String DAMAGED = ".damaged.";
   private static final String ARRAY = "array.json";
   private static final String CANCELLED = "cancelled";
+  private static final String STANDING = "standing.json";
   private static final String OVER = "over.json";
   private static final String WORK = "work";
   private static final String PID = ".pid";
@@ -65,20 +69,11 @@ final class Ledger implements AutoCloseable {
       Ledger ledger = new Ledger(root, lock);
       discard(root.resolve(TEMPORARY));
       Files.createDirectories(root.resolve(TEMPORARY));
-      ledger.write(ledger.script(), wrapper());
+      ledger.write(ledger.script(), Wrapper.of(Ledger.class));
       return ledger;
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
-    }
-  }
-
-  private static byte[] wrapper() throws IOException {
-    try (InputStream script = Ledger.class.getResourceAsStream("task.sh")) {
-      if (script == null) {
-        throw new IllegalStateException("task.sh is missing beside " + Ledger.class);
-      }
-      return script.readAllBytes();
     }
   }
 
@@ -191,6 +186,24 @@ final class Ledger implements AutoCloseable {
 
   void keepOutcome(SubmissionName name, SubmissionOutcome outcome) throws IOException {
     write(folder(name).resolve(OVER), json.write(outcome));
+  }
+
+  /// How a submission stands: as it was told last, or else as it was submitted.
+  Standing standing(TaskArray array) throws IOException {
+    Path file = folder(array.name()).resolve(STANDING);
+    try {
+      return Files.exists(file) ? read(file, Standing.class) : Standing.going(array.priority());
+    } catch (MalformedJsonException e) {
+      LOG.atWarn()
+          .addKeyValue("submission", array.name())
+          .setCause(e)
+          .log("Its standing is damaged: it goes");
+      return Standing.going(array.priority());
+    }
+  }
+
+  void keepStanding(SubmissionName name, Standing standing) throws IOException {
+    write(folder(name).resolve(STANDING), json.write(standing));
   }
 
   boolean isCancelled(SubmissionName name) {

@@ -9,6 +9,7 @@ import dev.trainyard.engine.LogEnd;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.model.SteadyClock;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import java.io.IOException;
@@ -113,12 +114,14 @@ public final class LocalEngine implements Engine, AutoCloseable {
       if (roster.knows(array.name())) {
         return SubmitAnswer.toKnown(roster.array(new TaskId(array.name(), 0)), array);
       }
-      Optional<String> refusal = refusal(array);
-      if (refusal.isPresent()) {
-        return new SubmitAnswer.Refused(refusal.get());
+      Optional<SubmitAnswer> unfit =
+          SubmitAnswer.toUnfit(array).or(() -> refusal(array).map(SubmitAnswer.Refused::new));
+      if (unfit.isPresent()) {
+        return unfit.get();
       }
       accepted++;
-      roster.add(new Submission(ledger.accept(new Acceptance(accepted, clock.instant(), array))));
+      Acceptance kept = ledger.accept(new Acceptance(accepted, clock.instant(), array));
+      roster.add(new Submission(kept, ledger.standing(kept.array())));
     } catch (EngineUnreachableException e) {
       throw e;
     } catch (IOException e) {
@@ -131,12 +134,6 @@ public final class LocalEngine implements Engine, AutoCloseable {
   }
 
   private Optional<String> refusal(TaskArray array) {
-    if (array.indexes().isEmpty() || array.command().isEmpty()) {
-      return Optional.of("there is nothing to run: give at least one index and one word");
-    }
-    if (array.command().stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
-      return Optional.of("the command holds a NUL character: take it out");
-    }
     if (array.needs().cpus() > settings.slots()) {
       return Optional.of(
           "a task needs "
@@ -174,6 +171,19 @@ public final class LocalEngine implements Engine, AutoCloseable {
           if (roster.knows(name) && !roster.isOver(name)) {
             ledger.keepCancelled(name);
             runner.cancel(name);
+          }
+        });
+  }
+
+  @Override
+  public void steer(SubmissionName name, Standing standing) throws EngineUnreachableException {
+    ask();
+    hand.now(
+        () -> {
+          if (roster.knows(name) && !roster.isOver(name)) {
+            ledger.keepStanding(name, standing);
+            roster.stand(name, standing);
+            runner.startWaiting();
           }
         });
   }

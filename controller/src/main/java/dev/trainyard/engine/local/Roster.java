@@ -1,6 +1,7 @@
 package dev.trainyard.engine.local;
 
 import dev.trainyard.model.work.Sighting;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskNeeds;
@@ -171,10 +172,22 @@ final class Roster {
     }
   }
 
+  /// Has a submission stand otherwise from now on.
+  void stand(SubmissionName name, Standing standing) {
+    locked(
+        () -> {
+          Submission submission = get(name);
+          // Its place in the queue depends on it.
+          queue.remove(submission);
+          submission.stand(standing);
+          return submission.nextWaiting().isPresent() && queue.add(submission);
+        });
+  }
+
   private List<TaskId> in(SubmissionName name, Class<? extends TaskState> state) {
     return locked(
         () ->
-            get(name).states().entrySet().stream()
+            get(name).seen().tasks().entrySet().stream()
                 .filter(task -> state.isInstance(task.getValue()))
                 .map(task -> new TaskId(name, task.getKey()))
                 .sorted((a, b) -> Integer.compare(a.index(), b.index()))

@@ -1,47 +1,53 @@
 package dev.trainyard.engine.local;
 
+import dev.trainyard.engine.Part;
 import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.engine.TaskBoard;
+import dev.trainyard.model.work.Indexes;
 import dev.trainyard.model.work.Sighting;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskState;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The states of one submission's tasks. Not thread-safe: the [Roster] guards it.
 final class Submission {
   /// Higher priority first, then what was accepted first.
   static final Comparator<Submission> FIRST_TO_START =
-      Comparator.comparingInt((Submission s) -> s.array().priority())
+      Comparator.comparingInt((Submission s) -> s.standing.priority())
           .reversed()
           .thenComparingLong(s -> s.acceptance.number());
 
   private final Acceptance acceptance;
-  private final Map<Integer, TaskState> states = new HashMap<>();
-  private final TreeSet<Integer> waiting = new TreeSet<>();
-  private int open;
-  private Sighting.@Nullable Seen seen;
+  private final Indexes indexes;
+  private final TaskBoard board;
+  private final TaskBoard.Section tasks;
+
+  /// Places of those that wait.
+  private final BitSet waiting = new BitSet();
+
+  private Standing standing;
   private @Nullable Instant overAt;
 
   /// One whose tasks all wait.
-  Submission(Acceptance acceptance) {
+  Submission(Acceptance acceptance, Standing standing) {
     this.acceptance = acceptance;
-    for (int index : array().indexes()) {
-      states.put(index, new TaskState.Waiting());
-      waiting.add(index);
-    }
-    open = states.size();
+    this.standing = standing;
+    this.indexes = Indexes.copyOf(array().indexes());
+    this.board = new TaskBoard(array());
+    this.tasks = board.section(new Part(name(), 0, indexes), 0);
+    waiting.set(0, indexes.size());
   }
 
   /// One that is over.
   Submission(Acceptance acceptance, SubmissionOutcome outcome) {
-    this.acceptance = acceptance;
-    outcome.groups().forEach(g -> g.indexes().forEach(index -> states.put(index, g.state())));
+    this(acceptance, Standing.going(acceptance.array().priority()));
+    outcome.groups().forEach(g -> g.indexes().forEach(index -> set(index, g.state())));
     overAt = outcome.at();
   }
 
@@ -53,36 +59,35 @@ final class Submission {
     return array().name();
   }
 
+  Standing standing() {
+    return standing;
+  }
+
+  void stand(Standing next) {
+    standing = next;
+  }
+
   /// The task to start next.
   Optional<TaskId> nextWaiting() {
-    return waiting.isEmpty()
+    return waiting.isEmpty() || standing.isHeld()
         ? Optional.empty()
-        : Optional.of(new TaskId(name(), waiting.getFirst()));
+        : Optional.of(new TaskId(name(), indexes.at(waiting.nextSetBit(0))));
   }
 
   @Nullable TaskState state(int index) {
-    return states.get(index);
-  }
-
-  Map<Integer, TaskState> states() {
-    return states;
+    int place = indexes.placeOf(index);
+    return place < 0 ? null : tasks.state(place);
   }
 
   void set(int index, TaskState state) {
-    TaskState before = states.put(index, state);
-    seen = null;
-    waiting.remove(index);
-    if (state instanceof TaskState.Waiting) {
-      waiting.add(index);
-    }
-    if (state.isOver() && before != null && !before.isOver()) {
-      open--;
-    }
+    int place = indexes.placeOf(index);
+    tasks.set(place, state);
+    waiting.set(place, state instanceof TaskState.Waiting);
   }
 
   /// Whether all its tasks are.
   boolean isOver() {
-    return open == 0;
+    return board.open() == 0;
   }
 
   void close(Instant at) {
@@ -95,11 +100,6 @@ final class Submission {
   }
 
   Sighting.Seen seen() {
-    Sighting.Seen result = seen;
-    if (result == null) {
-      result = new Sighting.Seen(states);
-      seen = result;
-    }
-    return result;
+    return new Sighting.Seen(board.states(), standing, "");
   }
 }

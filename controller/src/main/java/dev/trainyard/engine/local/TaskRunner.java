@@ -70,7 +70,7 @@ final class TaskRunner {
       roster.add(new Submission(acceptance, outcome.get()));
       return;
     }
-    roster.add(new Submission(acceptance));
+    roster.add(new Submission(acceptance, ledger.standing(acceptance.array())));
     for (int index : ledger.claimed(name)) {
       TaskId task = new TaskId(name, index);
       roster.resume(task);

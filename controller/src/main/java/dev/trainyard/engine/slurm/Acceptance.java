@@ -1,5 +1,6 @@
 package dev.trainyard.engine.slurm;
 
+import dev.trainyard.engine.Part;
 import dev.trainyard.model.work.TaskArray;
 import java.time.Instant;
 import java.util.List;

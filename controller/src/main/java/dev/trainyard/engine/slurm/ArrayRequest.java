@@ -1,5 +1,6 @@
 package dev.trainyard.engine.slurm;
 
+import dev.trainyard.engine.Part;
 import dev.trainyard.engine.slurm.SlurmSettings.Requests;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskNeeds;
@@ -12,7 +13,8 @@ import java.util.List;
 record ArrayRequest(SlurmLedger ledger, Requests requests) {
   private static final long MEBIBYTE = 1L << 20;
 
-  List<String> words(TaskArray array, Part part) {
+  /// @param priority that it has now
+  List<String> words(TaskArray array, Part part, int priority) {
     TaskNeeds needs = array.needs();
     List<String> words = new ArrayList<>(requests.options());
     words.add("--parsable");
@@ -29,14 +31,18 @@ record ArrayRequest(SlurmLedger ledger, Requests requests) {
     words.add("--output=" + ledger.folder(part).resolve("log").resolve("%a"));
     words.add("--open-mode=append");
     words.add("--chdir=" + ledger.work(part.name()));
-    int nice = Math.max(0, requests.nice() - array.priority());
-    if (nice > 0) {
-      words.add("--nice=" + nice);
+    if (nice(priority) > 0) {
+      words.add("--nice=" + nice(priority));
     }
     words.add(ledger.script().toString());
     words.add(ledger.folder(part).toString());
     words.addAll(array.command());
     return words;
+  }
+
+  /// What Slurm takes off an array's priority; only its operators may go below 0.
+  int nice(int priority) {
+    return Math.max(0, requests.nice() - priority);
   }
 
   /// By what an array is known for ours, whatever its id is.

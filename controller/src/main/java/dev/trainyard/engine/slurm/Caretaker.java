@@ -1,9 +1,10 @@
 package dev.trainyard.engine.slurm;
 
-import dev.trainyard.engine.Changes;
 import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.Part;
 import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.engine.slurm.PartWatch.Look;
+import dev.trainyard.model.work.Standing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,14 +23,15 @@ import org.slf4j.LoggerFactory;
 /// 1. [#find]: which array runs a part, whoever submitted it
 /// 2. [#submit]: a part that has none
 /// 3. [PartWatch#see]: what became of its tasks
-/// 4. what is cancelled, and what arrived twice, is ended
+/// 4. [ArrayStanding#see]: Slurm treats it as the submission stands
+/// 5. what is cancelled, and what arrived twice, is ended
 final class Caretaker {
   private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
 
   private final SlurmLedger ledger;
   private final SlurmCommands commands;
   private final ArrayRequest request;
-  private final Changes changes;
+  private final ArrayStanding standing;
   private final Duration grace;
   private final InstantSource clock;
   private final InstantSource steady;
@@ -38,21 +40,19 @@ final class Caretaker {
   Caretaker(
       SlurmLedger ledger,
       SlurmCommands commands,
-      Changes changes,
       SlurmSettings settings,
       InstantSource clock,
       InstantSource steady) {
     this.ledger = ledger;
-    this.changes = changes;
     this.commands = commands;
     this.request = new ArrayRequest(ledger, settings.requests());
+    this.standing = new ArrayStanding(ledger, commands, request);
     this.grace = settings.times().grace();
     this.clock = clock;
     this.steady = steady;
   }
 
-  /// Looks at all of them, and counts the tasks that are found to be over. What cannot be ended now
-  /// is ended at a later look.
+  /// Looks at all of them. What cannot be ended now is ended at a later look.
   void look(Collection<Submission> open) throws IOException {
     Map<Submission, List<String>> needless = see(open);
     try {
@@ -95,25 +95,25 @@ final class Caretaker {
   /// Looks at one, and says what has to be ended of its arrays.
   private List<String> see(Submission submission, Queue queue) throws IOException {
     List<String> needless = new ArrayList<>();
-    int before = submission.open();
-    boolean cancelled = ledger.isCancelled(submission.name());
-    try {
-      for (PartWatch watch : submission.parts()) {
-        if (!watch.isOver()) {
-          find(watch, arrays(submission, watch, queue).keySet());
-        }
+    boolean cancelled = submission.isCancelled();
+    for (PartWatch watch : submission.watches()) {
+      if (!watch.isOver()) {
+        find(watch, arrays(submission, watch, queue).keySet());
       }
-      for (PartWatch watch : submission.parts()) {
-        Map<Long, Map<Integer, Word>> arrays = arrays(submission, watch, queue);
-        if (!watch.isOver()) {
-          look(submission, watch, arrays, cancelled);
-        }
-        arrays.forEach((id, words) -> needless.addAll(needless(watch, id, words, cancelled)));
-      }
-    } finally {
-      submission.refresh();
-      changes.add(before - submission.open());
     }
+    for (PartWatch watch : submission.watches()) {
+      Map<Long, Map<Integer, Word>> arrays = arrays(submission, watch, queue);
+      if (!watch.isOver()) {
+        look(submission, watch, arrays);
+      }
+      arrays.forEach((id, words) -> needless.addAll(needless(watch, id, words, cancelled)));
+    }
+    submission.reserve(
+        submission.watches().stream()
+            .map(watch -> watch.reserve(submission.standing()))
+            .filter(reserve -> !reserve.isEmpty())
+            .findFirst()
+            .orElse(""));
     return needless;
   }
 
@@ -122,18 +122,19 @@ final class Caretaker {
     return queue.of(request.comment(submission.array(), watch.part()));
   }
 
-  private void look(
-      Submission submission,
-      PartWatch watch,
-      Map<Long, Map<Integer, Word>> arrays,
-      boolean cancelled)
+  private void look(Submission submission, PartWatch watch, Map<Long, Map<Integer, Word>> arrays)
       throws IOException {
+    boolean cancelled = submission.isCancelled();
     if (watch.job().isPresent()) {
       long job = watch.job().getAsLong();
-      watch.see(arrays.getOrDefault(job, Map.of()), at(submission, job, cancelled));
+      Map<Integer, Word> words = arrays.getOrDefault(job, Map.of());
+      watch.see(words, at(submission, job, cancelled));
+      if (!cancelled) {
+        standing.see(submission, watch, words);
+      }
     } else if (cancelled) {
       watch.cancelAll();
-    } else if (hasRoom(submission, watch)) {
+    } else if (!submission.standing().isHeld() && hasRoom(submission, watch)) {
       submit(submission, watch);
     }
   }
@@ -141,7 +142,7 @@ final class Caretaker {
   /// Whether a part may be submitted now, or has to wait until another is over.
   boolean hasRoom(Submission submission, PartWatch watch) {
     List<Part> underWay =
-        submission.parts().stream()
+        submission.watches().stream()
             .filter(other -> other.job().isPresent() && !other.isOver())
             .map(PartWatch::part)
             .toList();
@@ -164,7 +165,7 @@ final class Caretaker {
 
   private static boolean isUnderWay(Word word) {
     return switch (word) {
-      case Word.Waits(), Word.Runs(), Word.Stuck(_), Word.Strange(_) -> true;
+      case Word.Waits(), Word.Held(), Word.Runs(), Word.Stuck(_), Word.Strange(_) -> true;
       case Word.Ended(_), Word.Cancelled(), Word.Lost(_) -> false;
     };
   }
@@ -207,12 +208,18 @@ final class Caretaker {
   /// @throws EngineUnreachableException if it may have been accepted, or not
   void submitNow(Submission submission, PartWatch watch) throws IOException, RefusedArrayException {
     long id;
+    int priority = submission.standing().priority();
     try {
-      id = commands.submit(request.words(submission.array(), watch.part()));
+      id = commands.submit(request.words(submission.array(), watch.part(), priority));
     } catch (EngineUnreachableException e) {
       watch.isNotTaken(String.valueOf(e.getMessage()));
-      submission.refresh();
       throw e;
+    } catch (HinderedArrayException e) {
+      watch.isHindered(String.valueOf(e.getMessage()));
+      throw new EngineUnreachableException(String.valueOf(e.getMessage()), e);
+    }
+    if (priority != submission.array().priority()) {
+      ledger.keepStanding(watch.part(), Standing.going(priority));
     }
     long chosen = ledger.choose(watch.part(), id);
     watch.runAs(chosen);
@@ -227,7 +234,8 @@ final class Caretaker {
       return;
     }
     Instant now = clock.instant();
-    SubmissionOutcome outcome = submission.close(now);
+    SubmissionOutcome outcome = submission.outcome(now);
+    submission.close(now);
     try {
       ledger.keepOutcome(submission.name(), outcome);
     } catch (IOException e) {

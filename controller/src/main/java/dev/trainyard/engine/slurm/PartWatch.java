@@ -1,11 +1,13 @@
 package dev.trainyard.engine.slurm;
 
+import dev.trainyard.engine.Part;
+import dev.trainyard.engine.TaskBoard.Section;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.TaskState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +22,21 @@ final class PartWatch {
   private static final TaskState RUNNING = new TaskState.Running();
   private static final String CANCELLED = "it was cancelled outside of Trainyard";
 
-  private final Part part;
+  private final Section tasks;
   private final SlurmLedger ledger;
-  private final TaskState[] states;
   private final Map<Integer, Instant> missing = new HashMap<>();
+  private @Nullable Standing refused;
+  private String reserve = "";
   private boolean knowsLosses;
   private OptionalLong job = OptionalLong.empty();
-  private int open;
 
-  PartWatch(Part part, SlurmLedger ledger) {
-    this.part = part;
+  PartWatch(Section tasks, SlurmLedger ledger) {
+    this.tasks = tasks;
     this.ledger = ledger;
-    this.states = new TaskState[part.size()];
-    Arrays.fill(states, WAITING);
-    this.open = states.length;
   }
 
   Part part() {
-    return part;
+    return tasks.part();
   }
 
   OptionalLong job() {
@@ -46,19 +45,26 @@ final class PartWatch {
 
   void runAs(long id) {
     job = OptionalLong.of(id);
-    setOpen(WAITING);
+    tasks.setOpen(WAITING);
+  }
+
+  /// Slurm does not treat its array like this.
+  void refused(Standing standing, String why) {
+    refused = standing;
+    reserve = why;
+  }
+
+  boolean isRefused(Standing standing) {
+    return standing.equals(refused);
+  }
+
+  /// What of a standing Slurm does not do for it; empty if nothing.
+  String reserve(Standing standing) {
+    return isRefused(standing) && !isOver() ? reserve : "";
   }
 
   boolean isOver() {
-    return open == 0;
-  }
-
-  int open() {
-    return open;
-  }
-
-  TaskState state(int place) {
-    return states[place];
+    return tasks.isOver();
   }
 
   /// How a look is taken.
@@ -81,8 +87,8 @@ final class PartWatch {
     takeEnds();
     Map<Integer, String> lost = new TreeMap<>();
     List<Integer> late = new ArrayList<>();
-    for (int place = 0; place < states.length; place++) {
-      if (states[place].isOver()) {
+    for (int place = 0; place < tasks.size(); place++) {
+      if (tasks.isOver(place)) {
         continue;
       }
       Word word = words.get(place);
@@ -101,26 +107,23 @@ final class PartWatch {
 
   /// Says of all tasks that are not over that they are cancelled: none of them was ever started.
   void cancelAll() {
-    setOpen(new TaskState.Cancelled());
+    tasks.setOpen(new TaskState.Cancelled());
   }
 
   /// Says of all tasks that are not over that Slurm does not have them yet.
   void isNotTaken(String why) {
-    setOpen(new TaskState.Unknown("it is not with Slurm yet: " + why));
+    tasks.setOpen(new TaskState.Unknown("it is not with Slurm yet: " + why));
   }
 
-  private void setOpen(TaskState state) {
-    for (int place = 0; place < states.length; place++) {
-      if (!states[place].isOver()) {
-        set(place, state);
-      }
-    }
+  /// Says of all tasks that are not over that Slurm does not take them until somebody mends that.
+  void isHindered(String why) {
+    tasks.setOpen(new TaskState.Stuck(why));
   }
 
   /// Says of all tasks that are not over that they are lost.
   void loseAll(String why) throws IOException {
     Map<Integer, String> lost = new TreeMap<>();
-    for (int place = 0; place < states.length; place++) {
+    for (int place = 0; place < tasks.size(); place++) {
       lost.put(place, why);
     }
     lose(lost);
@@ -132,9 +135,9 @@ final class PartWatch {
   private void lose(Map<Integer, String> lost) throws IOException {
     if (!lost.isEmpty()) {
       takeEnds();
-      lost.keySet().removeIf(place -> states[place].isOver());
-      ledger.lose(part, lost);
-      lost.forEach((place, why) -> set(place, new TaskState.Lost(why)));
+      lost.keySet().removeIf(place -> tasks.isOver(place));
+      ledger.lose(part(), lost);
+      lost.forEach((place, why) -> tasks.set(place, new TaskState.Lost(why)));
     }
   }
 
@@ -145,15 +148,15 @@ final class PartWatch {
 
   private void follow(int place, Word word, Look look, Map<Integer, String> lost) {
     switch (word) {
-      case Word.Waits() -> set(place, WAITING);
-      case Word.Runs() -> set(place, RUNNING);
-      case Word.Strange(String unknown) -> set(place, new TaskState.Unknown(unknown));
+      case Word.Waits(), Word.Held() -> tasks.set(place, WAITING);
+      case Word.Runs() -> tasks.set(place, RUNNING);
+      case Word.Strange(String unknown) -> tasks.set(place, new TaskState.Unknown(unknown));
       case Word.Lost(String why) -> lost.put(place, why);
       case Word.Stuck(String reason) when !look.cancelled() ->
           lost.put(place, "Slurm would never run it (" + reason + ")");
-      case Word.Stuck(_) -> set(place, WAITING);
+      case Word.Stuck(_) -> tasks.set(place, WAITING);
       case Word.Ended(_), Word.Cancelled() when look.cancelled() ->
-          set(place, new TaskState.Cancelled());
+          tasks.set(place, new TaskState.Cancelled());
       case Word.Ended(_), Word.Cancelled() -> lost.put(place, CANCELLED);
     }
   }
@@ -164,7 +167,7 @@ final class PartWatch {
         look.cancelled() || words.keySet().containsAll(late) ? Map.of() : look.history().ask();
     for (int place : late) {
       if (look.cancelled()) {
-        set(place, new TaskState.Cancelled());
+        tasks.set(place, new TaskState.Cancelled());
       } else {
         lost.put(place, why(words.getOrDefault(place, history.get(place))));
       }
@@ -177,7 +180,7 @@ final class PartWatch {
       case Word.Ended(String said) -> "Slurm says %s, but it left no exit code".formatted(said);
       case Word.Lost(String why) -> why;
       case Word.Cancelled() -> CANCELLED;
-      case Word.Waits(), Word.Runs(), Word.Stuck(_), Word.Strange(_) ->
+      case Word.Waits(), Word.Held(), Word.Runs(), Word.Stuck(_), Word.Strange(_) ->
           "Slurm has it in its accounts, but not in its queue";
     };
   }
@@ -189,14 +192,9 @@ final class PartWatch {
 
   private void takeEnds() throws IOException {
     if (!knowsLosses) {
-      ledger.losses(part).forEach((place, why) -> set(place, new TaskState.Lost(why)));
+      ledger.losses(part()).forEach((place, why) -> tasks.set(place, new TaskState.Lost(why)));
       knowsLosses = true;
     }
-    ledger.ends(part, place -> !states[place].isOver()).forEach(this::set);
-  }
-
-  private void set(int place, TaskState state) {
-    open -= state.isOver() && !states[place].isOver() ? 1 : 0;
-    states[place] = state;
+    ledger.ends(part(), place -> !tasks.isOver(place)).forEach(tasks::set);
   }
 }

@@ -39,6 +39,15 @@ final class SlurmCommands {
           "(?i)unable to contact|timed out|connection (refused|reset)|connect failure"
               + "|transport endpoint|zero bytes|communication");
 
+  /// What passes by itself: a limit on how much there may be at a time.
+  private static final Pattern FOR_NOW =
+      Pattern.compile("(?i)submit *limit|limit violat|temporar|try again|MaxJobCount|job count");
+
+  private static final Pattern TOO_LATE =
+      Pattern.compile(
+          "(?i)no longer pending|not pending|already (running|finished)|invalid job id"
+              + "|already complet|is running");
+
   private final SlurmSettings settings;
   private final InstantSource steady;
   private final Program program;
@@ -63,11 +72,15 @@ final class SlurmCommands {
   /// @param words options, script and its arguments
   /// @return its id
   /// @throws EngineUnreachableException if it is not sure that it was accepted
-  long submit(List<String> words) throws EngineUnreachableException, RefusedArrayException {
+  long submit(List<String> words)
+      throws EngineUnreachableException, RefusedArrayException, HinderedArrayException {
     Said said = run("sbatch", words);
     if (said.code() != 0) {
       if (NEVER.matcher(said.err()).find()) {
         throw new RefusedArrayException("Slurm can never run it: " + said.gist());
+      }
+      if (!NO_CONTACT.matcher(said.err()).find() && !FOR_NOW.matcher(said.err()).find()) {
+        throw new HinderedArrayException("Slurm does not take it: " + said.gist());
       }
       throw failed("sbatch", said);
     }
@@ -97,6 +110,35 @@ final class SlurmCommands {
       if (said.code() != 0 && !known) {
         throw failed("scancel", said);
       }
+    }
+  }
+
+  /// Has none of an array's tasks start that has not.
+  void hold(long array) throws EngineUnreachableException, RefusedArrayException {
+    control(List.of("uhold", Long.toString(array)));
+  }
+
+  /// Lets a held array's tasks start.
+  void release(long array) throws EngineUnreachableException, RefusedArrayException {
+    control(List.of("release", Long.toString(array)));
+  }
+
+  /// Has an array's tasks wait for others: the more, the nicer it is.
+  void beNice(long array, int nice) throws EngineUnreachableException, RefusedArrayException {
+    control(List.of("update", "JobId=" + array, "Nice=" + nice));
+  }
+
+  /// What has started, or is over, is nothing to be changed.
+  private void control(List<String> words)
+      throws EngineUnreachableException, RefusedArrayException {
+    Said said = run("scontrol", words);
+    if (said.code() != 0 && !TOO_LATE.matcher(said.err()).find()) {
+      EngineUnreachableException failure = failed("scontrol", said);
+      if (NO_CONTACT.matcher(said.err()).find()) {
+        throw failure;
+      }
+      throw new RefusedArrayException(
+          "%s %s: %s".formatted("Slurm does not", words.getFirst(), said.gist()));
     }
   }
 

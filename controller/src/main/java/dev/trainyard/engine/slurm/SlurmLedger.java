@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.engine.DurableFiles;
 import dev.trainyard.engine.LedgerInUseException;
+import dev.trainyard.engine.Part;
 import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.engine.Wrapper;
 import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskState;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,10 +37,12 @@ import org.slf4j.LoggerFactory;
 ///     .damaged.NAME.UUID/    a submission that could not be understood
 ///     NAME/array.json        the submission; the folder appears with it, by rename
 ///     NAME/cancelled         tasks that are not over are to be ended, none starts
+///     NAME/standing          how it stands since, if that was changed
 ///     NAME/over.json         how it ended
 ///     NAME/work/             the tasks' working folder
 ///     NAME/PART/indexes      of its tasks, a line each, by place
 ///     NAME/PART/job          the one array of Slurm that runs the part
+///     NAME/PART/standing     what of that Slurm was told for this part
 ///     NAME/PART/over/PLACE   the exit code of a task
 ///     NAME/PART/lost/UUID    tasks that are lost whatever they leave: a line each, by place, and why
 ///     NAME/PART/log/PLACE    what it wrote
@@ -47,6 +52,7 @@ final class SlurmLedger implements AutoCloseable {
   private static final String CANCELLED = "cancelled";
   private static final String OUTCOME = "over.json";
   private static final String LOST = "lost";
+  private static final String STANDING = "standing";
 
   private final SharedFolder shared;
   private final Path root;
@@ -70,20 +76,11 @@ final class SlurmLedger implements AutoCloseable {
     try {
       SlurmLedger ledger = new SlurmLedger(shared, mark);
       shared.discardHalfMade();
-      shared.write(ledger.script(), wrapper());
+      shared.write(ledger.script(), Wrapper.of(SlurmLedger.class));
       return ledger;
     } catch (IOException | RuntimeException e) {
       mark.close();
       throw e;
-    }
-  }
-
-  private static byte[] wrapper() throws IOException {
-    try (InputStream script = SlurmLedger.class.getResourceAsStream("task.sh")) {
-      if (script == null) {
-        throw new IllegalStateException("task.sh is missing beside " + SlurmLedger.class);
-      }
-      return script.readAllBytes();
     }
   }
 
@@ -173,6 +170,36 @@ final class SlurmLedger implements AutoCloseable {
 
   void keepOutcome(SubmissionName name, SubmissionOutcome outcome) throws IOException {
     shared.write(folder(name).resolve(OUTCOME), json.write(outcome));
+  }
+
+  /// How a submission stands: as it was told last, or else as it was submitted.
+  Standing standing(TaskArray array) throws IOException {
+    return standing(folder(array.name()), Standing.going(array.priority()));
+  }
+
+  void keepStanding(SubmissionName name, Standing standing) throws IOException {
+    shared.write(folder(name).resolve(STANDING), json.write(standing));
+  }
+
+  /// How Slurm was told that a part stands.
+  ///
+  /// @param submitted how it was submitted, if nothing was told since
+  Standing standing(Part part, Standing submitted) throws IOException {
+    return standing(folder(part), submitted);
+  }
+
+  void keepStanding(Part part, Standing standing) throws IOException {
+    shared.write(folder(part).resolve(STANDING), json.write(standing));
+  }
+
+  private Standing standing(Path folder, Standing otherwise) throws IOException {
+    Path file = folder.resolve(STANDING);
+    try {
+      return Files.exists(file) ? json.read(Files.readAllBytes(file), Standing.class) : otherwise;
+    } catch (MalformedJsonException e) {
+      LOG.atWarn().addKeyValue("file", file).setCause(e).log("Damaged: it is told anew");
+      return otherwise;
+    }
   }
 
   boolean isCancelled(SubmissionName name) {

@@ -14,8 +14,14 @@ sealed interface Word {
           "JobHoldMaxRequeue",
           "launch failed requeued held");
 
+  /// Reasons to wait until somebody lets it go.
+  Set<String> HELD = Set.of("JobHeldUser", "JobHeldAdmin");
+
   /// It has not started, or is to start again.
   record Waits() implements Word {}
+
+  /// Somebody keeps it from starting.
+  record Held() implements Word {}
 
   /// It has processes, or had some that are still being ended.
   record Runs() implements Word {}
@@ -41,6 +47,9 @@ sealed interface Word {
   static Word of(String state, String detail) {
     if (state.equals("PENDING") && NEVER.contains(detail)) {
       return new Stuck(detail);
+    }
+    if (state.equals("PENDING") && HELD.contains(detail)) {
+      return new Held();
     }
     return switch (state) {
       case "PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD" ->

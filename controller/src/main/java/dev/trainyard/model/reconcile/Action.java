@@ -1,6 +1,7 @@
 package dev.trainyard.model.reconcile;
 
 import dev.trainyard.model.work.MergeOrder;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskNeeds;
 import dev.trainyard.model.work.WorkOrder;
@@ -94,6 +95,16 @@ public sealed interface Action {
           1,
           needs.dividedBy(allowance),
           priority);
+    }
+  }
+
+  /// Has an engine treat what it has of a submission as its train's file says now.
+  record Steer(String subject, String why, String engine, SubmissionName name, Standing standing)
+      implements Action {
+    /// It does not wait for what else failed for the same subject.
+    @Override
+    public String matter() {
+      return "steering " + subject;
     }
   }
 

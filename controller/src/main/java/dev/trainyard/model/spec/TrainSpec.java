@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param engine the engine that runs it, or null for the controller's default
 /// @param priority higher goes first; may change after submission
 /// @param completion the share of jobs that must succeed, up to 1
-/// @param suspend nothing is submitted for the train; what was submitted before runs on. May change
-///   after submission
+/// @param suspend no job of the train starts; those that run go on to their end. May change after
+///   submission
 /// @param rerun a counter: raised, the train runs again
 public record TrainSpec(
     String description,

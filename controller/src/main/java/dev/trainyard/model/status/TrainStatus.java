@@ -112,6 +112,19 @@ public record TrainStatus(
 
   /// The same train with one condition replaced or added.
   public TrainStatus with(Condition condition) {
+    return saying(Condition.with(conditions, condition));
+  }
+
+  /// The same train; what was so before is so since then, whatever was said in between.
+  public TrainStatus sinceThen(TrainStatus before) {
+    List<Condition> told = before.conditions;
+    for (Condition condition : conditions) {
+      told = Condition.with(told, condition);
+    }
+    return saying(told);
+  }
+
+  private TrainStatus saying(List<Condition> told) {
     return new TrainStatus(
         name,
         description,
@@ -123,7 +136,7 @@ public record TrainStatus(
         incarnation,
         phase,
         since,
-        Condition.with(conditions, condition),
+        told,
         composition,
         submissions,
         jobs,

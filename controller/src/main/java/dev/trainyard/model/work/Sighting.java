@@ -6,9 +6,13 @@ import java.util.Map;
 /// that a submission is not there.
 public sealed interface Sighting {
   /// It is there, with the state of every task.
-  record Seen(Map<Integer, TaskState> tasks) implements Sighting {
+  ///
+  /// @param standing that the engine was told last, and has written down
+  /// @param reserve what of that it cannot do, for people; empty if nothing
+  record Seen(Map<Integer, TaskState> tasks, Standing standing, String reserve)
+      implements Sighting {
     public Seen {
-      tasks = Map.copyOf(tasks);
+      tasks = TaskStates.copyOf(tasks);
     }
   }
 

@@ -23,7 +23,7 @@ public record TaskArray(
   public static final String INDEX = "{index}";
 
   public TaskArray {
-    indexes = List.copyOf(indexes);
+    indexes = Indexes.copyOf(indexes);
     command = List.copyOf(command);
   }
 

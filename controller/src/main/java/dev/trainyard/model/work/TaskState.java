@@ -16,13 +16,16 @@ public sealed interface TaskState {
 
   record Cancelled() implements TaskState {}
 
+  /// It has not started, and does not until a person mends what is wrong.
+  record Stuck(String why) implements TaskState {}
+
   /// The engine said something that we do not know, or could not say.
   record Unknown(String word) implements TaskState {}
 
   /// Whether it will never change again.
   default boolean isOver() {
     return switch (this) {
-      case Waiting(), Running(), Unknown(_) -> false;
+      case Waiting(), Running(), Stuck(_), Unknown(_) -> false;
       case Ended(_), Lost(_), Cancelled() -> true;
     };
   }

@@ -21,6 +21,7 @@ final class Admission {
           "podReplacementPolicy");
 
   private final ObjectStore store;
+  private volatile String refusal = "";
 
   Admission(ObjectStore store) {
     this.store = store;
@@ -44,6 +45,21 @@ final class Admission {
       ObjectNode made = kind.equals("jobs") ? job(object) : object;
       return store.create(kind, made);
     }
+  }
+
+  /// No pods are made from now on; nothing: they are again.
+  void refusePods(String why) {
+    refusal = why;
+  }
+
+  ObjectNode createPod(ObjectNode pod) {
+    if (!refusal.isEmpty()) {
+      throw new Refusal(
+          403,
+          "Forbidden",
+          "pods \"%s\" is forbidden: %s".formatted(ObjectStore.name(pod), refusal));
+    }
+    return store.create("pods", pod);
   }
 
   private static void requireSmall(ObjectNode object) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +33,9 @@ final class JobController implements AutoCloseable {
   private final Set<String> dirty = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
-  JobController(ObjectStore store) {
+  JobController(ObjectStore store, Admission admission) {
     this.store = store;
-    this.admission = new Admission(store);
+    this.admission = admission;
     store.listen(this::note);
     var _ =
         thread.scheduleWithFixedDelay(
@@ -156,7 +157,19 @@ final class JobController implements AutoCloseable {
     }
 
     private List<ObjectNode> active() {
-      return pods.stream().filter(it -> !ObjectStore.isTerminal(it) && !isDeleting(it)).toList();
+      return pods.stream()
+          .filter(it -> !ObjectStore.isTerminal(it) && !isDeleting(it))
+          .sorted(Comparator.comparing(Sync::isPending).thenComparing(Sync::age))
+          .toList();
+    }
+
+    /// Those that have not begun are the first to go, then the youngest.
+    private static boolean isPending(ObjectNode pod) {
+      return !pod.path("status").path("phase").asText().equals("Running");
+    }
+
+    private static String age(ObjectNode pod) {
+      return pod.at("/status/startTime").asText();
     }
 
     private static boolean isDeleting(ObjectNode pod) {
@@ -269,7 +282,30 @@ final class JobController implements AutoCloseable {
             .put("value", Integer.toString(index));
       }
       pod.putObject("status").put("phase", "Pending");
-      store.create("pods", pod);
+      try {
+        admission.createPod(pod);
+      } catch (Refusal e) {
+        store.create("events", failure(String.valueOf(e.getMessage())));
+        dirty.add(ObjectStore.name(job));
+      }
+    }
+
+    /// As the real one tells it: of the Job, with the words of the server.
+    private ObjectNode failure(String why) {
+      ObjectNode event = job.objectNode().put("kind", "Event").put("apiVersion", "v1");
+      event
+          .putObject("metadata")
+          .put("name", ObjectStore.name(job) + "." + Long.toString(System.nanoTime(), 16));
+      event
+          .putObject("involvedObject")
+          .put("kind", "Job")
+          .put("name", ObjectStore.name(job))
+          .set("uid", job.at("/metadata/uid"));
+      return event
+          .put("type", "Warning")
+          .put("reason", "FailedCreate")
+          .put("message", "Error creating: " + why)
+          .put("lastTimestamp", ObjectStore.now());
     }
 
     private void tell(boolean all, boolean suspended) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 final class Kubelet implements AutoCloseable {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\$|\\$\\(([A-Za-z_][\\w.-]*)\\)");
   private static final long GRACE_MILLIS = 1000;
+  private static final long RETRY_MILLIS = 100;
 
   private final ObjectStore store;
   private final Path folder;
@@ -32,6 +34,7 @@ final class Kubelet implements AutoCloseable {
   private final Map<String, Process> processes = new ConcurrentHashMap<>();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final Map<String, String> ends = new ConcurrentHashMap<>();
+  private volatile String full = "";
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Kubelet(ObjectStore store, Path folder) {
@@ -51,6 +54,9 @@ final class Kubelet implements AutoCloseable {
   }
 
   private void note(ObjectStore.Event event) {
+    synchronized (begun) {
+      begun.notifyAll();
+    }
     if (!event.kind().equals("pods")) {
       return;
     }
@@ -134,6 +140,9 @@ final class Kubelet implements AutoCloseable {
     String name = ObjectStore.name(pod);
     try {
       JsonNode spec = pod.path("spec");
+      if (!awaitNode(name)) {
+        return;
+      }
       status(name, it -> it.put("startTime", ObjectStore.now()));
       for (JsonNode container : spec.path("initContainers")) {
         int code = run(pod, container, folder.resolve("log/" + name + ".init"), false);
@@ -144,7 +153,16 @@ final class Kubelet implements AutoCloseable {
       }
       JsonNode container = spec.path("containers").get(0);
       if (!entries.containsKey(container.path("image").asText())) {
-        stick(name, container);
+        wait(
+            name,
+            container,
+            "ImagePullBackOff",
+            "Back-off pulling image " + container.path("image"));
+        return;
+      }
+      processes.remove(name);
+      if (!awaitVariables(name, container)) {
+        status(name, it -> it.put("phase", "Failed"));
         return;
       }
       int code = run(pod, container, log(name), true);
@@ -158,7 +176,65 @@ final class Kubelet implements AutoCloseable {
     }
   }
 
-  private void stick(String pod, JsonNode container) {
+  /// No pod gets a node from now on; nothing: they do again.
+  void fill(String why) {
+    full = why;
+    synchronized (begun) {
+      begun.notifyAll();
+    }
+  }
+
+  /// @return false if the pod is to end before it has a node
+  private boolean awaitNode(String pod) throws InterruptedException {
+    while (!full.isEmpty() && !ends.containsKey(pod)) {
+      String why = full;
+      status(
+          pod,
+          it ->
+              it.putArray("conditions")
+                  .addObject()
+                  .put("type", "PodScheduled")
+                  .put("status", "False")
+                  .put("reason", "Unschedulable")
+                  .put("message", why));
+      synchronized (begun) {
+        begun.wait(RETRY_MILLIS);
+      }
+    }
+    return !ends.containsKey(pod);
+  }
+
+  /// A container starts once all is there that its variables come from.
+  ///
+  /// @return false if its pod is to end before that
+  private boolean awaitVariables(String pod, JsonNode container) throws InterruptedException {
+    Optional<String> missing = missing(container);
+    while (missing.isPresent() && !ends.containsKey(pod)) {
+      wait(pod, container, "CreateContainerConfigError", missing.get());
+      synchronized (begun) {
+        begun.wait(RETRY_MILLIS);
+      }
+      missing = missing(container);
+    }
+    return missing.isEmpty();
+  }
+
+  private Optional<String> missing(JsonNode container) {
+    for (JsonNode variable : container.path("env")) {
+      JsonNode source = variable.at("/valueFrom/configMapKeyRef");
+      String map = source.path("name").asText();
+      if (!source.isMissingNode()
+          && store
+              .get("configmaps", map)
+              .filter(it -> it.path("data").has(source.path("key").asText()))
+              .isEmpty()) {
+        return Optional.of("configmap \"%s\" not found".formatted(map));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void wait(String pod, JsonNode container, String reason, String message) {
     status(
         pod,
         it ->
@@ -167,8 +243,8 @@ final class Kubelet implements AutoCloseable {
                 .put("name", container.path("name").asText())
                 .putObject("state")
                 .putObject("waiting")
-                .put("reason", "ImagePullBackOff")
-                .put("message", "Back-off pulling image " + container.path("image")));
+                .put("reason", reason)
+                .put("message", message));
   }
 
   private void conclude(String pod, String kind, JsonNode container, int code) {

@@ -17,6 +17,7 @@ public final class KubernetesCluster implements AutoCloseable {
   public static final String IMAGE = "lab/software:1";
 
   private final ObjectStore store = new ObjectStore();
+  private final Admission admission = new Admission(store);
   private final Path folder;
   private final Kubelet kubelet;
   private final JobController jobs;
@@ -25,7 +26,7 @@ public final class KubernetesCluster implements AutoCloseable {
   private KubernetesCluster(Path folder) throws IOException {
     this.folder = folder;
     this.kubelet = new Kubelet(store, folder);
-    this.jobs = new JobController(store);
+    this.jobs = new JobController(store, admission);
     this.api = new ApiServer(store, NAMESPACE, pod -> Files.readAllBytes(kubelet.log(pod)));
     kubelet.image(IMAGE, List.of("true"));
   }
@@ -82,6 +83,10 @@ public final class KubernetesCluster implements AutoCloseable {
   /// @param entry the words that its containers begin with, if they say no command
   public void image(String name, List<String> entry) {
     kubelet.image(name, entry);
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   Kubelet kubelet() {

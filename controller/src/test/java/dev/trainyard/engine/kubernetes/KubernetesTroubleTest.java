@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Jobs;
 import dev.trainyard.model.ByteSize;
@@ -39,7 +40,7 @@ class KubernetesTroubleTest {
 
   @TempDir private Path folder;
   private KubernetesCluster cluster;
-  private KubernetesEngine engine;
+  private Keeper<?> engine;
 
   @BeforeEach
   void begin() throws Exception {
@@ -54,7 +55,7 @@ class KubernetesTroubleTest {
     cluster.close();
   }
 
-  private KubernetesEngine open(Jobs jobs, String image) throws Exception {
+  private Keeper<?> open(Jobs jobs, String image) throws Exception {
     KubernetesSettings set = KubernetesFactory.settings(cluster.kubeconfig(), jobs);
     KubernetesSettings.Pods pods = set.pods();
     return KubernetesEngine.open(
@@ -126,6 +127,83 @@ class KubernetesTroubleTest {
     assertThat(tasks().values())
         .allSatisfy(it -> assertThat(it).isInstanceOf(TaskState.Lost.class))
         .anySatisfy(it -> assertThat(it.toString()).contains("ImagePullBackOff"));
+  }
+
+  @Test
+  void saysWhyPodsCannotBeMadeAndGoesOnOnceTheyCan() throws Exception {
+    String why = "violates PodSecurity \"restricted:latest\": runAsNonRoot != true";
+    cluster.admission().refusePods(why);
+    engine.submit(script(3, "true"));
+
+    await().atMost(PATIENCE).until(() -> tasks().get(2) instanceof TaskState.Stuck);
+    String said = tasks().get(0).toString();
+    cluster.admission().refusePods("");
+    awaitOver();
+
+    assertThat(said).contains("its pod is not made: Error creating: pods").contains(why);
+    assertThat(tasks().values()).containsOnly(new TaskState.Ended(0)).hasSize(3);
+  }
+
+  @Test
+  void waitsForAQuotaAndSaysSo() throws Exception {
+    cluster.admission().refusePods("exceeded quota: lab, requested: pods=1, used: pods=9");
+    engine.submit(script(3, "true"));
+
+    await().atMost(PATIENCE).until(() -> tasks().get(0) instanceof TaskState.Unknown);
+    String said = tasks().get(0).toString();
+    cluster.admission().refusePods("");
+    awaitOver();
+
+    assertThat(said).contains("its pod is not made yet", "exceeded quota: lab");
+    assertThat(tasks().values()).containsOnly(new TaskState.Ended(0)).hasSize(3);
+  }
+
+  @Test
+  void saysThatNoNodeTakesAPod() throws Exception {
+    cluster.kubelet().fill("0/3 nodes are available: 3 Insufficient memory.");
+    engine.submit(script(2, "true"));
+
+    await().atMost(PATIENCE).until(() -> tasks().get(0) instanceof TaskState.Stuck);
+    String said = tasks().get(0).toString();
+    cluster.kubelet().fill("");
+    awaitOver();
+
+    assertThat(said).contains("no node takes its pod: 0/3 nodes are available");
+    assertThat(tasks().values()).containsOnly(new TaskState.Ended(0)).hasSize(2);
+  }
+
+  @Test
+  void removesTheJobsOfWhatIsOverOrCancelledAfterAWhile() throws Exception {
+    engine.close();
+    KubernetesSettings set =
+        KubernetesFactory.settings(cluster.kubeconfig(), KubernetesFactory.jobs(2));
+    KubernetesSettings.Times times = set.times();
+    engine =
+        KubernetesEngine.open(
+            new KubernetesSettings(
+                set.instance(),
+                set.access(),
+                set.pods(),
+                set.jobs(),
+                new KubernetesSettings.Times(
+                    times.poll(),
+                    times.request(),
+                    times.fresh(),
+                    times.relist(),
+                    times.startup(),
+                    times.silence(),
+                    times.settle(),
+                    Duration.ofSeconds(1),
+                    times.retention())),
+            InstantSource.system());
+    engine.submit(script(3, UNTIL_TOLD));
+    await().atMost(PATIENCE).until(() -> count(new TaskState.Running()) == 3);
+
+    engine.cancel(NAME);
+    awaitOver();
+    await().atMost(PATIENCE).until(() -> cluster.jobNames().isEmpty());
+
+    assertThat(tasks().values()).containsOnly(new TaskState.Cancelled()).hasSize(3);
   }
 
   @Test
@@ -255,7 +333,7 @@ class KubernetesTroubleTest {
 
   /// What was seen last, while the cluster may be away.
   private Map<Integer, TaskState> tasks() {
-    return engine.observe().of(NAME) instanceof Sighting.Seen(var tasks) ? tasks : Map.of();
+    return engine.observe().of(NAME) instanceof Sighting.Seen(var tasks, _, _) ? tasks : Map.of();
   }
 
   private long count(TaskState state) {

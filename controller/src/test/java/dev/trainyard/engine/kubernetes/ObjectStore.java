@@ -53,6 +53,7 @@ final class ObjectStore {
   /// Adds an object that is not there.
   synchronized ObjectNode create(String kind, ObjectNode object) {
     ObjectNode metadata = object.withObject("/metadata");
+    metadata.put("namespace", KubernetesCluster.NAMESPACE);
     metadata.put("uid", UUID.randomUUID().toString());
     metadata.put("creationTimestamp", now());
     metadata.put("generation", 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Access;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Identity;
@@ -78,7 +79,7 @@ class RealClusterIT {
         .build();
   }
 
-  private KubernetesEngine engine(String image) throws Exception {
+  private Keeper<?> engine(String image) throws Exception {
     Pods pods =
         new Pods(
             image,
@@ -103,11 +104,11 @@ class RealClusterIT {
   void runsTasksAndFindsThemAgain() throws Exception {
     TaskArray array = script("echo says $1; exit $1");
     SubmitAnswer answer;
-    try (KubernetesEngine first = engine(IMAGE)) {
+    try (Keeper<?> first = engine(IMAGE)) {
       answer = first.submit(array);
     }
 
-    try (KubernetesEngine second = engine(IMAGE)) {
+    try (Keeper<?> second = engine(IMAGE)) {
       SubmitAnswer again = second.submit(array);
       awaitOver(second);
 
@@ -123,7 +124,7 @@ class RealClusterIT {
 
   @Test
   void cancelsWhatRuns() throws Exception {
-    try (KubernetesEngine engine = engine(IMAGE)) {
+    try (Keeper<?> engine = engine(IMAGE)) {
       engine.submit(script("sleep 600"));
       await().atMost(PATIENCE).until(() -> tasks(engine).containsValue(new TaskState.Running()));
 
@@ -136,7 +137,7 @@ class RealClusterIT {
 
   @Test
   void givesUpAnImageThatIsNotThere() throws Exception {
-    try (KubernetesEngine engine = engine("registry.invalid/nothing:1")) {
+    try (Keeper<?> engine = engine("registry.invalid/nothing:1")) {
       engine.submit(script("true"));
 
       awaitOver(engine);
@@ -152,11 +153,11 @@ class RealClusterIT {
     return new TaskArray(name, List.of(0, 3, 7), command, needs, 0);
   }
 
-  private Map<Integer, TaskState> tasks(KubernetesEngine engine) {
-    return engine.observe().of(name) instanceof Sighting.Seen(var tasks) ? tasks : Map.of();
+  private Map<Integer, TaskState> tasks(Keeper<?> engine) {
+    return engine.observe().of(name) instanceof Sighting.Seen(var tasks, _, _) ? tasks : Map.of();
   }
 
-  private void awaitOver(KubernetesEngine engine) {
+  private void awaitOver(Keeper<?> engine) {
     await()
         .atMost(PATIENCE)
         .until(

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.ByteSize;
@@ -39,7 +40,7 @@ class TaskImageTest {
 
   @TempDir private Path folder;
   private KubernetesCluster cluster;
-  private KubernetesEngine engine;
+  private Keeper<?> engine;
 
   @BeforeEach
   void begin() throws Exception {
@@ -49,12 +50,12 @@ class TaskImageTest {
   }
 
   @AfterEach
-  void end() {
+  void end() throws Exception {
     engine.close();
     cluster.close();
   }
 
-  private KubernetesEngine open() throws Exception {
+  private Keeper<?> open() throws Exception {
     return KubernetesEngine.open(
         KubernetesFactory.settings(cluster.kubeconfig(), KubernetesFactory.jobs(2)),
         InstantSource.system());
@@ -140,6 +141,6 @@ class TaskImageTest {
   }
 
   private Map<Integer, TaskState> tasks() {
-    return engine.observe().of(NAME) instanceof Sighting.Seen(var tasks) ? tasks : Map.of();
+    return engine.observe().of(NAME) instanceof Sighting.Seen(var tasks, _, _) ? tasks : Map.of();
   }
 }

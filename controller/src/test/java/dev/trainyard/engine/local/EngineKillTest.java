@@ -59,7 +59,8 @@ class EngineKillTest {
     try (LocalEngine engine = LocalEngine.open(settings(folder), InstantSource.system())) {
       assertThat(engine.submit(array(folder))).isEqualTo(new SubmitAnswer.Found());
       long seen = 0;
-      while (!(engine.observe().of(NAME) instanceof Sighting.Seen(Map<Integer, TaskState> tasks)
+      while (!(engine.observe().of(NAME)
+              instanceof Sighting.Seen(Map<Integer, TaskState> tasks, _, _)
           && tasks.values().stream().allMatch(TaskState::isOver))) {
         seen = engine.awaitChange(seen, Duration.ofSeconds(30));
       }

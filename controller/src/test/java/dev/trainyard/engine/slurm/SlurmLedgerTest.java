@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.LedgerInUseException;
+import dev.trainyard.engine.Part;
 import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.engine.TaskBoard;
+import dev.trainyard.engine.TaskBoard.Section;
 import dev.trainyard.engine.slurm.PartWatch.Look;
 import dev.trainyard.engine.slurm.SlurmSettings.Requests;
 import dev.trainyard.engine.slurm.SlurmSettings.Times;
 import dev.trainyard.model.work.EngineView;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskState;
@@ -48,7 +53,7 @@ class SlurmLedgerTest {
   void knowsItsFolderAgain() throws Exception {
     open().close();
 
-    try (SlurmEngine again = open()) {
+    try (Keeper<?> again = open()) {
       assertThat(again.observe()).isEqualTo(new EngineView.Listed(Map.of()));
     }
   }
@@ -90,7 +95,7 @@ class SlurmLedgerTest {
 
   @Test
   void saysNothingOfJobsWhenAnotherFolderCameInItsPlace() throws Exception {
-    try (SlurmEngine engine = open()) {
+    try (Keeper<?> engine = open()) {
       Files.move(folder, place.resolve("elsewhere"));
       SlurmLedger.open(folder, place.resolve("other/slurm-id")).close();
 
@@ -104,7 +109,7 @@ class SlurmLedgerTest {
 
   @Test
   void isRefusedToASecondController() throws Exception {
-    try (SlurmEngine _ = open()) {
+    try (Keeper<?> _ = open()) {
       assertThatThrownBy(() -> SlurmLedger.open(folder, place.resolve("other/slurm-id")))
           .isInstanceOf(LedgerInUseException.class)
           .hasMessageContaining("in use by another controller");
@@ -131,7 +136,7 @@ class SlurmLedgerTest {
           array.name(), SubmissionOutcome.of(longAgo, Map.of(0, new TaskState.Ended(0))));
     }
 
-    try (SlurmEngine _ = open()) {
+    try (Keeper<?> _ = open()) {
       await().until(() -> !Files.exists(folder.resolve("ty-old-j1")));
     }
   }
@@ -139,23 +144,22 @@ class SlurmLedgerTest {
   @Test
   void losesManyTasksWithOneFileAndForGood() throws Exception {
     TaskArray array = array("ty-a-j1", 0, 1, 2, 3);
-    Part part = Part.of(array, 10).getFirst();
     Path kept = folder.resolve("ty-a-j1/0");
     Look look = new Look(false, Instant.now(), LONG, Map::of);
     try (SlurmLedger ledger = SlurmLedger.open(folder, memo)) {
       ledger.accept(new Acceptance(Instant.now(), 10, array));
       Files.writeString(kept.resolve("over/2"), "0\n");
 
-      new PartWatch(part, ledger).loseAll("its node\nwas lost");
+      new PartWatch(watched(array), ledger).loseAll("its node\nwas lost");
       Files.writeString(kept.resolve("over/3"), "0\n");
 
       try (Stream<Path> files = Files.list(kept.resolve("lost"))) {
         assertThat(files).hasSize(1);
       }
-      PartWatch again = new PartWatch(part, ledger);
-      again.see(Map.of(), look);
+      Section tasks = watched(array);
+      new PartWatch(tasks, ledger).see(Map.of(), look);
       TaskState lost = new TaskState.Lost("its node was lost");
-      assertThat(IntStream.range(0, 4).mapToObj(again::state))
+      assertThat(IntStream.range(0, 4).mapToObj(tasks::state))
           .containsExactly(lost, lost, new TaskState.Ended(0), lost);
     }
   }
@@ -164,7 +168,8 @@ class SlurmLedgerTest {
   void triesSoonAgainAfterASuccess() throws Exception {
     try (SlurmLedger ledger = SlurmLedger.open(folder, memo)) {
       Instant now = Instant.now();
-      Submission submission = new Submission(new Acceptance(now, 10, array("ty-a-j1", 0)), ledger);
+      Acceptance acceptance = new Acceptance(now, 10, array("ty-a-j1", 0));
+      Submission submission = new Submission(acceptance, Standing.going(0), ledger);
       for (int outage = 0; outage < 20; outage++) {
         submission.failed(now);
       }
@@ -195,12 +200,16 @@ class SlurmLedgerTest {
     public void close() {}
   }
 
+  private static Section watched(TaskArray array) {
+    return new TaskBoard(array).section(Part.of(array, 10).getFirst(), 0);
+  }
+
   private static TaskArray array(String name, Integer... indexes) {
     return new TaskArray(
         new SubmissionName(name), List.of(indexes), List.of("true"), SlurmRoom.NEEDS, 0);
   }
 
-  private SlurmEngine open() throws IOException {
+  private Keeper<?> open() throws IOException {
     return SlurmEngine.open(
         new SlurmSettings(
             folder,

@@ -2,6 +2,7 @@ package dev.trainyard.engine.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.slurm.SlurmSettings.Requests;
 import dev.trainyard.engine.slurm.SlurmSettings.Times;
 import dev.trainyard.model.ByteSize;
@@ -32,7 +33,7 @@ final class SlurmRoom implements Closeable {
 
   private final Path folder;
   private final SlurmSettings settings;
-  private SlurmEngine engine;
+  private Keeper<?> engine;
 
   private SlurmRoom(Path folder, SlurmSettings settings) throws IOException {
     this.folder = folder;
@@ -55,7 +56,7 @@ final class SlurmRoom implements Closeable {
             TIMES));
   }
 
-  SlurmEngine engine() {
+  Keeper<?> engine() {
     return engine;
   }
 
@@ -92,7 +93,7 @@ final class SlurmRoom implements Closeable {
       Sighting sighting = view.of(name());
       assertThat(sighting).isNotInstanceOf(Sighting.Absent.class);
       seen.add(sighting.toString());
-      if (sighting instanceof Sighting.Seen(var tasks)
+      if (sighting instanceof Sighting.Seen(var tasks, _, _)
           && tasks.values().stream().allMatch(TaskState::isOver)) {
         return;
       }

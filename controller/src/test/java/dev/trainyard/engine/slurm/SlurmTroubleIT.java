@@ -279,10 +279,10 @@ class SlurmTroubleIT {
 
       TaskState refused = room.tasks().get(0);
       assertThat(refused)
-          .asInstanceOf(type(TaskState.Unknown.class))
-          .extracting(TaskState.Unknown::word)
+          .asInstanceOf(type(TaskState.Stuck.class))
+          .extracting(TaskState.Stuck::why)
           .asString()
-          .startsWith("it is not with Slurm yet: sbatch says: ")
+          .startsWith("Slurm does not take it: ")
           .contains("invalid partition specified: nowhere");
       assertThat(room.tasks()).as("it stays so").isEqualTo(Map.of(0, refused));
 

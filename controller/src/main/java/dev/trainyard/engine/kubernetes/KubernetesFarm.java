@@ -1,0 +1,168 @@
+package dev.trainyard.engine.kubernetes;
+
+import dev.trainyard.engine.EngineUnreachableException;
+import dev.trainyard.engine.Farm;
+import dev.trainyard.engine.Part;
+import dev.trainyard.engine.SubmissionOutcome;
+import dev.trainyard.engine.SubmitAnswer;
+import dev.trainyard.model.work.Standing;
+import dev.trainyard.model.work.SubmissionName;
+import dev.trainyard.model.work.TaskArray;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A namespace of a Kubernetes cluster, with the records of what was submitted to it.
+final class KubernetesFarm implements Farm<Submission> {
+  private final KubernetesSettings settings;
+  private final InstantSource clock;
+  private final InstantSource steady;
+  private final Cluster cluster;
+  private final Register register;
+  private final JobDesk desk;
+  private final JobWatch jobs;
+  private final JobRequest request;
+  private final Caretaker caretaker;
+  private final Runnable bell;
+  private @Nullable Instant listedAt;
+
+  /// @param steady a clock that nobody sets
+  /// @param bell is rung when there are news
+  KubernetesFarm(
+      KubernetesSettings settings,
+      InstantSource clock,
+      InstantSource steady,
+      Cluster cluster,
+      Runnable bell) {
+    this.settings = settings;
+    this.clock = clock;
+    this.steady = steady;
+    this.cluster = cluster;
+    this.bell = bell;
+    this.register = new Register(cluster, settings);
+    this.desk = new JobDesk(cluster);
+    this.request = new JobRequest(settings);
+    this.jobs =
+        new JobWatch(
+            cluster, JobRequest.own(settings.instance()), bell, steady, settings.times().request());
+    this.caretaker = new Caretaker(jobs, desk, register, settings, clock, steady);
+  }
+
+  @Override
+  public String name() {
+    return "Kubernetes";
+  }
+
+  @Override
+  public void ask(Map<SubmissionName, Submission> known) throws EngineUnreachableException {
+    Instant now = steady.instant();
+    Duration silent = settings.times().fresh();
+    if (listedAt == null || listedAt.plus(settings.times().relist()).isBefore(now)) {
+      list(known);
+      listedAt = now;
+    } else if (cluster.heard().plus(silent).isBefore(now)) {
+      register.ping();
+    }
+    jobs.keep(settings.times().relist());
+  }
+
+  /// Takes up what is written down in the cluster.
+  private void list(Map<SubmissionName, Submission> known) throws EngineUnreachableException {
+    Register.Listing listing = register.list();
+    for (Entry entry : listing.entries()) {
+      SubmissionName name = entry.order().name();
+      if (!entry.isAccepted() || known.containsKey(name)) {
+        continue;
+      }
+      SubmissionOutcome outcome = listing.outcomes().get(name);
+      known.put(name, outcome == null ? new Submission(entry) : new Submission(entry, outcome));
+    }
+  }
+
+  @Override
+  public SubmitAnswer take(TaskArray array, Map<SubmissionName, Submission> known)
+      throws EngineUnreachableException {
+    Order order = Order.of(array, settings.jobs().size(), clock.instant());
+    if (register.isTooLarge(order)) {
+      return new SubmitAnswer.Refused("it is too large to be written down: split the train");
+    }
+    try {
+      return accept(array, register.begin(order, array.digest().hex()), known);
+    } catch (RefusedRequestException e) {
+      return new SubmitAnswer.Refused("Kubernetes refuses it: " + e.getMessage());
+    }
+  }
+
+  /// Makes of what is written down an accepted submission.
+  private SubmitAnswer accept(TaskArray array, Entry entry, Map<SubmissionName, Submission> known)
+      throws EngineUnreachableException {
+    TaskArray kept = entry.order().array();
+    if (entry.isAccepted()) {
+      known.put(array.name(), new Submission(entry));
+      return SubmitAnswer.toKnown(kept, array);
+    }
+    if (!kept.digest().equals(array.digest())) {
+      register.forget(entry);
+      throw new EngineUnreachableException(
+          "something else was begun under this name and never accepted; it is being removed");
+    }
+    try {
+      register.openGate(entry);
+      for (Part part : entry.parts()) {
+        var _ = desk.create(request.job(kept, part, entry.object()));
+      }
+    } catch (RefusedRequestException e) {
+      register.forget(entry);
+      return new SubmitAnswer.Refused("Kubernetes refuses it: " + e.getMessage());
+    }
+    register.accept(entry, clock.instant());
+    known.put(array.name(), new Submission(entry));
+    bell.run();
+    return new SubmitAnswer.Accepted();
+  }
+
+  @Override
+  public void look(List<Submission> open) throws EngineUnreachableException {
+    for (Submission submission : open) {
+      caretaker.look(submission);
+    }
+  }
+
+  @Override
+  public void cancel(Submission submission) throws EngineUnreachableException {
+    if (!submission.isCancelled()) {
+      register.cancel(submission.entry(), clock.instant());
+      submission.cancel();
+      caretaker.look(submission);
+    }
+  }
+
+  @Override
+  public void keep(Submission submission, Standing standing) throws EngineUnreachableException {
+    register.keep(submission.entry(), standing);
+  }
+
+  @Override
+  public String log(Part part, int place) throws EngineUnreachableException {
+    return desk.log(Words.job(part), place);
+  }
+
+  @Override
+  public void tidy(Submission submission, Instant now) throws EngineUnreachableException {
+    caretaker.tidy(submission, now);
+  }
+
+  @Override
+  public void forget(Submission submission) throws EngineUnreachableException {
+    register.forget(submission.entry());
+  }
+
+  @Override
+  public void close() {
+    jobs.close();
+    cluster.close();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.trainyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whole trains on an engine, by the command line. The yard is the same for all; only the
+/// controller's settings differ.
+abstract class EngineTrains {
+  private static final String TRAIN = "trains/all.yaml";
+  private static final int KILLS = Integer.getInteger("train.kills", 2);
+
+  @TempDir Path folder;
+  SmallYard yard;
+
+  /// The engine's settings; it runs one job at a time.
+  abstract String engine() throws Exception;
+
+  @BeforeEach
+  void begin() throws Exception {
+    yard = SmallYard.in(folder);
+    Path settings = yard.settings();
+    String local = "local: {slots: 2, memory: 1Gi}";
+    String text = Files.readString(settings);
+    assertThat(text).contains(local);
+    Files.writeString(settings, text.replace(local, engine()));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    yard.close();
+  }
+
+  @Test
+  void runsATrain() throws Exception {
+    yard.commit(TRAIN, SmallYard.train("all", ""));
+
+    Process controller = controller();
+
+    assertThat(controller.waitFor(120, TimeUnit.SECONDS)).as("ends").isTrue();
+    assertThat(controller.exitValue()).as(this::log).isZero();
+    assertIsComplete();
+    assertThat(yard.status(TRAIN)).get().asString().contains("engine: " + engine().split(":")[0]);
+  }
+
+  @Test
+  void losesNothingWhenTheControllerIsKilled() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    yard.commit(TRAIN, SmallYard.train("all", "retry: {infrastructure: 9, backoff: 1s}"));
+    for (int i = 0; i < KILLS; i++) {
+      Process victim = controller();
+      victim.waitFor(1500 + random.nextInt(2500), TimeUnit.MILLISECONDS);
+      victim.destroyForcibly().waitFor();
+    }
+
+    Process last = controller();
+
+    assertThat(last.waitFor(120, TimeUnit.SECONDS)).as("ends; seed %d", seed).isTrue();
+    assertThat(last.exitValue()).as(this::log).isZero();
+    assertIsComplete();
+    assertThat(yard.order("all").resolve("attempts")).as("no job ran again").doesNotExist();
+  }
+
+  @Test
+  void startsNoFurtherJobOfARunningTrainThatIsHeld() throws Exception {
+    yard.shutGate();
+    yard.commit(TRAIN, SmallYard.train("all", ""));
+    String held;
+    try (RunningController _ = RunningController.start(yard.settings())) {
+      yard.awaitPhase("all", "Running");
+      yard.commit(TRAIN, SmallYard.train("all", "suspend: true"));
+      yard.awaitStatus(TRAIN, "jobs that run go on to their end, and none starts");
+      yard.openGate();
+      yard.awaitStatus(TRAIN, "no job runs, and none starts");
+    }
+    RunningController.untilQuiet(yard.settings());
+    held = yard.status(TRAIN).orElseThrow();
+
+    yard.commit(TRAIN, SmallYard.train("all", "priority: 3"));
+    RunningController.untilQuiet(yard.settings());
+
+    assertThat(held).contains("is: Running", "reason: Suspended", "waiting: 1", "done: 1");
+    assertIsComplete();
+    assertThat(yard.order("all").resolve("attempts")).as("no job ran again").doesNotExist();
+  }
+
+  final void assertIsComplete() throws IOException {
+    assertThat(yard.merged("all")).isEqualTo(SmallYard.onePass());
+    assertThat(yard.status(TRAIN)).get().asString().contains("is: Succeeded");
+  }
+
+  final Process controller() throws IOException {
+    List<String> command = new ArrayList<>(Launcher.words());
+    command.addAll(List.of("run", "--settings", yard.settings().toString(), "--until-quiet"));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+        .start();
+  }
+
+  final String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

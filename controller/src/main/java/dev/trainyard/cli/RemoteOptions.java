@@ -24,6 +24,8 @@ final class RemoteOptions {
   static final String SCRATCH = "--scratch";
   static final String XROOTD = "--xrootd";
 
+  private static final Path SELF = Path.of("/proc/self");
+  private static final String UID = "unix:uid";
   private static final Set<PosixFilePermission> MINE = PosixFilePermissions.fromString("rwx------");
 
   @Option(names = "--store", required = true, description = "The store's folder, or its address.")
@@ -69,18 +71,14 @@ final class RemoteOptions {
   /// One for all tasks of this user and this store: packages are brought once, and what killed
   /// tasks left is found again.
   private Path copy(RemoteAddress address) throws IOException {
-    String user = System.getProperty("user.name", "");
-    String name = "trainyard-" + Digest.ofParts(user, address.toString()).abbreviated();
+    Object user = Files.getAttribute(SELF, UID); // in a pod, it need not have a name
+    String name = "trainyard-" + Digest.ofParts(user + "", address.toString()).abbreviated();
     Path copy = scratch.toAbsolutePath().resolve(name);
     if (!Files.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(copy, PosixFilePermissions.asFileAttribute(MINE));
     }
     boolean isMine =
-        Files.getOwner(copy, LinkOption.NOFOLLOW_LINKS)
-                .equals(
-                    copy.getFileSystem()
-                        .getUserPrincipalLookupService()
-                        .lookupPrincipalByName(user))
+        user.equals(Files.getAttribute(copy, UID, LinkOption.NOFOLLOW_LINKS))
             && Files.getPosixFilePermissions(copy, LinkOption.NOFOLLOW_LINKS).equals(MINE);
     if (!isMine) {
       throw new IOException(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.engine.Engine;
+import dev.trainyard.engine.kubernetes.KubernetesSettings;
+import dev.trainyard.json.Json;
 import dev.trainyard.model.work.EngineView;
 import java.io.Closeable;
 import java.nio.file.Files;
@@ -155,6 +157,45 @@ class EngineSettingsTest {
     assertThatThrownBy(() -> engines.open(InstantSource.system(), new ArrayDeque<>()))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("engine.slurm.folder: Slurm has a meaning of its own for %");
+  }
+
+  @Test
+  void wantsNoVolumeForAStoreElsewhere() throws Exception {
+    OnEngines engines =
+        OnEngines.of(elsewhere("{kubernetes: {image: a, kubeconfig: none, storeSecret: s3-keys}}"));
+    Settings.Kubernetes set = Objects.requireNonNull(engines.kubernetes());
+
+    KubernetesSettings settings = new OnKubernetes(engines.file(), set).settings();
+
+    assertThat(settings.pods().secret()).isEqualTo("s3-keys");
+    assertThat(settings.pods().volumes()).isEmpty();
+  }
+
+  @Test
+  void wantsASharedFolderForSlurmsAccountsBesideAStoreElsewhere() throws Exception {
+    OnEngines engines = OnEngines.of(elsewhere("{slurm: {}}"));
+
+    assertThatThrownBy(() -> engines.open(InstantSource.system(), new ArrayDeque<>()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("engine.slurm.folder");
+  }
+
+  @Test
+  void refusesAStoreThatIsNoAddress() throws Exception {
+    Path file = settings("{}").file();
+    Files.writeString(
+        file, Files.readString(file).replace("store: store", "store: root://host/one-slash"));
+
+    assertThatThrownBy(() -> SettingsFile.read(file, new Json()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("spec.store: not an address of XRootD, such as root://host//folder");
+  }
+
+  private SettingsFile elsewhere(String engine) throws Exception {
+    Path file = settings(engine).file();
+    Files.writeString(
+        file, Files.readString(file).replace("store: store", "store: s3://yard/results"));
+    return SettingsFile.read(file, new Json());
   }
 
   private SettingsFile settings(String engine) throws Exception {

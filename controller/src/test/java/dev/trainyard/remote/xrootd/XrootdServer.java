@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A real XRootD server with one folder, in a network of its own: it listens on every address.
+@SuppressWarnings("try") // waiting for its end may be interrupted
 public final class XrootdServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PORT = "10940";

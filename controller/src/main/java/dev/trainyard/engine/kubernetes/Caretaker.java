@@ -156,7 +156,8 @@ final class Caretaker {
 
   /// A Job that is over tells the rest of its tasks, and so does one that was cancelled and is
   /// quiet.
-  private void finish(Submission submission, PartWatch watch, Job job) {
+  private void finish(Submission submission, PartWatch watch, Job job)
+      throws EngineUnreachableException {
     Optional<JobCondition> end = PartWatch.end(job);
     if (end.isPresent() && PartWatch.isQuiet(job)) {
       String said = end.get().getMessage();
@@ -170,15 +171,19 @@ final class Caretaker {
     }
   }
 
-  /// The cluster does not say which change of a Job it has seen to, so it is given time.
-  private boolean isEnded(PartWatch watch, Job job) {
+  /// The cluster does not say which change of a Job it has seen to, and counts pods late that it
+  /// makes: so it is given time, and then its pods are looked for. A queue may let a Job go on that
+  /// was told to end; none of its pods begins.
+  private boolean isEnded(PartWatch watch, Job job) throws EngineUnreachableException {
     Instant now = steady.instant();
-    return PartWatch.isQuiet(job)
-        && Boolean.TRUE.equals(job.getSpec().getSuspend())
-        && watch
-            .cancelledAt()
-            .filter(at -> at.plus(settings.times().settle()).isBefore(now))
-            .isPresent();
+    boolean settled =
+        PartWatch.isQuiet(job)
+            && Integer.valueOf(0).equals(job.getSpec().getParallelism())
+            && watch
+                .cancelledAt()
+                .filter(at -> at.plus(settings.times().settle()).isBefore(now))
+                .isPresent();
+    return settled && !desk.hasPods(job.getMetadata().getName());
   }
 
   /// Finds out why tasks failed; a pod that is gone has taken it along.

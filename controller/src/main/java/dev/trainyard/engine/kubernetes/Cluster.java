@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// there are too many, and fails in one of two ways: refused, or not answered.
 final class Cluster implements AutoCloseable {
   private static final int TRIES = 8;
+
+  /// A round waits for it, and is held for stuck if it takes much longer.
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
   private static final int TOO_MANY = 429;
   private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, 409, 410, 413, 422);
   private static final int FORBIDDEN = 403;
@@ -98,6 +102,7 @@ final class Cluster implements AutoCloseable {
   /// @throws RefusedRequestException if it was refused
   <T extends @Nullable Object> T ask(Request<T> request)
       throws EngineUnreachableException, RefusedRequestException {
+    Instant latest = steady.instant().plus(LONGEST);
     for (int tries = 1; ; tries++) {
       try {
         pace.await();
@@ -105,7 +110,8 @@ final class Cluster implements AutoCloseable {
         heard = steady.instant();
         return answer;
       } catch (KubernetesClientException e) {
-        if (e.getCode() == TOO_MANY && tries < TRIES) {
+        boolean late = latest.isBefore(steady.instant());
+        if (e.getCode() == TOO_MANY && tries < TRIES && !late) {
           pace.pause(Duration.ofMillis(50L << tries));
         } else if (tries > 1 || !hasBroken(e)) {
           throw failure(e);

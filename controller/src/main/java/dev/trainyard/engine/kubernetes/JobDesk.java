@@ -22,13 +22,16 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Everything that is asked of Jobs and their pods.
 final class JobDesk {
@@ -73,7 +76,11 @@ final class JobDesk {
         find(name)
             .orElseThrow(
                 () -> new EngineUnreachableException(name + " was there and is gone: ask again"));
-    if (!isSame(there, job)) {
+    if (isRemainder(there, job)) {
+      delete(name);
+      throw new EngineUnreachableException(
+          name + " of an earlier submission is being removed: ask again");
+    } else if (!isSame(there, job)) {
       throw new RefusedRequestException(
           RefusedRequestException.CONFLICT,
           "another Job has the name %s: delete it, or use another namespace".formatted(name));
@@ -81,15 +88,28 @@ final class JobDesk {
     return there;
   }
 
+  /// Whether a Job is ours, of a record that is gone: whatever removes what has no owner comes
+  /// later.
+  private static boolean isRemainder(Job there, Job job) {
+    Map<String, String> labels = there.getMetadata().getLabels();
+    return labels != null
+        && !isOwned(there, job)
+        && Stream.of(Words.MANAGED_BY, Words.INSTANCE, Words.SUBMISSION)
+            .allMatch(it -> job.getMetadata().getLabels().get(it).equals(labels.get(it)));
+  }
+
+  private static boolean isOwned(Job there, Job job) {
+    String owner = job.getMetadata().getOwnerReferences().getFirst().getUid();
+    return there.getMetadata().getOwnerReferences().stream()
+        .anyMatch(it -> it.getUid().equals(owner));
+  }
+
   private static boolean isSame(Job there, Job job) {
     String digest = job.getMetadata().getAnnotations().get(Words.DIGEST);
-    boolean owned =
-        there.getMetadata().getOwnerReferences().stream()
-            .anyMatch(
-                it ->
-                    it.getUid().equals(job.getMetadata().getOwnerReferences().getFirst().getUid()));
     Map<String, String> annotations = there.getMetadata().getAnnotations();
-    return owned && annotations != null && Objects.equals(digest, annotations.get(Words.DIGEST));
+    return isOwned(there, job)
+        && annotations != null
+        && Objects.equals(digest, annotations.get(Words.DIGEST));
   }
 
   /// Lets a Job begin, once.
@@ -239,6 +259,16 @@ final class JobDesk {
     return last == null ? event.getMetadata().getCreationTimestamp() : last;
   }
 
+  /// Whether a Job has pods that may have a process, or will.
+  boolean hasPods(String job) throws EngineUnreachableException {
+    List<Pod> found = new ArrayList<>();
+    pods(job, "Pending", found::add);
+    if (found.isEmpty()) {
+      pods(job, "Running", found::add);
+    }
+    return !found.isEmpty();
+  }
+
   /// A pod's place in its Job.
   static int place(Pod pod) {
     Map<String, String> annotations = pod.getMetadata().getAnnotations();
@@ -336,15 +366,21 @@ final class JobDesk {
     if (newest.isEmpty()) {
       return "";
     }
+    String log = log(newest.get(), Words.TASK);
+    return log.isEmpty() ? log(newest.get(), Words.ARRIVAL) : log;
+  }
+
+  /// Empty for a container that did not begin.
+  private String log(Pod pod, String container) throws EngineUnreachableException {
     try {
-      return cluster.ask(() -> logEnd(newest.get()));
+      return cluster.ask(() -> logEnd(pod, container));
     } catch (RefusedRequestException _) {
       return "";
     }
   }
 
   /// The server gives the beginning of a log, or its last lines, but not its last bytes.
-  private String logEnd(Pod pod) {
+  private String logEnd(Pod pod, String container) {
     byte[] end = new byte[0];
     try (InputStream log =
         cluster
@@ -352,7 +388,7 @@ final class JobDesk {
             .pods()
             .inNamespace(cluster.namespace())
             .resource(pod)
-            .inContainer(Words.TASK)
+            .inContainer(container)
             .tailingLines(LOG_LINES)
             .getLogInputStream()) {
       byte[] some = log.readNBytes(Engine.LOG_BYTES);

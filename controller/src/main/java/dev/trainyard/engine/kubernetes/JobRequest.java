@@ -54,6 +54,7 @@ record JobRequest(KubernetesSettings settings) {
   private static final Duration STARTING = Duration.ofMinutes(30);
 
   private static final String TMP = "tmp";
+  private static final String SCRATCH = "/tmp";
   private static final String RUNTIME = "runtime";
 
   /// Not where it lies in its own image, which the volume would hide.
@@ -207,11 +208,11 @@ record JobRequest(KubernetesSettings settings) {
   /// Brings Trainyard and its Java into the pod, so that the image of the task needs neither.
   private static Container runtime(String image) {
     return new ContainerBuilder()
-        .withName("runtime")
+        .withName(Words.ARRIVAL)
         .withImage(image)
         .withArgs("install", "--for-jobs", ARRIVAL)
-        .withVolumeMounts(mount(RUNTIME, ARRIVAL), mount(TMP, "/tmp"))
-        .addToEnv(new EnvVar("HOME", "/tmp", null))
+        .withVolumeMounts(mount(RUNTIME, ARRIVAL), mount(TMP, SCRATCH))
+        .addToEnv(new EnvVar("HOME", SCRATCH, null))
         .withSecurityContext(restricted())
         .withNewResources()
         .addToRequests("cpu", new Quantity("100m"))
@@ -229,6 +230,8 @@ record JobRequest(KubernetesSettings settings) {
     List<String> words = new ArrayList<>(List.of(WRAPPER, Words.TASK));
     words.add(Places.text(part.indexes()));
     words.add(Long.toString(seconds(array)));
+    words.add(Long.toString(settings.pods().scratch().bytes() / 1024));
+    words.add(SCRATCH);
     words.addAll(array.command());
     Quantity memory = bytes(array.needs().memory().bytes());
     Quantity disk = bytes(settings.pods().scratch().bytes() + RUNTIME_SIZE.bytes());
@@ -239,7 +242,7 @@ record JobRequest(KubernetesSettings settings) {
         .withCommand("/bin/sh", "-c")
         .withEnvFrom(secret())
         .withArgs(words.stream().map(JobRequest::literally).toList())
-        .addToEnv(new EnvVar("HOME", "/tmp", null))
+        .addToEnv(new EnvVar("HOME", SCRATCH, null))
         .addToEnv(gate(array.name()))
         .withVolumeMounts(mounts())
         .withSecurityContext(restricted())
@@ -292,6 +295,7 @@ record JobRequest(KubernetesSettings settings) {
               .withName(volume(claim))
               .withNewPersistentVolumeClaim()
               .withClaimName(claim)
+              .withReadOnly(isOnlyRead(claim))
               .endPersistentVolumeClaim()
               .build());
     }
@@ -313,6 +317,13 @@ record JobRequest(KubernetesSettings settings) {
     return claims;
   }
 
+  /// Of a claim that may be written to, a node may change all files' group.
+  private boolean isOnlyRead(String claim) {
+    return settings.pods().volumes().stream()
+        .filter(it -> it.claim().equals(claim))
+        .allMatch(it -> it.writing() == Writing.FORBIDDEN);
+  }
+
   /// The name of a claim's volume, which is shorter than a claim's name may be.
   private String volume(String claim) {
     return "claim-" + List.copyOf(claims()).indexOf(claim);
@@ -320,7 +331,7 @@ record JobRequest(KubernetesSettings settings) {
 
   private List<VolumeMount> mounts() {
     List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(mount(TMP, "/tmp"));
+    mounts.add(mount(TMP, SCRATCH));
     if (settings.pods().runtime() != null) {
       mounts.add(new VolumeMountBuilder(mount(RUNTIME, Pods.RUNTIME)).withReadOnly(true).build());
     }

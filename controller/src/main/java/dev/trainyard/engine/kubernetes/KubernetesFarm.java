@@ -11,12 +11,20 @@ import dev.trainyard.model.work.TaskArray;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A namespace of a Kubernetes cluster, with the records of what was submitted to it.
 final class KubernetesFarm implements Farm<Submission> {
+  private static final Logger LOG = LoggerFactory.getLogger(KubernetesFarm.class);
+
+  /// What was begun and not accepted for so long, nobody asks for any more.
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
   private final KubernetesSettings settings;
   private final InstantSource clock;
   private final InstantSource steady;
@@ -27,6 +35,7 @@ final class KubernetesFarm implements Farm<Submission> {
   private final JobRequest request;
   private final Caretaker caretaker;
   private final Runnable bell;
+  private final Map<SubmissionName, String> refused = new HashMap<>();
   private @Nullable Instant listedAt;
 
   /// @param steady a clock that nobody sets
@@ -74,11 +83,20 @@ final class KubernetesFarm implements Farm<Submission> {
     Register.Listing listing = register.list();
     for (Entry entry : listing.entries()) {
       SubmissionName name = entry.order().name();
-      if (!entry.isAccepted() || known.containsKey(name)) {
+      if (!entry.isAccepted()) {
+        forgetIfAbandoned(entry);
+        continue;
+      } else if (known.containsKey(name)) {
         continue;
       }
       SubmissionOutcome outcome = listing.outcomes().get(name);
       known.put(name, outcome == null ? new Submission(entry) : new Submission(entry, outcome));
+    }
+  }
+
+  private void forgetIfAbandoned(Entry entry) throws EngineUnreachableException {
+    if (entry.order().at().plus(ABANDONED).isBefore(clock.instant())) {
+      register.forget(entry);
     }
   }
 
@@ -92,8 +110,16 @@ final class KubernetesFarm implements Farm<Submission> {
     try {
       return accept(array, register.begin(order, array.digest().hex()), known);
     } catch (RefusedRequestException e) {
-      return new SubmitAnswer.Refused("Kubernetes refuses it: " + e.getMessage());
+      return refusal(e);
     }
+  }
+
+  /// An address that is not there may be a proxy's word for a cluster that is away.
+  private static SubmitAnswer refusal(RefusedRequestException e) throws EngineUnreachableException {
+    if (!e.isFinal()) {
+      throw new EngineUnreachableException("Kubernetes does not take it: " + e.getMessage(), e);
+    }
+    return new SubmitAnswer.Refused("Kubernetes refuses it: " + e.getMessage());
   }
 
   /// Makes of what is written down an accepted submission.
@@ -115,8 +141,9 @@ final class KubernetesFarm implements Farm<Submission> {
         var _ = desk.create(request.job(kept, part, entry.object()));
       }
     } catch (RefusedRequestException e) {
+      SubmitAnswer answer = refusal(e);
       register.forget(entry);
-      return new SubmitAnswer.Refused("Kubernetes refuses it: " + e.getMessage());
+      return answer;
     }
     register.accept(entry, clock.instant());
     known.put(array.name(), new Submission(entry));
@@ -127,7 +154,25 @@ final class KubernetesFarm implements Farm<Submission> {
   @Override
   public void look(List<Submission> open) throws EngineUnreachableException {
     for (Submission submission : open) {
-      caretaker.look(submission);
+      try {
+        caretaker.look(submission);
+        refused.remove(submission.name());
+      } catch (EngineUnreachableException e) {
+        if (!(e.getCause() instanceof RefusedRequestException)) {
+          throw e;
+        }
+        tell(submission, e);
+      }
+    }
+  }
+
+  /// What the cluster refuses to do for one submission does not keep it from the others.
+  private void tell(Submission submission, EngineUnreachableException refusal) {
+    String why = String.valueOf(refusal.getMessage());
+    if (!why.equals(refused.put(submission.name(), why))) {
+      LOG.atError()
+          .addKeyValue("submission", submission.name())
+          .log("It is not looked after as it should be: {}", why);
     }
   }
 

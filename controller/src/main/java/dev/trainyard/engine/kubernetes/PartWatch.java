@@ -66,7 +66,9 @@ final class PartWatch {
     JobStatus status = job.getStatus() == null ? new JobStatus() : job.getStatus();
     places(status.getCompletedIndexes()).stream().forEach(place -> tasks.set(place, SUCCESS));
     failed = places(status.getFailedIndexes());
-    failed.stream().filter(place -> tasks.isOver(place)).forEach(failed::clear);
+    for (int place = failed.nextSetBit(0); place >= 0; place = failed.nextSetBit(place + 1)) {
+      failed.set(place, !tasks.isOver(place));
+    }
     showRunning(status.getReady() == null ? 0 : status.getReady(), failed);
     if (!failed.isEmpty()) {
       version = null;

@@ -27,6 +27,9 @@ final class PodEnd {
           "CreateContainerError",
           "RunContainerError");
 
+  /// How a node that was started anew speaks of containers from before.
+  private static final Set<String> NODE_LOST_IT = Set.of("Unknown", "ContainerStatusUnknown");
+
   private static final Set<String> NEVER_BEGAN = Set.of("StartError", "ContainerCannotRun");
 
   private PodEnd() {}
@@ -57,11 +60,15 @@ final class PodEnd {
           "it needed more memory than its limit of " + limit(pod) + ", so its node ended it");
     } else if (NEVER_BEGAN.contains(reason)) {
       return new TaskState.Lost("it cannot be started: " + orEmpty(end.getMessage()));
+    } else if (NODE_LOST_IT.contains(reason)) {
+      return new TaskState.Lost("its node was started anew, or its container runtime was");
     } else if (pod.getMetadata().getDeletionTimestamp() != null) {
       return new TaskState.Lost("its pod was deleted");
     }
     return switch (end.getExitCode()) {
       case Words.OVER_TIME -> new TaskState.Lost("it took longer than its time limit");
+      case Words.OVER_DISK ->
+          new TaskState.Lost("it wrote more to /tmp than the scratch of the settings");
       case Words.ENDED_BY_CLUSTER -> new TaskState.Lost("the cluster ended it");
       case Integer code -> new TaskState.Ended(code);
     };

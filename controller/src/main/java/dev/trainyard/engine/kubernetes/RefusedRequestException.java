@@ -14,6 +14,12 @@ final class RefusedRequestException extends Exception {
     this.code = code;
   }
 
+  /// Whether the same request is refused whenever it is made. What is said of an address instead
+  /// may come from a proxy, or be of a namespace that is made right now.
+  boolean isFinal() {
+    return code != 404 && code != 405 && code != 410;
+  }
+
   /// The HTTP status.
   int code() {
     return code;

@@ -52,10 +52,15 @@ final class Words {
   /// The container of a task.
   static final String TASK = "task";
 
+  /// The container that brings Trainyard.
+  static final String ARRIVAL = "runtime";
+
   /// Exit codes of `task.sh`.
   static final int ENDED_BY_CLUSTER = 213;
 
   static final int OVER_TIME = 214;
+
+  static final int OVER_DISK = 215;
 
   /// So that with a part's number and an index it is a host name still.
   private static final int LONGEST = 44;

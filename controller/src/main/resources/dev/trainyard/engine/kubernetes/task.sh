@@ -1,10 +1,11 @@
-# Runs one task of a Job, in the user's image: sh -c THIS task INDEXES SECONDS COMMAND...
+# Runs one task of a Job, in the user's image: sh -c THIS task INDEXES SECONDS KIB SCRATCH COMMAND...
 # The task's index is the one at the place $JOB_COMPLETION_INDEX of INDEXES, such as 0-99,105.
 # Ends with the command's own code, or with 213 where the cluster ended it, which begins it again, or
-# with 214 after SECONDS. A command that ends with one of these itself is said to have ended with 212.
+# with 214 after SECONDS, or with 215 where the cluster ended it with more than KIB in the folder SCRATCH,
+# which would be so again. A command that ends with one of these itself is said to have ended with 212.
 exec </dev/null 2>&1
-place=$JOB_COMPLETION_INDEX indexes=$1 seconds=$2 index=
-shift 2
+place=$JOB_COMPLETION_INDEX indexes=$1 seconds=$2 most=$3 scratch=$4 index=
+shift 4
 IFS=,
 for range in $indexes; do
   from=${range%-*} to=${range#*-}
@@ -35,7 +36,13 @@ end() {
   kill -TERM "$task"
   (sleep 20; kill -KILL "$task") &
 }
-trap 'end 213' TERM
+is_full() {
+  command -v du >/dev/null || return 1
+  used=$(du -skx "$scratch" 2>/dev/null)
+  used=${used%%[!0-9]*}
+  [ "${used:-0}" -ge "$most" ]
+}
+trap 'if is_full; then end 215; else end 213; fi' TERM
 trap 'end 214' USR1
 (sleep "$seconds"; kill -USR1 "$$") &
 clock=$!
@@ -48,5 +55,5 @@ while kill -0 "$task" 2>/dev/null; do
   code=$?
 done
 kill "$clock"
-[ "$code" != 213 ] && [ "$code" != 214 ] || code=212
+case $code in 213 | 214 | 215) code=212 ;; esac
 exit "${told:-$code}"

@@ -49,6 +49,8 @@ final class ApiServer implements AutoCloseable {
   private final AtomicInteger tooMany = new AtomicInteger();
   private volatile int forbidden;
   private volatile String broken = "";
+  private volatile String refused = "";
+  private volatile int refusal;
   private volatile BiPredicate<String, String> rights = (_, _) -> true;
   private HttpServer server;
   private final AtomicInteger watches = new AtomicInteger();
@@ -95,6 +97,12 @@ final class ApiServer implements AutoCloseable {
   /// Requests of this verb and kind fail until told otherwise.
   void fail(String verbAndKind) {
     broken = verbAndKind;
+  }
+
+  /// Requests of this verb for an object are refused until told otherwise.
+  void refuse(String verbAndName, int code) {
+    refused = verbAndName;
+    refusal = code;
   }
 
   /// Nobody has the right to anything, until told otherwise.
@@ -160,6 +168,8 @@ final class ApiServer implements AutoCloseable {
           403, "Forbidden", "the role does not allow %s %s".formatted(verb, resource(path)));
     } else if (broken.equals(verb + " " + kind)) {
       throw new Refusal(500, "InternalError", "etcdserver: request timed out");
+    } else if (refused.equals(verb + " " + path.group(4)) || refused.equals(verb + " " + kind)) {
+      throw new Refusal(refusal, "Invalid", "metadata.annotations: Too long");
     } else if (!path.group(2).equals(namespace) && verb.equals("CREATE")) {
       throw new Refusal(404, "NotFound", "namespaces \"%s\" not found".formatted(path.group(2)));
     }

@@ -79,6 +79,19 @@ final class Kubelet implements AutoCloseable {
     kill(pod, "KILL");
   }
 
+  /// Has a pod write to its scratch, and ends it for that, as a node does: without a condition that
+  /// says so, and with a second of grace.
+  void overfill(String pod, int kib) throws IOException {
+    Path scratch = scratch(pod);
+    Files.write(scratch.resolve("large"), new byte[kib * 1024]);
+    ends.put(pod, "Usage of EmptyDir volume \"tmp\" exceeds the limit \"64Ki\"");
+    threads.execute(() -> end(pod));
+  }
+
+  private Path scratch(String pod) {
+    return folder.resolve("empty/" + pod + "/tmp");
+  }
+
   /// Ends a pod's process at once.
   void destroy(String pod) {
     ends.put(pod, "Error");
@@ -253,6 +266,9 @@ final class Kubelet implements AutoCloseable {
         pod,
         it -> {
           it.put("phase", code == 0 ? "Succeeded" : "Failed");
+          if (why.startsWith("Usage of EmptyDir")) {
+            it.put("reason", "Evicted").put("message", why);
+          }
           if (why.equals("DeadlineExceeded")) {
             it.put("reason", why).put("message", "Pod was active longer than its deadline");
           }
@@ -329,9 +345,7 @@ final class Kubelet implements AutoCloseable {
     Map<String, String> mounts = new LinkedHashMap<>();
     for (JsonNode mount : container.path("volumeMounts")) {
       String path = mount.path("mountPath").asText();
-      if (!path.equals("/tmp")) {
-        mounts.put(path, host(pod, mount).toString());
-      }
+      mounts.put(path, host(pod, mount).toString());
     }
     return mounts;
   }
@@ -354,7 +368,9 @@ final class Kubelet implements AutoCloseable {
 
   private static String placed(String word, Map<String, String> mounts) {
     for (Map.Entry<String, String> mount : mounts.entrySet()) {
-      if (word.equals(mount.getKey()) || word.startsWith(mount.getKey() + "/")) {
+      // Tests have folders of their own below this machine's /tmp.
+      boolean isBelow = !mount.getKey().equals("/tmp") && word.startsWith(mount.getKey() + "/");
+      if (word.equals(mount.getKey()) || isBelow) {
         return mount.getValue() + word.substring(mount.getKey().length());
       }
     }

@@ -9,6 +9,7 @@ import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Access;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Identity;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Pods;
+import dev.trainyard.engine.kubernetes.KubernetesSettings.Times;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName;
@@ -37,6 +38,20 @@ import org.junit.jupiter.api.Test;
 /// in `TRAINYARD_KUBERNETES_IMAGE`.
 class RealClusterIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /// Nodes of a real cluster take seconds to fetch an image, and to end what runs.
+  private static final Times TIMES =
+      new Times(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(15),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(3),
+          Duration.ofSeconds(3),
+          Duration.ofDays(1),
+          Times.RETENTION);
+
   private static final String KUBECONFIG =
       Objects.requireNonNullElse(System.getenv("TRAINYARD_KUBECONFIG"), "");
   private static final String IMAGE =
@@ -96,7 +111,7 @@ class RealClusterIT {
             new Access(Path.of(KUBECONFIG), null, namespace, 50, 100),
             pods,
             KubernetesFactory.jobs(2),
-            KubernetesFactory.TIMES),
+            TIMES),
         InstantSource.system());
   }
 

@@ -146,6 +146,11 @@ record SettingsFile(Settings settings, Path file) {
     if (registries != null) {
       secrets.add(path(registries));
     }
+    Settings.Leader leader = settings.spec().leader();
+    String leases = leader == null ? null : leader.lease().kubeconfig();
+    if (leases != null) {
+      secrets.add(path(leases));
+    }
     Settings.Slurm slurm = settings.spec().engine().slurm();
     String accounts = slurm == null ? null : slurm.folder();
     if (accounts != null) {

@@ -164,7 +164,8 @@ public final class Controller {
     private final ImageDesk images;
     private final PullBoard pulls;
     private final Unpacking unpacking;
-    private final StoreCleaning cleaning = new StoreCleaning(parts.store(), parts.clock());
+    private final StoreCleaning cleaning =
+        new StoreCleaning(parts.store(), parts.clock(), parts.leadership());
     private @Nullable Round round;
     private Instant nextPoll = Instant.MIN;
     private boolean stirred = true;
@@ -212,7 +213,9 @@ public final class Controller {
       Round current = round == null ? begin() : round;
       Round.Result result = current.run(poll ? Round.Cause.POLL : Round.Cause.EVENT, stirred);
       if (poll) {
+        parts.vitals().goesOn();
         parts.repository().housekeep();
+        parts.vitals().goesOn();
         cleaning.cleanIfDue();
       }
       Outcome outcome = result.changed() ? Outcome.CHANGED : Outcome.UNCHANGED;
@@ -260,7 +263,7 @@ public final class Controller {
               parts.guard().id(),
               policy.host(),
               parts.clock(),
-              parts.leadership(),
+              Controller.this::mayAct,
               takeOver,
               rival);
       Round begun = new Assembly(parts, policy, lister, images, pulls, unpacking).begin(self);
@@ -300,6 +303,12 @@ public final class Controller {
         log.atWarn().log("Status could not be written at the end: {}", e.getMessage());
       }
     }
+  }
+
+  /// Asked before each action and each commit, which shows that the round goes on.
+  private boolean mayAct() {
+    parts.vitals().goesOn();
+    return parts.leadership().isHeld();
   }
 
   /// Sleeps until the next poll, the next due instant, or an event; tells whether to look at more

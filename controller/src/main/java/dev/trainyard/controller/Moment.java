@@ -36,7 +36,7 @@ record Moment(Doing doing, Instant since) {
   Optional<String> illness(Duration stuck, Duration sleep, Instant now) {
     return switch (doing) {
       case BEGINNING -> late(stuck, now, "it has been opening what it works with");
-      case WORKING -> late(stuck, now, "a round has been going on");
+      case WORKING -> late(stuck, now, "nothing has moved in a round");
       case LEAVING -> late(stuck, now, "it has been closing what it worked with");
       case RESTING -> late(sleep, now, "no round has begun");
       case STANDING_BY -> Optional.empty();

@@ -82,7 +82,10 @@ final class PullBoard implements AutoCloseable {
             new PullReader.Settings(told == null ? from.age() : null, keep),
             parts.clock(),
             news);
-    ForgeDesk desk = told == null ? null : new ForgeDesk(told, parts.clock(), news);
+    ForgeDesk desk =
+        told == null
+            ? null
+            : new ForgeDesk(new LedForge(told, parts.leadership()), parts.clock(), news);
     PullWatch watch = new PullWatch(from.objects(), news);
     return new PullBoard(reader, watch, desk, from.objects().most(), news);
   }

@@ -15,18 +15,20 @@ final class StoreCleaning {
 
   private final Store store;
   private final InstantSource clock;
+  private final Leadership leadership;
   private Instant last = Instant.MIN;
 
-  StoreCleaning(Store store, InstantSource clock) {
+  StoreCleaning(Store store, InstantSource clock, Leadership leadership) {
     this.store = store;
     this.clock = clock;
+    this.leadership = leadership;
   }
 
-  /// Cleans if it is time to. A store that cannot be listed is the rounds' to tell of.
+  /// Cleans if it is time to, and we lead. A store that cannot be listed is the rounds' to tell of.
   void cleanIfDue() {
     Instant now = clock.instant();
     boolean recently = last.isBefore(now.plus(YOUNG)) && now.minus(PAUSE).isBefore(last);
-    if (recently) {
+    if (recently || !leadership.isHeld()) {
       return;
     }
     last = now;

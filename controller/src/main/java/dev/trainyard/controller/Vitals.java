@@ -33,6 +33,7 @@ public final class Vitals {
   private final Duration sleep;
   private final RoundMeter meter;
   private volatile Moment moment;
+  private volatile Instant round;
   private volatile View view = View.NOTHING;
   private volatile @Nullable Instant fetched;
   private volatile @Nullable Instant followed;
@@ -42,13 +43,15 @@ public final class Vitals {
   private volatile boolean begun;
   private volatile String trouble = "no round has ended yet";
 
-  /// @param stuck how long a round may take before it counts as stuck
+  /// @param clock that nobody sets
+  /// @param stuck how long nothing may move before it counts as stuck
   /// @param poll how long the controller sleeps at most between two rounds
   public Vitals(InstantSource clock, Duration stuck, Duration poll, RoundMeter meter) {
     this.clock = clock;
     this.stuck = stuck;
     this.sleep = stuck.plus(poll.compareTo(Retreat.LONGEST) > 0 ? poll : Retreat.LONGEST);
     this.meter = meter;
+    this.round = clock.instant();
     this.moment = new Moment(Doing.BEGINNING, clock.instant());
   }
 
@@ -109,6 +112,12 @@ public final class Vitals {
 
   /// A round begins.
   void begins() {
+    round = clock.instant();
+    enter(Doing.WORKING);
+  }
+
+  /// A round goes on: however long it takes, it is not stuck.
+  void goesOn() {
     enter(Doing.WORKING);
   }
 
@@ -143,7 +152,7 @@ public final class Vitals {
   }
 
   private void rests(Outcome outcome) {
-    meter.took(Duration.between(moment.since(), clock.instant()), outcome);
+    meter.took(Duration.between(round, clock.instant()), outcome);
     enter(Doing.RESTING);
   }
 

@@ -49,6 +49,11 @@ public final class ForgeException extends IOException {
     return new ForgeException(Trouble.AWAY, message, notBefore, null);
   }
 
+  /// Nothing was sent: it is not this process that may.
+  public static ForgeException unled(String message) {
+    return new ForgeException(Trouble.AWAY, message, null, null);
+  }
+
   static ForgeException lasting(String message) {
     return new ForgeException(Trouble.LASTING, message, null, null);
   }

@@ -3,7 +3,6 @@ package dev.trainyard.lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -35,23 +34,29 @@ final class ClusterBoard implements LeaseBoard {
   ///
   /// @throws IOException if that cannot be read
   static ClusterBoard open(LeaseSettings settings) throws IOException {
-    Path kubeconfig = settings.kubeconfig();
     try {
-      Config read =
-          kubeconfig == null
-              ? Config.autoConfigure(settings.context())
-              : Config.fromKubeconfig(settings.context(), kubeconfig.toFile());
-      int millis = Math.toIntExact(settings.patience().toMillis());
-      Config config =
-          new ConfigBuilder(read)
-              .withRequestTimeout(millis)
-              .withConnectionTimeout(millis)
-              .withRequestRetryBackoffLimit(0)
-              .build();
+      Config config = config(settings);
       return new ClusterBoard(new KubernetesClientBuilder().withConfig(config).build(), settings);
     } catch (RuntimeException e) {
       throw new IOException("cannot read how the cluster is reached: " + e.getMessage(), e);
     }
+  }
+
+  /// Limits are set on what was read: made anew from it, it would be mixed with the current
+  /// context.
+  static Config config(LeaseSettings settings) {
+    Path kubeconfig = settings.kubeconfig();
+    Config config =
+        kubeconfig == null
+            ? Config.autoConfigure(settings.context())
+            : Config.fromKubeconfig(settings.context(), kubeconfig.toFile());
+    int millis = Math.toIntExact(settings.patience().toMillis());
+    config.setRequestTimeout(millis);
+    config.setConnectionTimeout(millis);
+    config.setRequestRetryBackoffLimit(0);
+    // A connection of HTTP/2 that is dead is kept, and each request on it waits until its end.
+    config.setHttp2Disable(true);
+    return config;
   }
 
   @Override

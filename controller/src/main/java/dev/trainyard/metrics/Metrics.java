@@ -97,8 +97,8 @@ public final class Metrics implements RoundMeter, AutoCloseable {
         .record(time);
   }
 
-  /// All figures, in the text format of Prometheus.
-  public String text() {
+  /// All figures, in the text format of Prometheus; who asks meanwhile waits.
+  public synchronized String text() {
     yard.refresh();
     return registry.scrape();
   }

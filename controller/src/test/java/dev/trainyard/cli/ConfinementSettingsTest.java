@@ -65,6 +65,19 @@ class ConfinementSettingsTest {
   }
 
   @Test
+  void hidesHowTheClusterOfTheLeaseIsReached() throws Exception {
+    Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "s3cret");
+    SettingsFile settings =
+        WrittenSettings.in(
+            folder,
+            "engine: {slurm: {}}",
+            "leader: {lease: {name: a, kubeconfig: kubeconfig}}",
+            "pulls: {readable: [%s]}".formatted(folder));
+
+    assertThat(settings.confinement().hidden()).contains(kubeconfig);
+  }
+
+  @Test
   void tellsTasksOnlyWhatCouldBeSeen() throws Exception {
     assertThat(settings("pulls: {readable: [/usr/share]}").confinement().hidden()).isEmpty();
   }

@@ -12,7 +12,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +106,19 @@ class HealthTest {
       SmallYard.awaitThat("stuck", () -> get(controller, "/healthz").statusCode() == 503);
 
       assertThat(get(controller, "/healthz").body())
-          .startsWith("stuck: a round has been going on since 20");
+          .startsWith("stuck: nothing has moved in a round since 20");
+    }
+  }
+
+  /// Its clock may have been set.
+  @Test
+  void isNoIllerWhenTheClockIsSetForward() throws Exception {
+    AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+    SettingsFile file = WrittenSettings.in(folder, "health: {listen: \"127.0.0.1:0\"}");
+    try (Monitoring monitoring = Monitoring.start(file, () -> Instant.now().plus(set.get()))) {
+      set.set(Duration.ofDays(1));
+
+      assertThat(monitoring.vitals().alive().isWell()).isTrue();
     }
   }
 

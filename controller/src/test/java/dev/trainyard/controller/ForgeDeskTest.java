@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ class ForgeDeskTest {
   private final AtomicInteger news = new AtomicInteger();
   private final TestClock clock = new TestClock();
   private final YardConditions conditions = new YardConditions(clock, new Journal());
+  private final AtomicBoolean leads = new AtomicBoolean(true);
   private LocalForge local;
   private ForgeDesk desk;
 
@@ -50,16 +52,18 @@ class ForgeDeskTest {
     }
     desk =
         new ForgeDesk(
-            Forges.open(
-                new ForgeSettings(
-                    ForgeSettings.Kind.GITHUB,
-                    local.api(),
-                    LocalForge.REPOSITORY,
-                    "main",
-                    Optional.empty(),
-                    () -> "t0ken",
-                    ForgeSettings.Limits.defaults()),
-                clock),
+            new LedForge(
+                Forges.open(
+                    new ForgeSettings(
+                        ForgeSettings.Kind.GITHUB,
+                        local.api(),
+                        LocalForge.REPOSITORY,
+                        "main",
+                        Optional.empty(),
+                        () -> "t0ken",
+                        ForgeSettings.Limits.defaults()),
+                    clock),
+                leads::get),
             clock,
             news::incrementAndGet);
   }
@@ -175,6 +179,23 @@ class ForgeDeskTest {
         .filteredOn(it -> it.path().endsWith("/comments"))
         .hasSize(3); // of five
     assertThat(judged().status()).isEqualTo(Condition.Truth.FALSE);
+  }
+
+  @Test
+  void tellsNothingWithoutTheLead() {
+    look();
+    leads.set(false);
+
+    desk.tell(List.of(message("1")));
+
+    await().atMost(PATIENCE).until(() -> desk.trouble().isPresent());
+    assertThat(desk.trouble().orElseThrow()).contains("does not lead any more");
+    assertThat(local.comments("1")).isEmpty();
+    assertThat(local.checks(local.head("1"))).isEmpty();
+    leads.set(true);
+    clock.pass(Duration.ofSeconds(6));
+    desk.look();
+    await().atMost(PATIENCE).until(() -> !local.comments("1").isEmpty());
   }
 
   @Test

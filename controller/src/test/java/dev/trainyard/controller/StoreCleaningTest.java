@@ -20,7 +20,7 @@ class StoreCleaningTest {
   @Test
   void takesAwayWhatKilledJobsLeftOnceInAWhile() throws IOException {
     Store store = new Store(folder, new Json());
-    StoreCleaning cleaning = new StoreCleaning(store, clock);
+    StoreCleaning cleaning = new StoreCleaning(store, clock, Leadership.ALONE);
     Path first = leftBehind("job-first");
     try (TempFolder running = store.temporaryFolder("job")) {
       age(running.path());
@@ -42,11 +42,20 @@ class StoreCleaningTest {
   }
 
   @Test
+  void cleansNothingWithoutTheLead() throws IOException {
+    Path killed = leftBehind("job-killed");
+
+    new StoreCleaning(new Store(folder, new Json()), clock, () -> false).cleanIfDue();
+
+    assertThat(killed).exists();
+  }
+
+  @Test
   void leavesWhatHasJustBeenMade() throws IOException {
     Path made = Files.createDirectories(folder.resolve("tmp/job-new"));
     Files.setLastModifiedTime(made, FileTime.from(clock.instant()));
 
-    new StoreCleaning(new Store(folder, new Json()), clock).cleanIfDue();
+    new StoreCleaning(new Store(folder, new Json()), clock, Leadership.ALONE).cleanIfDue();
 
     assertThat(made).exists();
   }

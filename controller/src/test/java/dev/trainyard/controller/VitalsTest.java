@@ -68,9 +68,22 @@ class VitalsTest {
 
     assertThat(vitals.alive().isWell()).isFalse();
     assertThat(vitals.alive().words())
-        .isEqualTo("stuck: a round has been going on since 2026-11-21T08:00:00Z");
+        .isEqualTo("stuck: nothing has moved in a round since 2026-11-21T08:00:00Z");
     vitals.ends(Outcome.CHANGED, view());
     assertThat(vitals.alive().isWell()).isTrue();
+  }
+
+  @Test
+  void isNotStuckInALongRoundThatGoesOn() {
+    vitals.begins();
+    clock.pass(STUCK);
+
+    vitals.goesOn();
+
+    clock.pass(STUCK);
+    assertThat(vitals.alive().isWell()).isTrue();
+    vitals.ends(Outcome.CHANGED, view());
+    assertThat(told).containsExactly("CHANGED PT30M");
   }
 
   @Test

@@ -1,0 +1,61 @@
+package dev.trainyard.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.Config;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/// How the cluster is reached. Alone, as the user's own kubeconfig is named by a property of the
+/// process.
+@Isolated
+class ClusterBoardTest {
+  private static final String PROPERTY = "kubeconfig";
+
+  @TempDir private Path folder;
+
+  @Test
+  void sendsACredentialToTheClusterOfItsContextOnly() throws Exception {
+    Path kubeconfig =
+        Files.writeString(
+            folder.resolve("kubeconfig"),
+            """
+            apiVersion: v1
+            kind: Config
+            clusters:
+              - {name: farm, cluster: {server: "https://farm:6443"}}
+              - {name: home, cluster: {server: "https://home:6443"}}
+            users:
+              - {name: farmer, user: {token: farm-token}}
+              - {name: me, user: {username: me, password: home-password}}
+            contexts:
+              - {name: farm, context: {cluster: farm, user: farmer}}
+              - {name: home, context: {cluster: home, user: me}}
+            current-context: home
+            """);
+    String before = System.getProperty(PROPERTY);
+    System.setProperty(PROPERTY, kubeconfig.toString());
+    try {
+      Config config =
+          ClusterBoard.config(
+              new LeaseSettings("a", "one", null, null, "farm", Duration.ofSeconds(15)));
+
+      assertThat(config.getMasterUrl()).startsWith("https://farm:6443");
+      assertThat(config.getAutoOAuthToken()).isEqualTo("farm-token");
+      assertThat(config.getPassword()).isNull();
+      assertThat(config.getUsername()).isNull();
+      assertThat(config.getRequestTimeout()).isEqualTo(5000);
+      assertThat(config.isHttp2Disable()).isTrue();
+    } finally {
+      if (before == null) {
+        System.clearProperty(PROPERTY);
+      } else {
+        System.setProperty(PROPERTY, before);
+      }
+    }
+  }
+}

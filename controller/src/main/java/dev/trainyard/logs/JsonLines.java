@@ -30,7 +30,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
     fields.put("logger", event.getLoggerName());
     fields.put("message", LogEvent.text(event.getFormattedMessage()));
     for (KeyValuePair pair : LogEvent.pairs(event)) {
-      fields.putIfAbsent(pair.key, LogEvent.text(String.valueOf(pair.value)));
+      fields.putIfAbsent(pair.key, LogEvent.value(pair));
     }
     event.getMDCPropertyMap().forEach(fields::putIfAbsent);
     String subject = fields.getOrDefault(SUBJECT, "");

@@ -57,6 +57,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
               },
               context));
     }
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) ->
+            LoggerFactory.getLogger(LogSetup.class)
+                .atError()
+                .setCause(e)
+                .log("Thread {} has ended", thread.getName()));
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
   }

@@ -23,7 +23,7 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
     line.append(TIME.format(event.getInstant())).append(' ').append(event.getLevel()).append(' ');
     line.append(shortName(event.getLoggerName())).append(" - ");
     for (KeyValuePair pair : LogEvent.pairs(event)) {
-      line.append(pair.key).append('=').append(quoted(String.valueOf(pair.value))).append(' ');
+      line.append(pair.key).append('=').append(quoted(LogEvent.value(pair))).append(' ');
     }
     line.append(LogEvent.oneLine(event.getFormattedMessage())).append('\n');
     LogEvent.stack(event)
@@ -37,7 +37,9 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
   }
 
   private static String quoted(String value) {
-    return WORD.matcher(value).matches() ? value : '"' + LogEvent.oneLine(value) + '"';
+    return WORD.matcher(value).matches()
+        ? value
+        : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   @Override

@@ -27,11 +27,8 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.PlanSettings;
 import dev.trainyard.registry.OciRegistry;
 import dev.trainyard.remote.Remotes;
-import dev.trainyard.store.Commit;
 import dev.trainyard.store.Store;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,9 +55,7 @@ final class OpenYard implements AutoCloseable {
   private final Path folder;
   private final @Nullable SettingsFile settings;
   private final Json json;
-  private @Nullable Elsewhere elsewhere;
-  private @Nullable Store store;
-  private @Nullable Path copy;
+  private @Nullable OpenStore opened;
 
   /// @param folder where the command looks from, absolute
   OpenYard(LocalRepository repository, Path folder, @Nullable SettingsFile settings, Json json) {
@@ -114,29 +109,7 @@ final class OpenYard implements AutoCloseable {
 
   /// Where orders and results lie.
   Store store() throws UsageException {
-    return store(neededSettings());
-  }
-
-  private Store store(SettingsFile known) {
-    Store there = store;
-    if (there == null) {
-      there = opened(known);
-      store = there;
-    }
-    return there;
-  }
-
-  private Store opened(SettingsFile known) {
-    try {
-      if (known.storeAddress().isEmpty()) {
-        return new Store(known.store(), json);
-      }
-      Path folder = Files.createTempDirectory("trainyard-look-");
-      copy = folder;
-      return known.openStore(elsewhere(known), folder, json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return opened(neededSettings()).store();
   }
 
   /// The top of the working copy; empty in a bare repository.
@@ -269,37 +242,25 @@ final class OpenYard implements AutoCloseable {
   DatasetFiles files() {
     return settings == null
         ? new Unasked()
-        : InputFolders.of(settings, elsewhere(settings), store(settings));
+        : InputFolders.of(settings, opened(settings).elsewhere(), opened(settings).store());
   }
 
   /// How places elsewhere are reached; nothing is known of them without settings.
   Remotes elsewhere() {
-    return settings == null ? Remotes.NONE : elsewhere(settings);
+    return settings == null ? Remotes.NONE : opened(settings).elsewhere();
   }
 
-  private Elsewhere elsewhere(SettingsFile known) {
-    Elsewhere there = elsewhere == null ? Elsewhere.of(known) : elsewhere;
-    elsewhere = there;
+  private OpenStore opened(SettingsFile known) {
+    OpenStore there = opened == null ? new OpenStore(known, json) : opened;
+    opened = there;
     return there;
   }
 
   @Override
   public void close() {
     repository.close();
-    registries.forEach(OciRegistry::close);
-    if (elsewhere != null) {
-      elsewhere.close();
-    }
-    if (copy != null) {
-      deleteCopy(copy);
-    }
-  }
-
-  private static void deleteCopy(Path folder) {
-    try {
-      Commit.deleteTree(folder);
-    } catch (IOException _) {
-      // It is in the machine's temporary folder, which is cleaned.
+    if (opened != null) {
+      opened.close();
     }
   }
 

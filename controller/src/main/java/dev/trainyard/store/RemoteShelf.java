@@ -10,7 +10,6 @@ import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.Remote.Entry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -210,39 +207,21 @@ record RemoteShelf(StoreLayout layout, Remote remote, Json json, RemoteLogs logs
 
   @Override
   public boolean hasPackage(String tree) throws IOException {
-    return remote.find(RemoteKeys.software(tree)).isPresent();
+    return packages().has(tree);
   }
 
   @Override
   public void keepPackage(String tree) throws IOException {
-    Path folder = layout.packageFolder(tree);
-    Path archive = layout.temporary().resolve("package-" + UUID.randomUUID());
-    Files.createDirectories(layout.temporary());
-    try {
-      PackageArchive.pack(folder, archive);
-      remote.put(archive, RemoteKeys.software(tree));
-    } finally {
-      Files.deleteIfExists(archive);
-      Commit.deleteTree(folder);
-    }
+    packages().keep(tree);
   }
 
   @Override
   public Path software(String tree) throws IOException {
-    Path folder = layout.packageFolder(tree);
-    if (Files.isDirectory(folder)) {
-      return folder;
-    }
-    try (TempFolder temporary =
-        TempFolder.create(layout.temporary().resolve("package-" + UUID.randomUUID()))) {
-      Path archive = temporary.path().resolve("archive");
-      remote.get(RemoteKeys.software(tree), archive, LONG);
-      Path unpacked = temporary.path().resolve("unpacked");
-      PackageArchive.unpack(archive, unpacked);
-      Files.createDirectories(Objects.requireNonNull(folder.getParent()));
-      var _ = Commit.moveFolder(unpacked, folder);
-    }
-    return folder;
+    return packages().bring(tree);
+  }
+
+  private RemotePackages packages() {
+    return new RemotePackages(layout, remote);
   }
 
   @Override

@@ -20,10 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The records of a store: orders are pinned by whoever writes first, results are committed once.
 /// Everything half-made lies in its temporary area, so that a process killed at any instant leaves
@@ -34,8 +31,6 @@ public final class Store {
 
   /// A folder is there for a moment before its owner has locked it.
   private static final Duration YOUNG = Duration.ofMinutes(10);
-
-  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
   private final StoreLayout layout;
   private final Shelf shelf;
@@ -260,43 +255,13 @@ public final class Store {
   /// @return what was deleted
   public List<Path> cleanTemporary(Instant before) throws IOException {
     shelf.sweep(before);
-    return cleanHere(before);
+    return new TemporaryArea(layout.temporary()).clean(before);
   }
 
   /// Deletes what killed tasks have left on this machine, if the store is elsewhere.
   public void cleanCopy(Instant now) throws IOException {
     if (!(shelf instanceof FolderShelf)) {
-      var _ = cleanHere(now.minus(YOUNG));
-    }
-  }
-
-  private List<Path> cleanHere(Instant before) throws IOException {
-    if (!Files.isDirectory(layout.temporary())) {
-      return List.of();
-    }
-    List<Path> stale;
-    try (Stream<Path> entries = Files.list(layout.temporary())) {
-      stale = entries.filter(entry -> isStale(entry, before)).toList();
-    }
-    return stale.stream().filter(Store::isDeleted).toList();
-  }
-
-  private static boolean isDeleted(Path entry) {
-    try {
-      Commit.deleteTree(entry);
-      return true;
-    } catch (IOException e) {
-      LOG.atWarn().addKeyValue("path", entry).log("Left behind, and cannot be deleted: {}", e + "");
-      return false;
-    }
-  }
-
-  private static boolean isStale(Path entry, Instant before) {
-    try {
-      boolean old = Files.getLastModifiedTime(entry).toInstant().isBefore(before);
-      return old && (!Files.isDirectory(entry) || TempFolder.isAbandoned(entry));
-    } catch (IOException e) {
-      return false;
+      var _ = new TemporaryArea(layout.temporary()).clean(now.minus(YOUNG));
     }
   }
 

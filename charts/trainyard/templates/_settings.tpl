@@ -3,7 +3,7 @@
 {{- $spec := deepCopy .Values.settings -}}
 {{- $_ := required "settings.repository.url is needed: where the yard is, such as https://forge.example.org/lab/yard" $spec.repository.url -}}
 {{- $_ := set $spec "work" "/var/lib/trainyard/work" -}}
-{{- $_ := set $spec "store" .Values.store.mountPath -}}
+{{- $_ := set $spec "store" (.Values.store.url | default .Values.store.mountPath) -}}
 {{- $health := $spec.health | default dict -}}
 {{- $_ := set $health "listen" ":9321" -}}
 {{- $_ := set $spec "health" $health -}}
@@ -31,10 +31,17 @@
 {{- $_ := unset $spec.engine "kubernetes" -}}
 {{- end -}}
 {{- with ($spec.engine | default dict).kubernetes -}}
-{{- if and (ne (include "trainyard.jobsNamespace" $) $.Release.Namespace) (not $.Values.store.existingClaim) -}}
+{{- if and (ne (include "trainyard.jobsNamespace" $) $.Release.Namespace) (not $.Values.store.existingClaim) (not $.Values.store.url) -}}
 {{- fail "jobs.namespace is another one than the release's, where the claim that this chart makes cannot be mounted: name a claim that both namespaces have, of the same storage, in store.existingClaim" -}}
 {{- end -}}
-{{- $volumes := list (merge (dict "claim" (include "trainyard.storeClaim" $) "path" $.Values.store.mountPath) (ternary (dict) (dict "folder" $.Values.store.subPath) (empty $.Values.store.subPath))) -}}
+{{- $volumes := list -}}
+{{- if $.Values.store.url -}}
+{{- if $.Values.store.secret -}}
+{{- $_ := set . "storeSecret" $.Values.store.secret -}}
+{{- end -}}
+{{- else -}}
+{{- $volumes = list (merge (dict "claim" (include "trainyard.storeClaim" $) "path" $.Values.store.mountPath) (ternary (dict) (dict "folder" $.Values.store.subPath) (empty $.Values.store.subPath))) -}}
+{{- end -}}
 {{- range $.Values.inputs -}}
 {{- $volumes = append $volumes (merge (dict "readOnly" true) .) -}}
 {{- end -}}

@@ -42,6 +42,12 @@ public enum Variety {
         controllerEgress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
       serviceMonitor: {enabled: true, labels: {release: "1"}}
       """),
+  BUCKET(
+      """
+      settings: {s3: {endpoint: "https://s3.example.org"}}
+      store: {url: "s3://lab/dimuon", secret: s3-key}
+      inputs: [{claim: cms, path: /data}]
+      """),
   LOCAL(
       """
       settings: {engine: {kubernetes: null, local: {slots: 4}}}

@@ -84,6 +84,18 @@ class ChartSettingsTest {
   }
 
   @Test
+  void needNoVolumeForAStoreOnObjectStorage() throws Exception {
+    Release release = chart.render(Variety.BUCKET);
+    Settings.Spec spec = read(release).settings().spec();
+    Settings.Kubernetes engine = Objects.requireNonNull(spec.engine().kubernetes());
+
+    assertThat(spec.store()).isEqualTo("s3://lab/dimuon");
+    assertThat(engine.storeSecret()).isEqualTo("s3-key");
+    assertThat(engine.volumes()).containsExactly(new Settings.Volume("cms", "/data", null, true));
+    assertThat(release.all("PersistentVolumeClaim")).isEmpty();
+  }
+
+  @Test
   void keepTheFoldersThatTheOperatorNamesBesideThoseOfTheChart() throws Exception {
     assertThat(read(Variety.SSH).settings().spec().inputs())
         .isEqualTo(

@@ -42,7 +42,7 @@ class ArchitectureTest {
   private static final int LEAST_CLASSES = 30;
 
   private static final List<String> SPOKES =
-      List.of("git", "config", "plan", "engine", "job", "report", "forge", "registry");
+      List.of("git", "config", "plan", "engine", "job", "report", "forge", "registry", "runs");
 
   /// What each of our packages may use of our other packages. A package that is not named may use
   /// none.
@@ -62,6 +62,7 @@ class ArchitectureTest {
           Map.entry("report", List.of("model", "json")),
           Map.entry("forge", List.of("model", "json")),
           Map.entry("registry", List.of("model", "json")),
+          Map.entry("runs", List.of("model", "json")),
           Map.entry("controller", with(SPOKES, "model", "json", "remote", "store")),
           Map.entry("web", List.of("model", "report", "controller")),
           Map.entry("metrics", List.of("model", "git", "engine", "forge", "controller")),
@@ -90,6 +91,9 @@ class ArchitectureTest {
           Map.entry("com.networknt", List.of("config")),
           Map.entry("com.fasterxml.jackson", List.of("json", "config")),
           Map.entry("org.kohsuke.github", List.of("forge")),
+          Map.entry("java.sql", List.of("runs")),
+          Map.entry("org.sqlite", List.of()),
+          Map.entry("org.postgresql", List.of()),
           Map.entry("org.gitlab4j", List.of("forge")),
           Map.entry("org.glassfish.jersey", List.of("forge")),
           Map.entry("jakarta.ws.rs", List.of("forge")),

@@ -42,7 +42,9 @@ final class CancelCommand implements Callable<Integer> {
     return change.run(
         spec,
         (file, status) ->
-            new TrainChange.Deleted("Cancel train " + file.train().name(), next(status)));
+            new TrainChange.Deleted(
+                "Cancel " + file.subject(),
+                file.isOfListener() ? "What runs of its trains is ended." : next(status)));
   }
 
   private static String next(Optional<TrainStatus> status) {

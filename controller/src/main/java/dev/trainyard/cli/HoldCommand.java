@@ -4,6 +4,7 @@ import dev.trainyard.config.UnsafeEditException;
 import dev.trainyard.config.YamlEdit;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,8 +17,9 @@ import picocli.CommandLine.Spec;
     name = "hold",
     description = {
       "Holds a train: sets `suspend: true` in its file and commits it.",
-      "Nothing else is committed. A train that has not started does not start; of one that "
-          + "runs, jobs that run go on to their end, and none starts."
+      "Nothing else is committed. Of a run listener, that is all of its trains. A train that has"
+          + " not started does not start; of one that runs, jobs that run go on to their end, and"
+          + " none starts."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -50,12 +52,21 @@ final class HoldCommand implements Callable<Integer> {
       throws UnsafeEditException {
     String name = file.train().name();
     if (file.train().spec().suspend()) {
-      return new TrainChange.Nothing("Train " + name + " is held already, in " + file.path() + ".");
+      return new TrainChange.Nothing(
+          upper(file.subject()) + " is held already, in " + file.path() + ".");
     }
     return new TrainChange.Edited(
         YamlEdit.set(file.path(), file.content(), "suspend", "true"),
-        "Hold train " + name,
-        next(name, status));
+        "Hold " + file.subject(),
+        file.isOfListener()
+            ? "It starts nothing more, and what it has started is held, until: trainyard release "
+                + name
+            : next(name, status));
+  }
+
+  /// As it begins a sentence.
+  static String upper(String subject) {
+    return subject.substring(0, 1).toUpperCase(Locale.ROOT) + subject.substring(1);
   }
 
   private static String next(String name, Optional<TrainStatus> status) {

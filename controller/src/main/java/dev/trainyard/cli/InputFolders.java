@@ -3,6 +3,7 @@ package dev.trainyard.cli;
 import dev.trainyard.controller.DatasetFiles;
 import dev.trainyard.job.DerivedFiles;
 import dev.trainyard.job.InputCatalogue;
+import dev.trainyard.job.InputCatalogue.Absent;
 import dev.trainyard.job.InputRoots;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.DatasetSpec;
@@ -55,12 +56,20 @@ final class InputFolders implements DatasetFiles {
         buckets.or(servers));
   }
 
+  /// A run that a listener has found may have no files yet; one that a person has listed has some.
+  static Absent absent(DatasetSpec dataset) {
+    DatasetSpec.RunSelection runs = dataset.runs();
+    boolean listens =
+        runs != null && runs.from().stream().anyMatch(from -> from.listener() != null);
+    return listens ? Absent.LEFT_OUT : Absent.REFUSED;
+  }
+
   @Override
   public DatasetListing list(Declared<DatasetSpec> dataset, List<Long> runs) {
     DatasetSpec.Files files = dataset.spec().files();
     return files == null
         ? new DatasetListing.Failed("NoFiles", "dataset " + dataset.name() + " names no files")
-        : catalogue.list(dataset.name(), files, runs);
+        : catalogue.list(dataset.name(), files, runs, InputFolders.absent(dataset.spec()));
   }
 
   @Override

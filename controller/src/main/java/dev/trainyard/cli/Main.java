@@ -45,6 +45,7 @@ import picocli.CommandLine.Command;
       LogsCommand.class,
       WhyCommand.class,
       PlanCommand.class,
+      ReplayCommand.class,
       RunCommand.class,
       TestCommand.class,
       OutputsCommand.class,

@@ -50,6 +50,8 @@ record NewObject(Snapshot yard, Choice choice) {
       case YARD -> throw new UsageException("a yard is begun with `trainyard init`");
       case PACKAGE -> pack(checked(name));
       case RUN_LIST -> List.of(object(kind, "runlists/" + checked(name), Map.of("name", name)));
+      case RUN_LISTENER ->
+          List.of(object(kind, "listeners/" + checked(name), Map.of("name", name)));
       case DATASET -> List.of(dataset(checked(name)));
       case ANALYSIS ->
           List.of(

@@ -24,6 +24,8 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.plan.Listening;
+import dev.trainyard.plan.Listening.Before;
 import dev.trainyard.plan.PlanSettings;
 import dev.trainyard.registry.OciRegistry;
 import dev.trainyard.remote.Remotes;
@@ -121,12 +123,27 @@ final class OpenYard implements AutoCloseable {
   /// The yard as its files lie here, or in a bare repository at its newest commit.
   Snapshot snapshot() throws IOException, UnknownRevisionException {
     Optional<Path> top = top();
-    return top.isEmpty() ? snapshot("HEAD") : workingCopy(top.get());
+    return top.isEmpty() ? snapshot("HEAD") : heard(workingCopy(top.get()));
   }
 
   /// The yard at a commit.
   Snapshot snapshot(String revision) throws IOException, UnknownRevisionException {
+    return heard(declared(revision));
+  }
+
+  /// The same without what its listeners add.
+  Snapshot declared(String revision) throws IOException, UnknownRevisionException {
     return reader().read(repository.resolve(revision));
+  }
+
+  /// The yard with the runs and trains of its listeners, as the status branch tells of them.
+  private Snapshot heard(Snapshot yard) throws IOException {
+    if (yard.listeners().declared().isEmpty()) {
+      return yard;
+    }
+    Memory memory = memory();
+    Before said = Before.said(memory.listeners(), memory.trains());
+    return new Listening().hear(yard, said, InstantSource.system().instant()).yard();
   }
 
   /// The yard at a commit, if one was named, or as its files lie here.

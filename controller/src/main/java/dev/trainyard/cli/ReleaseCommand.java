@@ -45,12 +45,14 @@ final class ReleaseCommand implements Callable<Integer> {
       throws UnsafeEditException {
     String name = file.train().name();
     if (!file.train().spec().suspend()) {
-      return new TrainChange.Nothing("Train " + name + " is not held.");
+      return new TrainChange.Nothing(HoldCommand.upper(file.subject()) + " is not held.");
     }
     return new TrainChange.Edited(
         YamlEdit.reset(file.path(), file.content(), "suspend", "false"),
-        "Release train " + name,
-        next(name, status));
+        "Release " + file.subject(),
+        file.isOfListener()
+            ? "Its trains go on, and further runs start some."
+            : next(name, status));
   }
 
   private static String next(String name, Optional<TrainStatus> status) {

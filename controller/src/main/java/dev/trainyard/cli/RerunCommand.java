@@ -51,8 +51,10 @@ final class RerunCommand implements Callable<Integer> {
     String next = Integer.toString(Math.addExact(last, 1));
     return new TrainChange.Edited(
         YamlEdit.set(file.path(), file.content(), "rerun", next),
-        "Run train %s again (%s)".formatted(file.train().name(), next),
-        next(file, status));
+        "Run %s again (%s)".formatted(file.subject(), next),
+        file.isOfListener()
+            ? "All trains that it has started run again, so many at a time as it says."
+            : next(file, status));
   }
 
   private static String next(TrainFile file, Optional<TrainStatus> status) {

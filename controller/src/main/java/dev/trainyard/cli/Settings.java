@@ -1,6 +1,8 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.model.ByteSize;
+import dev.trainyard.runs.RunField;
+import dev.trainyard.runs.RunSources.Format;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +28,14 @@ record Settings(Metadata metadata, Spec spec) {
       @Nullable Forge forge,
       @Nullable Health health,
       @Nullable Leader leader,
+      Map<String, RunSource> runSources,
       Duration poll,
       Duration relist,
-      Duration counts) {}
+      Duration counts) {
+    Spec {
+      runSources = Map.copyOf(runSources);
+    }
+  }
 
   record Repository(
       String url,
@@ -55,6 +62,38 @@ record Settings(Metadata metadata, Spec spec) {
       @Nullable Webhook webhook) {}
 
   record Webhook(String listen, Secret secret) {}
+
+  /// Where runs are known: exactly one of the first four is set.
+  ///
+  /// @param format of a file or address; null if its name tells
+  /// @param run the column that holds the run's number
+  record RunSource(
+      @Nullable Sqlite sqlite,
+      @Nullable Postgresql postgresql,
+      @Nullable String file,
+      @Nullable String url,
+      @Nullable Format format,
+      String run,
+      Map<String, Field> fields,
+      Duration every,
+      Duration limit,
+      int mostRows) {
+    RunSource {
+      fields = Map.copyOf(fields);
+    }
+  }
+
+  record Sqlite(String file, String query) {}
+
+  record Postgresql(String address, String user, Secret password, String query) {}
+
+  /// @param column null if it is called as the field
+  record Field(
+      @Nullable String column, RunField.Type type, boolean inverted, Map<String, Integer> bits) {
+    Field {
+      bits = Map.copyOf(bits);
+    }
+  }
 
   /// Which of several controllers works.
   record Leader(Lease lease) {}

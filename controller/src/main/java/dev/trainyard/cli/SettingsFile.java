@@ -161,6 +161,7 @@ record SettingsFile(Settings settings, Path file) {
       Optional.ofNullable(s3.credentials()).ifPresent(secrets::add);
     }
     secrets.addAll(OnForge.secrets(this));
+    secrets.addAll(OnRuns.secrets(this));
     return secrets;
   }
 

@@ -221,6 +221,7 @@ final class StatusCommand implements Callable<Integer> {
             memory.wagons(),
             memory.datasets(),
             memory.pulls(),
+            memory.listeners(),
             InstantSource.system().instant());
     return new DashboardText(all, open.repository().time(status.get().commit()))
         .text(screen.colours());

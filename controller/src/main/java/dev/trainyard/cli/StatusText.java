@@ -3,10 +3,12 @@ package dev.trainyard.cli;
 import dev.trainyard.controller.Memory;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.report.DatasetText;
+import dev.trainyard.report.ListenerText;
 import dev.trainyard.report.PullText;
 import dev.trainyard.report.TextPage;
 import dev.trainyard.report.TrainText;
@@ -40,6 +42,14 @@ record StatusText(Memory memory) {
           page.heading("status").line("its files have not been listed yet");
         } else {
           new DatasetText(dataset).addTo(page);
+        }
+      }
+      case RUN_LISTENER -> {
+        ListenerStatus listener = memory.listeners().get(named.name());
+        if (listener == null) {
+          page.heading("status").line("no controller has seen it yet");
+        } else {
+          new ListenerText(listener).addTo(page);
         }
       }
       case YARD -> page.heading("status").line("trainyard status tells how the yard is");
@@ -83,6 +93,7 @@ record StatusText(Memory memory) {
       case TRAIN -> Optional.ofNullable(memory.trains().get(named.name()));
       case WAGON -> Optional.ofNullable(memory.wagons().get(named.wagon()));
       case DATASET -> Optional.ofNullable(memory.datasets().get(named.name()));
+      case RUN_LISTENER -> Optional.ofNullable(memory.listeners().get(named.name()));
       case YARD -> memory.controllerStatus().map(Object.class::cast);
       case PACKAGE, RUN_LIST, ANALYSIS -> Optional.empty();
     };

@@ -66,7 +66,7 @@ final class TestInputs {
       DatasetSpec.Files files = dataset.spec().files();
       return files == null
           ? new DatasetListing.Failed("NoFiles", "dataset " + dataset.name() + " names no files")
-          : catalogue.list(dataset.name(), files, runs);
+          : catalogue.list(dataset.name(), files, runs, InputFolders.absent(dataset.spec()));
     }
 
     @Override

@@ -113,7 +113,8 @@ record Workshop(Controller controller, Deque<Closeable> opened) implements AutoC
               monitoring.vitals(),
               wishes.leadership(),
               OnImages.open(file, clock, opened),
-              pulls);
+              pulls,
+              OnRuns.open(file, clock));
       Controller controller = new Controller(parts, policy(file, wishes));
       opened.push(controller::stop);
       Workshop workshop = new Workshop(controller, new ArrayDeque<>(opened));

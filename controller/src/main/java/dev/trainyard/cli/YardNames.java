@@ -46,6 +46,7 @@ final class YardNames {
     names.files.put(new Named(Kind.YARD, yard.yard().name()), yard.yard().position().path());
     names.declared(Kind.PACKAGE, yard.packages().values());
     names.declared(Kind.RUN_LIST, yard.runLists().values());
+    names.declared(Kind.RUN_LISTENER, yard.listeners().declared().values());
     names.declared(Kind.DATASET, yard.datasets().values());
     names.declared(Kind.ANALYSIS, yard.analyses().values());
     names.declared(Kind.TRAIN, yard.trains().values());
@@ -164,6 +165,7 @@ final class YardNames {
           case YARD -> yard.yard();
           case PACKAGE -> yard.packages().get(named.name());
           case RUN_LIST -> yard.runLists().get(named.name());
+          case RUN_LISTENER -> yard.listeners().declared().get(named.name());
           case DATASET -> yard.datasets().get(named.name());
           case ANALYSIS -> yard.analyses().get(named.name());
           case WAGON -> yard.wagons().get(named.wagon());

@@ -10,10 +10,12 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.RunListSpec;
+import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
@@ -57,6 +59,7 @@ record YardRows(Snapshot yard, Memory memory) {
       case YARD -> List.of();
       case PACKAGE -> List.of("folder", "newest", "versions>");
       case RUN_LIST -> List.of("runs>", "qualities");
+      case RUN_LISTENER -> List.of("source", "runs>", "waiting>", "unknown>");
       case DATASET -> List.of("type", "state", "files>", "size>");
       case ANALYSIS -> List.of("owners", "wagons>", "service");
       case WAGON -> List.of("package", "enabledOn", "subwagons>");
@@ -96,6 +99,11 @@ record YardRows(Snapshot yard, Memory memory) {
       case YARD -> List.of(row(kind, yard.yard(), "", Map.of()));
       case PACKAGE -> yard.packages().values().stream().sorted(byName()).map(this::pack).toList();
       case RUN_LIST -> yard.runLists().values().stream().sorted(byName()).map(this::runs).toList();
+      case RUN_LISTENER ->
+          yard.listeners().declared().values().stream()
+              .sorted(byName())
+              .map(this::listener)
+              .toList();
       case ANALYSIS ->
           yard.analyses().values().stream().sorted(byName()).map(this::analysis).toList();
       case DATASET -> datasets();
@@ -140,6 +148,18 @@ record YardRows(Snapshot yard, Memory memory) {
                     RunListSpec.Run::quality, TreeMap::new, Collectors.counting()));
     int runs = declared.spec().runs().size();
     return row(Kind.RUN_LIST, declared, "", Map.of("runs", runs, "qualities", flags));
+  }
+
+  private Row listener(Declared<RunListenerSpec> declared) {
+    Map<String, Object> details = new TreeMap<>();
+    details.put("source", declared.spec().source());
+    ListenerStatus status = memory.listeners().get(declared.name());
+    if (status != null) {
+      details.put("runs", status.matched().size());
+      details.put("waiting", status.waiting().size());
+      details.put("unknown", status.unknown().size());
+    }
+    return row(Kind.RUN_LISTENER, declared, status == null ? "" : status.word(), details);
   }
 
   private Row analysis(Declared<AnalysisSpec> declared) {

@@ -16,7 +16,7 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
   private static final Pattern REF = Pattern.compile("[^/]+/[^/]+");
   private static final Pattern ANALYSIS = Pattern.compile("analyses/([^/]+)/analysis\\.ya?ml");
   private static final Pattern OTHER =
-      Pattern.compile("(packages|runlists|datasets|trains)/(?:.+/)?([^/]+)\\.ya?ml");
+      Pattern.compile("(packages|runlists|listeners|datasets|trains)/(?:.+/)?([^/]+)\\.ya?ml");
 
   @Override
   public int compareTo(Claim other) {
@@ -75,6 +75,7 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
     return switch (folder) {
       case "packages" -> Kind.PACKAGE;
       case "runlists" -> Kind.RUN_LIST;
+      case "listeners" -> Kind.RUN_LISTENER;
       case "datasets" -> Kind.DATASET;
       default -> Kind.TRAIN;
     };
@@ -86,6 +87,7 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
       case YARD -> "yard";
       case PACKAGE -> "package";
       case RUN_LIST -> "run list";
+      case RUN_LISTENER -> "run listener";
       case DATASET -> "dataset";
       case ANALYSIS -> "analysis";
       case WAGON -> "wagon";
@@ -112,6 +114,7 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
       case YARD -> "yard.yaml";
       case PACKAGE -> "packages/" + name + ".yaml";
       case RUN_LIST -> "runlists/" + name + ".yaml";
+      case RUN_LISTENER -> "listeners/" + name + ".yaml";
       case DATASET -> "datasets/" + name + ".yaml";
       case ANALYSIS -> "analyses/" + name + "/analysis.yaml";
       case WAGON ->

@@ -102,6 +102,9 @@ final class CrossChecks {
               .ifPresent(it -> new PackageChecks(it, offered).addTo(found));
       case RUN_LIST ->
           current(yard.runLists(), name).ifPresent(it -> new RunListChecks(it).addTo(found));
+      case RUN_LISTENER ->
+          current(yard.listeners(), name)
+              .ifPresent(it -> new ListenerChecks(it, yard, offered).addTo(found));
       case DATASET ->
           current(yard.datasets(), name)
               .ifPresent(

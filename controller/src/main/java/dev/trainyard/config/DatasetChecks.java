@@ -4,14 +4,15 @@ import dev.trainyard.model.Kind;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.Files;
-import dev.trainyard.model.spec.DatasetSpec.FromRunList;
 import dev.trainyard.model.spec.DatasetSpec.ListedFile;
 import dev.trainyard.model.spec.DatasetSpec.MergeList;
 import dev.trainyard.model.spec.DatasetSpec.RunSelection;
+import dev.trainyard.model.spec.DatasetSpec.RunsFrom;
 import dev.trainyard.model.spec.DatasetSpec.Subset;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.RunListSpec.Run;
 import dev.trainyard.model.work.MergeOrder;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -56,19 +57,46 @@ record DatasetChecks(Located<DatasetSpec> dataset, YardIndex yard) {
     }
     boolean complete = true;
     for (int i = 0; i < selection.from().size(); i++) {
-      String name = selection.from().get(i).runList();
-      if (!yard.runLists().containsKey(name)) {
-        complete = false;
-        problems.add(
-            yard.unknown(
-                dataset,
-                List.of("spec", "runs", "from", i, "runList"),
-                new Claim(Kind.RUN_LIST, name)));
+      RunsFrom from = selection.from().get(i);
+      List<?> at = List.of("spec", "runs", "from", i);
+      if ((from.quality() == null) != (from.runList() == null)) {
+        problems.add(quality(from, at));
       }
+      Optional<Problem> unknown = unknown(from, at);
+      complete &= unknown.isEmpty() && from.listener() == null;
+      unknown.ifPresent(problems::add);
     }
     if (complete) {
       checkSelection(selection, problems);
     }
+  }
+
+  private Optional<Problem> unknown(RunsFrom from, List<?> at) {
+    String runList = from.runList();
+    String listener = from.listener();
+    List<Object> where = new ArrayList<>(at);
+    if (runList != null && !yard.runLists().containsKey(runList)) {
+      where.add("runList");
+      return Optional.of(yard.unknown(dataset, where, new Claim(Kind.RUN_LIST, runList)));
+    } else if (listener != null && !yard.listeners().containsKey(listener)) {
+      where.add("listener");
+      return Optional.of(yard.unknown(dataset, where, new Claim(Kind.RUN_LISTENER, listener)));
+    }
+    return Optional.empty();
+  }
+
+  private Problem quality(RunsFrom from, List<?> at) {
+    return from.listener() == null
+        ? dataset.broken(
+            Rule.DATASET_RUNS,
+            at,
+            "no quality flags are chosen of the run list",
+            "add quality, such as quality: [good]")
+        : dataset.broken(
+            Rule.DATASET_RUNS,
+            at,
+            "the runs of a listener carry no quality flags",
+            "delete quality: all of its runs are taken");
   }
 
   private void checkSelection(RunSelection selection, List<Problem> problems) {
@@ -186,12 +214,14 @@ record DatasetChecks(Located<DatasetSpec> dataset, YardIndex yard) {
   }
 
   /// The runs that files can be of; empty if that is not known here.
-  private Optional<Set<Long>> knownRuns() {
+  Optional<Set<Long>> knownRuns() {
     RunSelection selection = dataset.spec().runs();
     Files files = dataset.spec().files();
     if (selection != null) {
       boolean complete =
-          selection.from().stream().allMatch(it -> yard.runLists().containsKey(it.runList()));
+          selection.from().stream()
+              .map(RunsFrom::runList)
+              .allMatch(name -> name != null && yard.runLists().containsKey(name));
       return complete ? Optional.of(selectedRuns(selection)) : Optional.empty();
     } else if (files != null) {
       Set<Long> runs = new TreeSet<>();
@@ -204,11 +234,8 @@ record DatasetChecks(Located<DatasetSpec> dataset, YardIndex yard) {
 
   private Set<Long> selectedRuns(RunSelection selection) {
     Set<Long> runs = new TreeSet<>();
-    for (FromRunList from : selection.from()) {
-      runs(from).stream()
-          .filter(run -> from.quality().contains(run.quality()))
-          .map(Run::run)
-          .forEach(runs::add);
+    for (RunsFrom from : selection.from()) {
+      runs(from).stream().filter(from::takes).map(Run::run).forEach(runs::add);
     }
     runs.removeAll(Set.copyOf(selection.exclude()));
     return runs;
@@ -226,8 +253,9 @@ record DatasetChecks(Located<DatasetSpec> dataset, YardIndex yard) {
     return flags;
   }
 
-  private List<Run> runs(FromRunList from) {
-    Located<RunListSpec> runList = yard.runLists().get(from.runList());
+  private List<Run> runs(RunsFrom from) {
+    String name = from.runList();
+    Located<RunListSpec> runList = name == null ? null : yard.runLists().get(name);
     return runList == null ? List.of() : runList.spec().runs();
   }
 }

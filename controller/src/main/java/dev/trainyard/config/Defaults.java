@@ -20,6 +20,10 @@ record Defaults(KindSchema schema) {
       resolved
           .path("properties")
           .forEachEntry((name, property) -> fillProperty(object, name, property));
+      JsonNode others = schema.resolved(resolved.path("additionalProperties"));
+      if (others.has("properties")) {
+        object.forEachEntry((_, entry) -> fill(entry, others));
+      }
     } else if (value.isArray() && resolved.has("items")) {
       value.forEach(item -> fill(item, resolved.get("items")));
     }

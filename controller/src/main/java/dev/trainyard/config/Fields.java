@@ -71,6 +71,28 @@ record Fields(JsonNode map) {
     throw new IllegalArgumentException(text);
   }
 
+  @Nullable Boolean boolOrNull(String name) {
+    return has(name) ? bool(name) : null;
+  }
+
+  @Nullable Number numberOrNull(String name) {
+    return has(name) ? node(name).numberValue() : null;
+  }
+
+  /// Values of any kind.
+  List<Object> list(String name) {
+    return list(node(name), Fields::valueOf);
+  }
+
+  Object value(String name) {
+    return valueOf(node(name));
+  }
+
+  /// The maps that this holds, by their names.
+  <T> Map<String, T> byName(Function<Fields, T> read) {
+    return map(map, item -> read.apply(fieldsOf(item)));
+  }
+
   Fields in(String name) {
     return fieldsOf(node(name));
   }

@@ -9,6 +9,8 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.RunListSpec;
+import dev.trainyard.model.spec.RunListenerSpec;
+import dev.trainyard.model.spec.RunListeners;
 import dev.trainyard.model.spec.Spec;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
@@ -29,6 +31,7 @@ final class LiveYard {
   private final Shelf<String, YardSpec> yards = new Shelf<>();
   private final Shelf<String, PackageSpec> packages = new Shelf<>();
   private final Shelf<String, RunListSpec> runLists = new Shelf<>();
+  private final Shelf<String, RunListenerSpec> listeners = new Shelf<>();
   private final Shelf<String, DatasetSpec> datasets = new Shelf<>();
   private final Shelf<String, AnalysisSpec> analyses = new Shelf<>();
   private final Shelf<WagonRef, WagonSpec> wagons = new Shelf<>();
@@ -45,6 +48,7 @@ final class LiveYard {
           yards.objects(),
           packages.objects(),
           runLists.objects(),
+          listeners.objects(),
           datasets.objects(),
           analyses.objects(),
           wagons.objects(),
@@ -77,6 +81,7 @@ final class LiveYard {
       case YARD -> yards.put(name, located(object, (YardSpec) spec, earlier));
       case PACKAGE -> packages.put(name, located(object, (PackageSpec) spec, earlier));
       case RUN_LIST -> runLists.put(name, located(object, (RunListSpec) spec, earlier));
+      case RUN_LISTENER -> listeners.put(name, located(object, (RunListenerSpec) spec, earlier));
       case DATASET -> datasets.put(name, located(object, (DatasetSpec) spec, earlier));
       case ANALYSIS -> analyses.put(name, located(object, (AnalysisSpec) spec, earlier));
       case WAGON -> wagons.put(ref(object), located(object, (WagonSpec) spec, earlier));
@@ -92,6 +97,7 @@ final class LiveYard {
       case YARD -> yards.remove(name, object.path());
       case PACKAGE -> packages.remove(name, object.path());
       case RUN_LIST -> runLists.remove(name, object.path());
+      case RUN_LISTENER -> listeners.remove(name, object.path());
       case DATASET -> datasets.remove(name, object.path());
       case ANALYSIS -> analyses.remove(name, object.path());
       case WAGON -> wagons.remove(ref(object), object.path());
@@ -144,7 +150,7 @@ final class LiveYard {
 
   /// Per name that several files declare, what they declare, the first by path first.
   Stream<List<? extends Located<?>>> contested() {
-    return Stream.of(yards, packages, runLists, datasets, analyses, wagons, trains)
+    return Stream.of(yards, packages, runLists, listeners, datasets, analyses, wagons, trains)
         .flatMap(Shelf::contested);
   }
 
@@ -154,6 +160,14 @@ final class LiveYard {
 
   Map<String, Declared<RunListSpec>> runLists() {
     return runLists.declared();
+  }
+
+  /// The listeners, before anybody has asked their sources.
+  RunListeners listeners() {
+    return new RunListeners(
+        listeners.declared(),
+        unreadable(Kind.RUN_LISTENER, listeners.declared().keySet()),
+        Map.of());
   }
 
   Map<String, Declared<DatasetSpec>> datasets() {
@@ -174,10 +188,14 @@ final class LiveYard {
 
   /// Names of trains that only invalid files claim, and nothing stands in for.
   Set<String> unreadableTrains() {
+    return unreadable(Kind.TRAIN, trains.declared().keySet());
+  }
+
+  private Set<String> unreadable(Kind kind, Set<String> known) {
     return invalid.keySet().stream()
-        .filter(claim -> claim.kind() == Kind.TRAIN)
+        .filter(claim -> claim.kind() == kind)
         .map(Claim::name)
-        .filter(name -> !trains.declared().containsKey(name))
+        .filter(name -> !known.contains(name))
         .collect(Collectors.toSet());
   }
 }

@@ -42,6 +42,7 @@ final class Referrers {
         named(yard.yards(), Kind.YARD, object),
         named(yard.packages(), Kind.PACKAGE, object),
         named(yard.runLists(), Kind.RUN_LIST, object),
+        named(yard.listeners(), Kind.RUN_LISTENER, object),
         named(yard.datasets(), Kind.DATASET, object),
         named(yard.analyses(), Kind.ANALYSIS, object),
         new Watched<>(yard.wagons(), WagonRef.class, Claim::wagon, watch(Kind.WAGON, object)),

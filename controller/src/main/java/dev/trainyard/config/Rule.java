@@ -57,6 +57,10 @@ public enum Rule {
   ONE_IMAGE(ERROR, "Wagons that run together run in one image"),
 
   DUPLICATE_RUN(ERROR, "A run stands once in a run list"),
+  LISTENER_FIELD(ERROR, "A run can be what a listener wants it to be"),
+  LISTENER_OVERLAP(ERROR, "No run is taken by two listeners, unless they share it on purpose"),
+  LISTENER_RUN(ERROR, "A run is named once, and is either validated or bad"),
+  LISTENER_TRAIN(ERROR, "The trains of a listener are over a dataset that takes its runs"),
   DATASET_TYPE(ERROR, "A dataset is of type derived exactly if it is derivedFrom something"),
   DATASET_RUNS(
       ERROR, "A dataset knows the run of each file if it selects by run, and selects some"),
@@ -67,6 +71,7 @@ public enum Rule {
   DEPRECATED_DATASET(WARNING, "Trains and wagons use datasets that are active"),
 
   TRAIN_SCOPE(ERROR, "A train's scope is one that its dataset has"),
+  TRAIN_RUNS(ERROR, "The runs of a train are of its dataset"),
   TRAIN_WAGONS(WARNING, "Some wagon is enabled for a train that takes all enabled wagons"),
   UNUSED_TAG(WARNING, "A train pins packages that its wagons use at the latest tag");
 

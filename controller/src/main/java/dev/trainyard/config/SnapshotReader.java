@@ -165,6 +165,7 @@ public final class SnapshotReader {
         yard.trains(),
         versions,
         yard.unreadableTrains(),
+        yard.listeners(),
         problems.stream().distinct().toList());
   }
 

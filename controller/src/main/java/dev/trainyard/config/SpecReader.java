@@ -28,6 +28,7 @@ final class SpecReader {
       case PACKAGE -> software(fields);
       case RUN_LIST ->
           new RunListSpec(fields.text("description"), fields.each("runs", SpecReader::run));
+      case RUN_LISTENER -> ListenerReader.read(fields);
       case DATASET -> dataset(fields);
       case ANALYSIS ->
           new AnalysisSpec(
@@ -108,7 +109,12 @@ final class SpecReader {
   private static DatasetSpec.RunSelection runs(Fields runs) {
     return new DatasetSpec.RunSelection(
         runs.each(
-            "from", it -> new DatasetSpec.FromRunList(it.text("runList"), it.texts("quality"))),
+            "from",
+            it ->
+                new DatasetSpec.RunsFrom(
+                    it.textOrNull("runList"),
+                    it.has("quality") ? it.texts("quality") : null,
+                    it.textOrNull("listener"))),
         runs.wholes("exclude"));
   }
 
@@ -169,7 +175,7 @@ final class SpecReader {
         enabled.word("mode", WagonSpec.Mode.values()));
   }
 
-  private static TrainSpec train(Fields spec) {
+  static TrainSpec train(Fields spec) {
     Fields wagons = spec.in("wagons");
     Fields retry = spec.in("retry");
     return new TrainSpec(
@@ -177,6 +183,7 @@ final class SpecReader {
         spec.text("dataset"),
         spec.word("scope", TrainSpec.Scope.values()),
         spec.textOrNull("subset"),
+        spec.has("runs") ? spec.wholes("runs") : null,
         new TrainSpec.Wagons(
             wagons.texts("named"), wagons.has("enabled") ? wagons.textsByName("enabled") : null),
         spec.textsByName("tags"),

@@ -9,14 +9,19 @@ import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.RunListSpec;
+import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.Spec;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.YardSpec;
+import java.util.List;
 import java.util.Map;
 
 /// From the fields of a valid, completed document to those of its record: nearly the same.
 final class SpecShape {
+  /// Where a listener says what its trains are.
+  private static final String TEMPLATE = "/starts/train";
+
   private SpecShape() {}
 
   static Class<? extends Spec> type(Kind kind) {
@@ -24,6 +29,7 @@ final class SpecShape {
       case YARD -> YardSpec.class;
       case PACKAGE -> PackageSpec.class;
       case RUN_LIST -> RunListSpec.class;
+      case RUN_LISTENER -> RunListenerSpec.class;
       case DATASET -> DatasetSpec.class;
       case ANALYSIS -> AnalysisSpec.class;
       case WAGON -> WagonSpec.class;
@@ -37,6 +43,12 @@ final class SpecShape {
       case YARD, PACKAGE, RUN_LIST, ANALYSIS -> {}
       case DATASET -> rename(spec.withObject("/scopes"), "short", "shortFiles");
       case WAGON -> wagon(spec);
+      case RUN_LISTENER -> {
+        if (spec.at(TEMPLATE) instanceof ObjectNode train) {
+          train.set("wagons", trainWagons(train.get("wagons")));
+          train.put("suspend", false).put("rerun", 0);
+        }
+      }
       case TRAIN -> spec.set("wagons", trainWagons(spec.get("wagons")));
     }
   }
@@ -55,13 +67,21 @@ final class SpecShape {
           ((ObjectNode) output).set("merge", oneKey(output.get("merge")));
         }
       }
-      case TRAIN -> {
-        ObjectNode wagons = (ObjectNode) spec.get("wagons");
-        JsonNode labels = wagons.remove("enabled");
-        if (labels != null) {
-          wagons.removeAll().putObject("enabled").set("labels", labels);
+      case RUN_LISTENER -> {
+        if (spec.at(TEMPLATE) instanceof ObjectNode train) {
+          wagonsOfFile(train);
+          train.remove(List.of("suspend", "rerun"));
         }
       }
+      case TRAIN -> wagonsOfFile(spec);
+    }
+  }
+
+  private static void wagonsOfFile(ObjectNode train) {
+    ObjectNode wagons = (ObjectNode) train.get("wagons");
+    JsonNode labels = wagons.remove("enabled");
+    if (labels != null) {
+      wagons.removeAll().putObject("enabled").set("labels", labels);
     }
   }
 

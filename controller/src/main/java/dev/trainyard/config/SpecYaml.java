@@ -8,6 +8,7 @@ import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.RunListSpec;
+import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.Spec;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
@@ -46,6 +47,7 @@ public final class SpecYaml {
       case YardSpec _ -> Kind.YARD;
       case PackageSpec _ -> Kind.PACKAGE;
       case RunListSpec _ -> Kind.RUN_LIST;
+      case RunListenerSpec _ -> Kind.RUN_LISTENER;
       case DatasetSpec _ -> Kind.DATASET;
       case AnalysisSpec _ -> Kind.ANALYSIS;
       case WagonSpec _ -> Kind.WAGON;

@@ -9,6 +9,7 @@ import dev.trainyard.json.Json;
 import dev.trainyard.json.MalformedJsonException;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
@@ -24,6 +25,7 @@ public final class StatusYaml {
           WagonStatus.class,
           DatasetStatus.class,
           PullStatus.class,
+          ListenerStatus.class,
           ControllerStatus.class);
 
   private final Json json;

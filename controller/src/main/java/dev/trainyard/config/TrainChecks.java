@@ -13,6 +13,9 @@ import dev.trainyard.model.spec.WagonSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A train: its dataset and what it needs of it, its wagons, the tags that it pins.
@@ -30,6 +33,7 @@ record TrainChecks(
       }
       checkScope(dataset, problems);
       checkSubset(dataset, problems);
+      checkRuns(dataset, problems);
     }
     checkNamed(problems);
     checkEnabled(problems);
@@ -62,6 +66,21 @@ record TrainChecks(
               subset,
               known,
               "declare it in the dataset"));
+    }
+  }
+
+  private void checkRuns(Located<DatasetSpec> dataset, List<Problem> problems) {
+    List<Long> runs = Objects.requireNonNullElse(train.spec().runs(), List.of());
+    Optional<Set<Long>> known = new DatasetChecks(dataset, yard).knownRuns();
+    for (int i = 0; i < runs.size(); i++) {
+      if (known.isPresent() && !known.get().contains(runs.get(i))) {
+        problems.add(
+            train.broken(
+                Rule.TRAIN_RUNS,
+                List.of("spec", "runs", i),
+                "run " + runs.get(i) + " is not among the runs of " + dataset.name(),
+                "delete it, or select it in the dataset"));
+      }
     }
   }
 

@@ -43,7 +43,7 @@ final class YardFileReader {
 
   private static final Pattern FOLDERS =
       Pattern.compile(
-          "yard\\.ya?ml|(packages|runlists|datasets)/[^/]+\\.ya?ml|trains/.+\\.ya?ml"
+          "yard\\.ya?ml|(packages|runlists|listeners|datasets)/[^/]+\\.ya?ml|trains/.+\\.ya?ml"
               + "|analyses/[^/]+/(analysis|wagons/[^/]+)\\.ya?ml");
 
   private final Supplier<Json> json;

@@ -9,6 +9,7 @@ import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.RunListSpec;
+import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.YardSpec;
@@ -25,6 +26,7 @@ record YardIndex(
     Map<String, Located<YardSpec>> yards,
     Map<String, Located<PackageSpec>> packages,
     Map<String, Located<RunListSpec>> runLists,
+    Map<String, Located<RunListenerSpec>> listeners,
     Map<String, Located<DatasetSpec>> datasets,
     Map<String, Located<AnalysisSpec>> analyses,
     Map<WagonRef, Located<WagonSpec>> wagons,
@@ -49,6 +51,7 @@ record YardIndex(
       case YARD -> yards.keySet();
       case PACKAGE -> packages.keySet();
       case RUN_LIST -> runLists.keySet();
+      case RUN_LISTENER -> listeners.keySet();
       case DATASET -> datasets.keySet();
       case ANALYSIS -> analyses.keySet();
       case WAGON ->

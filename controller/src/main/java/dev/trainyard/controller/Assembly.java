@@ -21,12 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /// Reads what was said so far and puts the stages of a round together.
 record Assembly(
-    Parts parts,
-    Policy policy,
-    DatasetLister lister,
-    ImageDesk images,
-    PullBoard pulls,
-    Unpacking unpacking) {
+    Parts parts, Policy policy, DatasetLister lister, Desks desks, Unpacking unpacking) {
+  /// What is looked at beside the rounds.
+  record Desks(ImageDesk images, PullBoard pulls, ListenerDesk listeners) {}
+
   private static final Logger log = LoggerFactory.getLogger(Assembly.class);
 
   /// While the remote is away, what the mirror holds is enough.
@@ -59,13 +57,14 @@ record Assembly(
                 parts.guard(),
                 new ProgressReader(parts.store()),
                 lister,
-                images,
+                desks.images(),
                 planner),
             planner,
             new ActionExecutor(unpacking, parts.store(), parts.engines(), parts.tasks()),
             new StatusFolder(policy.version(), policy.yard()),
             new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()),
-            pulls,
+            desks.pulls(),
+            desks.listeners(),
             journal);
     return new Round(stages, memory, conditions, parts.clock());
   }

@@ -50,6 +50,7 @@ public final class Controller {
   /// @param vitals where rounds write down how they went
   /// @param images where images of packages come from
   /// @param pulls where pull requests come from; null if nobody looks at any
+  /// @param runs run sources by the names that listeners use
   public record Parts(
       ConfigRepository repository,
       StoreGuard guard,
@@ -62,9 +63,11 @@ public final class Controller {
       Vitals vitals,
       Leadership leadership,
       ImageSources images,
-      @Nullable PullSources pulls) {
+      @Nullable PullSources pulls,
+      Map<String, RunCatalogue> runs) {
     public Parts {
       engines = Map.copyOf(engines);
+      runs = Map.copyOf(runs);
     }
   }
 
@@ -142,10 +145,12 @@ public final class Controller {
             new DatasetLister(parts.files(), policy.relist(), parts.clock(), wakeUps::ring);
         ImageDesk images = new ImageDesk(parts.images(), parts.clock(), wakeUps::ring);
         Unpacking unpacking = new Unpacking(Assembly.trees(parts), parts.store(), wakeUps::ring);
-        PullBoard pulls = PullBoard.open(parts, policy.relist(), wakeUps::ring);
+        ListenerDesk listeners = ListenerDesk.open(parts.runs(), wakeUps::ring);
+        PullBoard pulls =
+            PullBoard.open(parts, listeners::asOnMain, policy.relist(), wakeUps::ring);
         EngineWatch _ = EngineWatch.start(parts.engines().values(), WATCH, wakeUps::ring)) {
       log.atInfo().log("Trainyard {} works on yard {}", policy.version(), policy.yard());
-      Shift shift = new Shift(lister, images, pulls, unpacking);
+      Shift shift = new Shift(lister, new Assembly.Desks(images, pulls, listeners), unpacking);
       Optional<Verdict> verdict = Optional.empty();
       while (!stopping.get() && verdict.isEmpty() && parts.leadership().isHeld()) {
         verdict = shift.next();
@@ -161,8 +166,7 @@ public final class Controller {
   /// Rounds one after the other, with the pauses between them.
   private final class Shift {
     private final DatasetLister lister;
-    private final ImageDesk images;
-    private final PullBoard pulls;
+    private final Assembly.Desks desks;
     private final Unpacking unpacking;
     private final StoreCleaning cleaning =
         new StoreCleaning(parts.store(), parts.clock(), parts.leadership());
@@ -173,10 +177,9 @@ public final class Controller {
     private TakeOver takeOver = policy.takeOver();
     private @Nullable YardClaim rival;
 
-    Shift(DatasetLister lister, ImageDesk images, PullBoard pulls, Unpacking unpacking) {
+    Shift(DatasetLister lister, Assembly.Desks desks, Unpacking unpacking) {
       this.lister = lister;
-      this.images = images;
-      this.pulls = pulls;
+      this.desks = desks;
       this.unpacking = unpacking;
     }
 
@@ -266,7 +269,7 @@ public final class Controller {
               Controller.this::mayAct,
               takeOver,
               rival);
-      Round begun = new Assembly(parts, policy, lister, images, pulls, unpacking).begin(self);
+      Round begun = new Assembly(parts, policy, lister, desks, unpacking).begin(self);
       takeOver = TakeOver.REFUSED;
       round = begun;
       return begun;

@@ -3,8 +3,8 @@ package dev.trainyard.controller;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
-import dev.trainyard.model.spec.DatasetSpec.FromRunList;
 import dev.trainyard.model.spec.DatasetSpec.RunSelection;
+import dev.trainyard.model.spec.DatasetSpec.RunsFrom;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.Snapshot;
@@ -212,12 +212,14 @@ final class DatasetLister implements AutoCloseable {
       return List.of();
     }
     Set<Long> runs = new TreeSet<>();
-    for (FromRunList from : selection.from()) {
-      Declared<RunListSpec> list = snapshot.runLists().get(from.runList());
-      if (list != null) {
-        list.spec().runs().stream()
-            .filter(run -> from.quality().contains(run.quality()))
-            .forEach(run -> runs.add(run.run()));
+    for (RunsFrom from : selection.from()) {
+      String name = from.runList();
+      String listener = from.listener();
+      Declared<RunListSpec> list = name == null ? null : snapshot.runLists().get(name);
+      if (listener != null) {
+        runs.addAll(snapshot.listeners().runs().getOrDefault(listener, List.of()));
+      } else if (list != null) {
+        list.spec().runs().stream().filter(from::takes).forEach(run -> runs.add(run.run()));
       }
     }
     runs.removeAll(Set.copyOf(selection.exclude()));

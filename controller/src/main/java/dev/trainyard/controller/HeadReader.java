@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ final class HeadReader {
 
   private final PullObjects objects;
   private final Supplier<YardReader> readers;
+  private final UnaryOperator<Snapshot> listened;
   private final PullListings listings;
   private final @Nullable Duration age;
   private final InstantSource clock;
@@ -65,20 +67,20 @@ final class HeadReader {
   /// @param tags as the remote showed them
   private record Base(Snapshot yard, Affected affected, Digest tags) {}
 
-  /// @param readers gives a reader that has read nothing
   /// @param age how old a head may be whose being open nobody tells; null if a forge does
   HeadReader(
       PullObjects objects,
-      Supplier<YardReader> readers,
+      PullReader.Tools tools,
       PullListings listings,
       @Nullable Duration age,
       InstantSource clock) {
     this.objects = objects;
-    this.readers = readers;
+    this.readers = tools.readers();
+    this.listened = tools.listened();
     this.listings = listings;
     this.age = age;
     this.clock = clock;
-    this.reader = readers.get();
+    this.reader = tools.readers().get();
   }
 
   /// Takes the yard that heads are merged with from now on.
@@ -214,7 +216,7 @@ final class HeadReader {
   }
 
   private Snapshot read(CommitId commit) throws IOException {
-    return reader.read(commit);
+    return listened.apply(reader.read(commit));
   }
 
   private Base base() {

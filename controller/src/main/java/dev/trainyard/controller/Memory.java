@@ -5,6 +5,7 @@ import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
@@ -24,6 +25,7 @@ public final class Memory {
   private final SharingMap<WagonRef, WagonStatus> wagons;
   private final SharingMap<String, DatasetStatus> datasets;
   private final SharingMap<String, PullStatus> pulls;
+  private final SharingMap<String, ListenerStatus> listeners;
   private final SharingMap<Digest, WagonTestStatus> tests;
 
   /// @param controller null before the first round
@@ -32,7 +34,7 @@ public final class Memory {
       Map<String, TrainStatus> trains,
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets) {
-    this(controller, trains, wagons, datasets, Map.of());
+    this(controller, trains, wagons, datasets, Map.of(), Map.of());
   }
 
   /// @param controller null before the first round
@@ -42,11 +44,23 @@ public final class Memory {
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets,
       Map<String, PullStatus> pulls) {
+    this(controller, trains, wagons, datasets, pulls, Map.of());
+  }
+
+  /// @param controller null before the first round
+  public Memory(
+      @Nullable ControllerStatus controller,
+      Map<String, TrainStatus> trains,
+      Map<WagonRef, WagonStatus> wagons,
+      Map<String, DatasetStatus> datasets,
+      Map<String, PullStatus> pulls,
+      Map<String, ListenerStatus> listeners) {
     this.controller = controller;
     this.trains = SharingMap.copyOf(trains);
     this.wagons = SharingMap.copyOf(wagons);
     this.datasets = SharingMap.copyOf(datasets);
     this.pulls = SharingMap.copyOf(pulls);
+    this.listeners = SharingMap.copyOf(listeners);
     this.tests = SharingMap.copyOf(tests(this.wagons, this.pulls));
   }
 
@@ -57,8 +71,10 @@ public final class Memory {
       Map<String, TrainStatus> trains,
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets,
-      Map<String, PullStatus> pulls) {
+      Map<String, PullStatus> pulls,
+      Map<String, ListenerStatus> listeners) {
     this.controller = controller;
+    this.listeners = before.listeners.become(listeners);
     this.trains = before.trains.become(trains);
     this.wagons = before.wagons.become(wagons);
     this.datasets = before.datasets.become(datasets);
@@ -75,8 +91,9 @@ public final class Memory {
       Map<String, TrainStatus> trainsThen,
       Map<WagonRef, WagonStatus> wagonsThen,
       Map<String, DatasetStatus> datasetsThen,
-      Map<String, PullStatus> pullsThen) {
-    return new Memory(this, next, trainsThen, wagonsThen, datasetsThen, pullsThen);
+      Map<String, PullStatus> pullsThen,
+      Map<String, ListenerStatus> listenersThen) {
+    return new Memory(this, next, trainsThen, wagonsThen, datasetsThen, pullsThen, listenersThen);
   }
 
   /// What the controller says of itself, once it has.
@@ -98,6 +115,10 @@ public final class Memory {
 
   public Map<String, PullStatus> pulls() {
     return pulls;
+  }
+
+  public Map<String, ListenerStatus> listeners() {
+    return listeners;
   }
 
   /// Wagon tests by key, those of pull requests too; of several with one key, one that is over
@@ -129,12 +150,13 @@ public final class Memory {
         && trains.equals(memory.trains)
         && wagons.equals(memory.wagons)
         && datasets.equals(memory.datasets)
-        && pulls.equals(memory.pulls);
+        && pulls.equals(memory.pulls)
+        && listeners.equals(memory.listeners);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(controller, trains, wagons, datasets, pulls);
+    return Objects.hash(controller, trains, wagons, datasets, pulls, listeners);
   }
 
   private static WagonTestStatus better(WagonTestStatus a, WagonTestStatus b) {

@@ -104,17 +104,6 @@ public final class Preview {
   private static Snapshot without(Snapshot s, Set<String> trains) {
     var rest = new HashMap<>(s.trains());
     rest.keySet().removeAll(trains);
-    return new Snapshot(
-        s.commit(),
-        s.yard(),
-        s.packages(),
-        s.runLists(),
-        s.datasets(),
-        s.analyses(),
-        s.wagons(),
-        rest,
-        s.packageVersions(),
-        s.unreadableTrains(),
-        s.problems());
+    return s.with(rest, s.unreadableTrains(), s.listeners());
   }
 }

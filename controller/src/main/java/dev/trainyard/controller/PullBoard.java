@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,9 @@ final class PullBoard implements AutoCloseable {
   ///
   /// @param keep how long the listing of a dataset counts
   /// @param news told when there is something new
-  static PullBoard open(Controller.Parts parts, Duration keep, Runnable news) {
+  /// @param listened puts the runs of main's listeners into a yard
+  static PullBoard open(
+      Controller.Parts parts, UnaryOperator<Snapshot> listened, Duration keep, Runnable news) {
     PullSources from = parts.pulls();
     if (from == null) {
       return none();
@@ -78,7 +81,8 @@ final class PullBoard implements AutoCloseable {
             new PullReader.Tools(
                 from.objects(),
                 () -> new YardReader(from.objects().commits(), new SnapshotReader(parts.json())),
-                parts.files()),
+                parts.files(),
+                listened),
             new PullReader.Settings(told == null ? from.age() : null, keep),
             parts.clock(),
             news);

@@ -24,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,7 +93,17 @@ final class PullReader implements AutoCloseable {
   ///
   /// @param readers gives a reader of yards that has read nothing
   /// @param files lists datasets
-  record Tools(PullObjects objects, Supplier<YardReader> readers, DatasetFiles files) {}
+  /// @param listened puts the runs of main's listeners into a yard
+  record Tools(
+      PullObjects objects,
+      Supplier<YardReader> readers,
+      DatasetFiles files,
+      UnaryOperator<Snapshot> listened) {
+    /// Without listeners.
+    Tools(PullObjects objects, Supplier<YardReader> readers, DatasetFiles files) {
+      this(objects, readers, files, UnaryOperator.identity());
+    }
+  }
 
   /// @param read told when there is something new
   PullReader(Tools tools, Settings settings, InstantSource clock, Runnable read) {
@@ -100,7 +111,7 @@ final class PullReader implements AutoCloseable {
     this.clock = clock;
     this.read = read;
     this.listings = new PullListings(tools.files(), settings.keep(), clock, LISTING, this::listed);
-    this.heads = new HeadReader(objects, tools.readers(), listings, settings.age(), clock);
+    this.heads = new HeadReader(objects, tools, listings, settings.age(), clock);
     this.worker = Thread.ofPlatform().daemon().name("pull-requests").unstarted(this::work);
     worker.start();
   }

@@ -12,6 +12,8 @@ import dev.trainyard.model.reconcile.Plan;
 import dev.trainyard.model.reconcile.PullView;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.ListenerStatus.Batch;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -20,6 +22,7 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.model.work.TaskState;
+import dev.trainyard.plan.Listening;
 import dev.trainyard.plan.Planner;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,6 +65,7 @@ final class Round {
       StatusFolder folder,
       StatusPublisher publisher,
       PullBoard pulls,
+      ListenerDesk listeners,
       Journal journal) {}
 
   Round(Stages stages, Memory memory, YardConditions conditions, InstantSource clock) {
@@ -104,8 +108,13 @@ final class Round {
     return yard.isPresent() ? decide(yard.get()) : new Result(false, false, null);
   }
 
-  private Result decide(Snapshot yard) throws IOException, RemoteException, YardHeldException {
-    stages.journal().begin(yard.commit());
+  private Result decide(Snapshot declared) throws IOException, RemoteException, YardHeldException {
+    stages.journal().begin(declared.commit());
+    Listening.Result heard =
+        stages
+            .listeners()
+            .hear(declared, memory, stages.publisher().publishedListeners(), clock.instant());
+    Snapshot yard = heard.yard();
     if (memory.controllerStatus().map(ControllerStatus::observedCommit).stream()
         .noneMatch(yard.commit()::equals)) {
       patience.forget();
@@ -124,7 +133,12 @@ final class Round {
     Map<String, DatasetListing> listings = observed.map(Observed::datasets).orElse(Map.of());
     StatusFolder.Findings findings =
         new StatusFolder.Findings(
-            listings, results, conditions::after, stages.tenure().current(), pulls);
+            listings,
+            results,
+            conditions::after,
+            stages.tenure().current(),
+            pulls,
+            heard.statuses());
     Memory next = stages.folder().fold(memory, yard, plan, findings, clock.instant());
     stages.journal().states(memory, next);
     boolean changed = !next.equals(memory);
@@ -139,6 +153,7 @@ final class Round {
                 stages.publisher().nextDue(next),
                 stages.observer().nextListing(),
                 stages.pulls().nextDue(),
+                heard.due(),
                 away ? Optional.of(clock.instant().plus(RETRY)) : patience.nextDue(),
                 observed.map(this::nextLook))
             .flatMap(Optional::stream)
@@ -165,7 +180,11 @@ final class Round {
   private Optional<Observed> observe(Snapshot yard, List<PullCase> pulls) {
     try {
       List<PullView> views = pulls.stream().map(PullCase::view).toList();
-      Observed observed = stages.observer().observe(yard, memory, views, clock.instant());
+      Observed observed =
+          stages
+              .observer()
+              .observe(yard, memory, views, clock.instant())
+              .withSources(stages.listeners().sources());
       stages.observer().judge(conditions);
       conditions.holds("StoreReachable", "Reachable");
       return Optional.of(observed);
@@ -210,7 +229,8 @@ final class Round {
     boolean testing = memory.tests().values().stream().anyMatch(t -> !t.phase().isOver());
     boolean underway = memory.trains().values().stream().anyMatch(Round::isUnderway);
     boolean moves = (testing || underway) && !isStuck(observed);
-    return !listing && !asking && !moves && stages.pulls().isQuiet(memory);
+    boolean listening = !stages.listeners().isQuiet() || gathering();
+    return !listing && !asking && !moves && !listening && stages.pulls().isQuiet(memory);
   }
 
   /// Whether a train goes on by itself.
@@ -236,6 +256,19 @@ final class Round {
             .filter(state -> !state.isOver())
             .toList();
     return !left.isEmpty() && left.stream().allMatch(state -> state instanceof TaskState.Stuck);
+  }
+
+  /// Whether a batch has no train yet although nobody has to do anything for that.
+  private boolean gathering() {
+    Map<String, ListenerStatus> published = stages.publisher().publishedListeners();
+    return stages.publisher().failure().isEmpty()
+        && memory.listeners().entrySet().stream()
+            .anyMatch(
+                it -> {
+                  ListenerStatus said = published.get(it.getKey());
+                  List<Batch> batches = it.getValue().batches();
+                  return said == null ? !batches.isEmpty() : !said.batches().containsAll(batches);
+                });
   }
 
   /// Whether the yard is as its users want it: no errors, nothing that holds it up, and no train or

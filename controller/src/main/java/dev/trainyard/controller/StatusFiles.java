@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// only what changed, and the pages that speak of it, are rendered.
 final class StatusFiles {
   private static final Pattern OURS =
-      Pattern.compile("(trains|wagons|datasets|analyses|pulls)(/[A-Za-z0-9%_-][A-Za-z0-9._%-]*)+");
+      Pattern.compile(
+          "(trains|wagons|datasets|analyses|pulls|listeners)(/[A-Za-z0-9%_-][A-Za-z0-9._%-]*)+");
 
   private final StatusYaml yaml;
   private final Memory memory;
@@ -70,11 +71,13 @@ final class StatusFiles {
                 memory.wagons(),
                 memory.datasets(),
                 memory.pulls(),
+                memory.listeners(),
                 now));
     put(Tenure.FILE, new String(yaml.write(controller.get()), UTF_8));
     trains.forEach(name -> train(name, pages));
     wagons.forEach(ref -> wagon(ref, pages));
     datasets.forEach(name -> dataset(name, pages));
+    changed(before.listeners(), memory.listeners()).forEach(name -> listener(name, pages));
     changed(before.pulls(), memory.pulls()).forEach(name -> pull(name, pages));
     Set<WagonRef> carried = carried(trains, before);
     analyses(wagons, carried, yard).forEach(name -> put(pages.analysis(name)));
@@ -142,6 +145,17 @@ final class StatusFiles {
     } else {
       put(path + ".yaml", new String(yaml.write(dataset), UTF_8));
       put(pages.dataset(name));
+    }
+  }
+
+  private void listener(String name, StatusPages pages) {
+    var listener = memory.listeners().get(name);
+    String path = "listeners/" + name;
+    if (listener == null) {
+      remove(path);
+    } else {
+      put(path + ".yaml", new String(yaml.write(listener), UTF_8));
+      put(pages.listener(name));
     }
   }
 

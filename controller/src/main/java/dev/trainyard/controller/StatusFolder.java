@@ -11,6 +11,7 @@ import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.YardClaim;
@@ -45,19 +46,21 @@ final class StatusFolder {
   ///   the store and history are sound
   /// @param claim which controller works on the yard
   /// @param pulls pull requests as they were found
+  /// @param listeners as they stand
   record Findings(
       Map<String, DatasetListing> listings,
       List<ActionResult> results,
       UnaryOperator<List<Condition>> conditions,
       YardClaim claim,
-      List<PullCase> pulls) {
-    /// Without pull requests.
+      List<PullCase> pulls,
+      Map<String, ListenerStatus> listeners) {
+    /// Without pull requests and listeners.
     Findings(
         Map<String, DatasetListing> listings,
         List<ActionResult> results,
         UnaryOperator<List<Condition>> conditions,
         YardClaim claim) {
-      this(listings, results, conditions, claim, List.of());
+      this(listings, results, conditions, claim, List.of(), Map.of());
     }
   }
 
@@ -69,7 +72,8 @@ final class StatusFolder {
         trains(before, plan, failures, now),
         WagonFolder.fold(before, snapshot, plan.tests(), failures, now),
         datasets(before, snapshot, findings.listings(), now),
-        PullFolder.fold(before, findings.pulls(), plan.pulls(), failures, now));
+        PullFolder.fold(before, findings.pulls(), plan.pulls(), failures, now),
+        findings.listeners());
   }
 
   /// The first failure of each subject, of each order, for equal wagons share one, and of ending

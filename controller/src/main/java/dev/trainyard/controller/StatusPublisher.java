@@ -15,11 +15,13 @@ import dev.trainyard.git.Tips;
 import dev.trainyard.model.CommitId;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
+import dev.trainyard.model.status.ListenerStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,11 @@ final class StatusPublisher {
 
   private boolean isBehind(Memory memory) {
     return !published.equals(memory);
+  }
+
+  /// What the branch surely says of run listeners.
+  Map<String, ListenerStatus> publishedListeners() {
+    return published.listeners();
   }
 
   /// When to publish what was held back, if something was.

@@ -7,6 +7,7 @@ import dev.trainyard.config.StatusYaml;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
@@ -61,7 +62,12 @@ public final class StatusReader {
       pulls.put(pull.name(), pull);
     }
     ControllerStatus controller = file("controller.yaml", ControllerStatus.class).orElse(null);
-    return new Memory(controller, trains, wagons, datasets, pulls);
+    Map<String, ListenerStatus> listeners = new HashMap<>();
+    for (ListenerStatus listener :
+        all("listeners", ListenerStatus.class, ListenerStatus::name, UsableStatus::listener)) {
+      listeners.put(listener.name(), listener);
+    }
+    return new Memory(controller, trains, wagons, datasets, pulls, listeners);
   }
 
   /// @param name what a status is of: it lies in the file of that name

@@ -25,6 +25,7 @@ public final class Transitions {
   /// Whether anything is in another state, or gone.
   static boolean isAny(Memory before, Memory after) {
     return !changed(before, after).isEmpty()
+        || !after.listeners().equals(before.listeners())
         || !after.trains().keySet().containsAll(before.trains().keySet())
         || !after.tests().keySet().containsAll(before.tests().keySet());
   }

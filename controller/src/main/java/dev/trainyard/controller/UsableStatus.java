@@ -1,8 +1,10 @@
 package dev.trainyard.controller;
 
 import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.RunSet;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.TrainStatus.Uncoupled;
@@ -10,6 +12,7 @@ import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.store.StoreLayout;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Whether a status that was read can be worked with: all names and numbers in it may be such. The
 /// branch may have been edited by hand.
@@ -37,6 +40,24 @@ final class UsableStatus {
 
   static boolean dataset(DatasetStatus dataset) {
     return isName(dataset.name());
+  }
+
+  static boolean listener(ListenerStatus listener) {
+    try {
+      Stream.concat(
+              Stream.of(
+                  listener.matched(),
+                  listener.waiting(),
+                  listener.bad(),
+                  listener.unknown(),
+                  listener.gone()),
+              listener.batches().stream().map(ListenerStatus.Batch::runs))
+          .forEach(RunSet::numbers);
+      return isName(listener.name())
+          && listener.batches().stream().noneMatch(batch -> batch.runs().isEmpty());
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   static boolean pull(PullStatus pull) {

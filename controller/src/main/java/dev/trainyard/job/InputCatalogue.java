@@ -59,18 +59,31 @@ public final class InputCatalogue implements AutoCloseable {
     this.transfer = new Transfer(roots.hosts(), deadline);
   }
 
-  /// Lists a dataset that is not derived.
+  /// What a run without files is.
+  public enum Absent {
+    /// An error: somebody has named the run.
+    REFUSED,
+    /// A run whose files are not there yet: it was found by itself.
+    LEFT_OUT
+  }
+
+  /// Lists a dataset that is not derived, all of whose runs have files.
   ///
   /// @param runs its runs; empty if it has no run selection
   public DatasetListing list(String dataset, Files files, List<Long> runs) {
+    return list(dataset, files, runs, Absent.REFUSED);
+  }
+
+  /// Lists a dataset that is not derived.
+  public DatasetListing list(String dataset, Files files, List<Long> runs, Absent absent) {
     try {
       List<InputFile> found = new ArrayList<>();
       if (files.list() != null) {
         listed(files.list(), runs, found);
       } else if (files.pattern() != null) {
-        matching(files.pattern(), runs, found);
+        matching(files.pattern(), runs, absent, found);
       } else if (files.catalogue() != null) {
-        catalogued(files.catalogue(), runs, found);
+        catalogued(files.catalogue(), runs, absent, found);
       }
       List<InputFile> sorted = complete(found).stream().sorted(BY_RUN_AND_NAME).toList();
       check(sorted);
@@ -116,7 +129,7 @@ public final class InputCatalogue implements AutoCloseable {
     }
   }
 
-  private void matching(String pattern, List<Long> runs, List<InputFile> found)
+  private void matching(String pattern, List<Long> runs, Absent absent, List<InputFile> found)
       throws IOException, ListingFailure {
     for (Wanted wanted : wanted(pattern, runs)) {
       List<InputFile> files =
@@ -128,7 +141,7 @@ public final class InputCatalogue implements AutoCloseable {
                     "a pattern starts with file:, s3: or root:, as a web server lists nothing: "
                         + pattern);
           };
-      if (files.isEmpty()) {
+      if (files.isEmpty() && absent == Absent.REFUSED) {
         throw none("no file matches " + wanted.location(), wanted.run());
       }
       if (found.size() + files.size() > MOST_FILES) {
@@ -157,21 +170,30 @@ public final class InputCatalogue implements AutoCloseable {
         .toList();
   }
 
-  private void catalogued(String catalogue, List<Long> runs, List<InputFile> found)
+  private void catalogued(String catalogue, List<Long> runs, Absent absent, List<InputFile> found)
       throws IOException, JobFailure, ListingFailure {
     for (Wanted wanted : wanted(catalogue, runs)) {
       List<InputFile> files;
+      if (absent == Absent.LEFT_OUT && !isThere(wanted)) {
+        continue;
+      }
       try {
         files = CatalogueText.read(catalogueText(wanted), wanted.run());
       } catch (IllegalArgumentException e) {
         throw new ListingFailure(
             "CatalogueUnreadable", "catalogue " + wanted.location() + ": " + e.getMessage());
       }
-      if (files.isEmpty()) {
+      if (files.isEmpty() && absent == Absent.REFUSED) {
         throw none("the catalogue " + wanted.location() + " names no file", wanted.run());
       }
       found.addAll(files);
     }
+  }
+
+  /// Of what lies elsewhere, asking for it tells.
+  private boolean isThere(Wanted wanted) {
+    return !(Location.parse(wanted.location()) instanceof Location.Local(Path path))
+        || java.nio.file.Files.exists(roots.resolve(path));
   }
 
   private String catalogueText(Wanted wanted) throws IOException, JobFailure, ListingFailure {

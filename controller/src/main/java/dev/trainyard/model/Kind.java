@@ -9,6 +9,7 @@ public enum Kind {
   YARD("Yard"),
   PACKAGE("Package"),
   RUN_LIST("RunList"),
+  RUN_LISTENER("RunListener"),
   DATASET("Dataset"),
   ANALYSIS("Analysis"),
   WAGON("Wagon"),

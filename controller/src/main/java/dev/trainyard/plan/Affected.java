@@ -6,6 +6,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Impact;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.RunSelection;
+import dev.trainyard.model.spec.DatasetSpec.RunsFrom;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.WagonSpec;
@@ -27,6 +28,7 @@ public final class Affected {
   private final Map<String, Set<WagonRef>> byDataset = new HashMap<>();
   private final Map<String, Set<WagonRef>> byPackage = new HashMap<>();
   private final Map<String, Set<String>> byRunList = new HashMap<>();
+  private final Map<String, Set<String>> byListener = new HashMap<>();
 
   public Affected(Snapshot before) {
     this.before = before;
@@ -43,8 +45,19 @@ public final class Affected {
   private void add(Declared<DatasetSpec> dataset) {
     RunSelection runs = dataset.spec().runs();
     if (runs != null) {
-      runs.from().forEach(from -> put(byRunList, from.runList(), dataset.name()));
+      runs.from()
+          .forEach(
+              from ->
+                  put(
+                      from.listener() == null ? byRunList : byListener,
+                      name(from),
+                      dataset.name()));
     }
+  }
+
+  private static String name(RunsFrom from) {
+    String runList = from.runList();
+    return runList == null ? String.valueOf(from.listener()) : runList;
   }
 
   private static <K, V> void put(Map<K, Set<V>> map, K key, V value) {
@@ -57,6 +70,9 @@ public final class Affected {
     Set<String> runLists = Difference.between(before.runLists(), after.runLists());
     Set<String> datasets = new HashSet<>(changed.datasets());
     datasets.addAll(all(byRunList, runLists));
+    Set<String> listeners =
+        Difference.between(before.listeners().declared(), after.listeners().declared());
+    datasets.addAll(all(byListener, listeners));
     Set<WagonRef> wagons = new HashSet<>(changed.wagons());
     wagons.addAll(all(byPackage, changed.packages()));
     wagons.addAll(dependantsOf(wagons));
@@ -65,6 +81,7 @@ public final class Affected {
         wagons,
         datasets,
         runLists,
+        listeners,
         changed.packages(),
         Difference.between(before.analyses(), after.analyses()),
         Difference.between(before.trains(), after.trains()));

@@ -77,6 +77,7 @@ final class Candidates {
                 s.dataset(),
                 s.scope(),
                 s.subset(),
+                s.runs(),
                 s.wagons(),
                 s.tags(),
                 s.engine(),

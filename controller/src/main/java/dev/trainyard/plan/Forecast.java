@@ -39,8 +39,15 @@ final class Forecast {
       PullView pull, PullTests.Known known, Condition trusted, Map<Digest, WagonTestStatus> own) {
     Facts after = after(own);
     Set<Digest> keys = Set.copyOf(own.keySet());
+    boolean listens = !known.ready().impact().listeners().isEmpty();
     Object ground =
-        List.of(pull.head(), trusted.status(), trusted.reason(), keys, after.observed().images());
+        List.of(
+            pull.head(),
+            trusted.status(),
+            trusted.reason(),
+            keys,
+            after.observed().images(),
+            listens ? facts.observed().sources() : Map.of());
     MergePreview told = known.told(ground, after.observed(), facts.now());
     if (told != null) {
       return told;
@@ -151,6 +158,7 @@ final class Forecast {
             "it changes the policy of the yard: everything here follows the policy of main as it"
                 + " stands");
       }
+      notes.addAll(new ListenerForecasts(ready, facts.observed().sources()).notes());
       notes.addAll(new Followers(ready, looked).of(trains));
       return notes;
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses input files and cuts them into jobs; always the same way for the same files.
 final class InputSelection {
@@ -39,6 +40,17 @@ final class InputSelection {
     int h = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     h = (h ^ (h >>> 13)) * 0xc2b2ae35;
     return h ^ (h >>> 16);
+  }
+
+  /// The files of these runs, or all of them.
+  ///
+  /// @param runs null if nobody chose any
+  static List<InputFile> ofRuns(List<InputFile> files, @Nullable List<Long> runs) {
+    if (runs == null) {
+      return files;
+    }
+    Set<Long> wanted = Set.copyOf(runs);
+    return files.stream().filter(f -> f.run() != null && wanted.contains(f.run())).toList();
   }
 
   /// The files of a subset. A file's place is a hash of its name alone, so that no file is ever in

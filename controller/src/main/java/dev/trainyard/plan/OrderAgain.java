@@ -125,6 +125,7 @@ public final class OrderAgain {
         then.trains(),
         pinned.stream().collect(Collectors.groupingBy(PackageVersion::name)),
         then.unreadableTrains(),
+        then.listeners(),
         then.problems());
   }
 

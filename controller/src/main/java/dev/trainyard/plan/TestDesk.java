@@ -236,8 +236,9 @@ final class TestDesk {
   /// The input of a train: its share of the dataset, as its scope says.
   List<InputFile> files(TrainSpec spec, DatasetSpec dataset, InputListing listing) {
     String subset = spec.subset();
+    List<InputFile> ofRuns = InputSelection.ofRuns(listing.files(), spec.runs());
     List<InputFile> files =
-        subset == null ? listing.files() : InputSelection.subset(listing.files(), dataset, subset);
+        subset == null ? ofRuns : InputSelection.subset(ofRuns, dataset, subset);
     Integer shortFiles = dataset.scopes().shortFiles();
     return switch (spec.scope()) {
       case FULL -> files;

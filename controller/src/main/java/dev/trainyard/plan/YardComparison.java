@@ -40,6 +40,7 @@ record YardComparison(
     changes.replaceAll(this::withImage);
     software(changes);
     add(changes, "run list", ready.impact().runLists(), Snapshot::runLists);
+    add(changes, "run listener", ready.impact().listeners(), yard -> yard.listeners().declared());
     add(changes, "dataset", ready.impact().datasets(), Snapshot::datasets);
     add(changes, "analysis", ready.impact().analyses(), Snapshot::analyses);
     add(changes, "wagon", ready.impact().wagons(), Snapshot::wagons);

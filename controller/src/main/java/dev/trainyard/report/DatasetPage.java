@@ -7,6 +7,7 @@ import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.TrainStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +73,13 @@ record DatasetPage(String name, @Nullable DatasetStatus status, Roster roster, L
     return facts;
   }
 
-  private static String runList(DatasetSpec.FromRunList from) {
-    return SafeText.code(from.runList()) + " of quality " + names(from.quality());
+  private static String runList(DatasetSpec.RunsFrom from) {
+    String listener = from.listener();
+    return listener == null
+        ? SafeText.code("" + from.runList())
+            + " of quality "
+            + names(Objects.requireNonNullElse(from.quality(), List.of()))
+        : "listener " + SafeText.code(listener);
   }
 
   private static String names(List<String> names) {

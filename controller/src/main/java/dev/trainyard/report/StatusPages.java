@@ -3,6 +3,7 @@ package dev.trainyard.report;
 import static java.util.Comparator.comparing;
 
 import dev.trainyard.model.WagonRef;
+import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.YardStatus;
@@ -26,6 +27,7 @@ public final class StatusPages {
     roster.yard().trains().keySet().forEach(name -> pages.addAll(train(name)));
     roster.wagons().forEach(ref -> pages.addAll(wagon(ref)));
     roster.yard().pulls().keySet().forEach(name -> pages.addAll(pull(name)));
+    roster.yard().listeners().keySet().forEach(name -> pages.addAll(listener(name)));
     pages.sort(comparing(Page::path));
     return List.copyOf(pages);
   }
@@ -43,6 +45,15 @@ public final class StatusPages {
   /// `datasets/NAME.md`.
   public List<Page> dataset(String name) {
     return List.of(new Page("datasets/" + name + ".md", DatasetPage.of(name, roster).markdown()));
+  }
+
+  /// `listeners/NAME.md`; nothing for a listener that is no more.
+  public List<Page> listener(String name) {
+    ListenerStatus listener = roster.yard().listeners().get(name);
+    return listener == null
+        ? List.of()
+        : List.of(
+            new Page("listeners/" + name + ".md", ListenerPage.of(listener, roster).markdown()));
   }
 
   /// `pulls/NAME.md`; nothing for a pull request that is closed.

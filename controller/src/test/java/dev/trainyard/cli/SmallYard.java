@@ -25,7 +25,7 @@ final class SmallYard implements AutoCloseable {
   static final String STATUS = "trainyard-status";
 
   /// A ceiling for machines that are busy with other things; nothing is judged by it.
-  static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("patience", 180));
 
   private static final String MERGED = "merged/all/first/letters/letters.csv";
   private static final String HEADER = "apiVersion: trainyard.dev/v1\n";

@@ -236,6 +236,7 @@ public final class SmallYard {
           dataset,
           scope,
           subset,
+          null,
           new TrainSpec.Wagons(named, enabled),
           tags,
           engine,

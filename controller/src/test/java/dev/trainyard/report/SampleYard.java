@@ -136,7 +136,7 @@ public final class SampleYard {
 
   /// A dataset as the yard declares it, with runs of one run list.
   public SampleYard dataset(String name, String description) {
-    var from = new DatasetSpec.FromRunList("muon-2010", List.of("good"));
+    var from = new DatasetSpec.RunsFrom("muon-2010", List.of("good"));
     var spec =
         new DatasetSpec(
             description,
@@ -180,6 +180,6 @@ public final class SampleYard {
     var controller =
         new ControllerStatus(
             "0.1.0", "sample", COMMIT, conditions, problems.size(), problems, null);
-    return new YardStatus(snapshot, controller, trains, wagons, datasets, pulls, at);
+    return new YardStatus(snapshot, controller, trains, wagons, datasets, pulls, Map.of(), at);
   }
 }

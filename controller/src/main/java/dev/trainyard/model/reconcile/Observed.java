@@ -8,6 +8,7 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.model.work.OrderProgress;
+import dev.trainyard.model.work.SourceView;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ import java.util.Map;
 /// @param images what registries said of those that something needs, by their names
 /// @param engines by the name that settings give them
 /// @param orders of everything underway, by order id
+/// @param sources run sources, by name
 /// @param pulls pull requests, and those that have just been closed
 public record Observed(
     Map<String, TrainStatus> trains,
@@ -27,15 +29,29 @@ public record Observed(
     Map<String, ImageLookup> images,
     Map<String, EngineView> engines,
     Map<String, OrderProgress> orders,
-    List<PullView> pulls) {
+    List<PullView> pulls,
+    Map<String, SourceView> sources) {
   public Observed {
     images = Map.copyOf(images);
+    sources = Map.copyOf(sources);
     pulls = List.copyOf(pulls);
     trains = SharingMap.copyOf(trains);
     tests = SharingMap.copyOf(tests);
     datasets = Map.copyOf(datasets);
     engines = Map.copyOf(engines);
     orders = Map.copyOf(orders);
+  }
+
+  /// Without run sources.
+  public Observed(
+      Map<String, TrainStatus> trains,
+      Map<Digest, WagonTestStatus> tests,
+      Map<String, DatasetListing> datasets,
+      Map<String, ImageLookup> images,
+      Map<String, EngineView> engines,
+      Map<String, OrderProgress> orders,
+      List<PullView> pulls) {
+    this(trains, tests, datasets, images, engines, orders, pulls, Map.of());
   }
 
   /// Without pull requests and images.
@@ -50,17 +66,22 @@ public record Observed(
 
   /// The same with these pull requests.
   public Observed withPulls(List<PullView> views) {
-    return new Observed(trains, tests, datasets, images, engines, orders, views);
+    return new Observed(trains, tests, datasets, images, engines, orders, views, sources);
   }
 
   /// The same with these orders.
   public Observed withOrders(Map<String, OrderProgress> progress) {
-    return new Observed(trains, tests, datasets, images, engines, progress, pulls);
+    return new Observed(trains, tests, datasets, images, engines, progress, pulls, sources);
   }
 
   /// The same with this said of images.
   public Observed withImages(Map<String, ImageLookup> said) {
-    return new Observed(trains, tests, datasets, said, engines, orders, pulls);
+    return new Observed(trains, tests, datasets, said, engines, orders, pulls, sources);
+  }
+
+  /// The same with these run sources.
+  public Observed withSources(Map<String, SourceView> views) {
+    return new Observed(trains, tests, datasets, images, engines, orders, pulls, views);
   }
 
   /// Nothing known of anything: a yard that no controller has seen.

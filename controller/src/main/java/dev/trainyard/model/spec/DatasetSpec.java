@@ -69,18 +69,33 @@ public record DatasetSpec(
     }
   }
 
-  /// The runs of a dataset: those of the run lists with one of the qualities, minus the excluded.
-  public record RunSelection(List<FromRunList> from, List<Long> exclude) {
+  /// The runs of a dataset: those of the run lists with one of the qualities, and those of the
+  /// listeners, minus the excluded.
+  public record RunSelection(List<RunsFrom> from, List<Long> exclude) {
     public RunSelection {
       from = List.copyOf(from);
       exclude = List.copyOf(exclude);
     }
   }
 
-  /// Runs of one run list that carry one of these quality flags.
-  public record FromRunList(String runList, List<String> quality) {
-    public FromRunList {
-      quality = List.copyOf(quality);
+  /// Runs of one run list that carry one of these quality flags, or all runs of one listener.
+  ///
+  /// @param runList null if they come from a listener, as is `quality`
+  /// @param listener null if they come from a run list
+  public record RunsFrom(
+      @Nullable String runList, @Nullable List<String> quality, @Nullable String listener) {
+    public RunsFrom {
+      quality = quality == null ? null : List.copyOf(quality);
+    }
+
+    /// Those of a run list.
+    public RunsFrom(String runList, List<String> quality) {
+      this(runList, quality, null);
+    }
+
+    /// Whether a run of the run list is wanted.
+    public boolean takes(RunListSpec.Run run) {
+      return quality != null && quality.contains(run.quality());
     }
   }
 

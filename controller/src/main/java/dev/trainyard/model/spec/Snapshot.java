@@ -15,6 +15,7 @@ import java.util.Set;
 /// problem is in `problems`. An object with a broken reference is here as it stands: see
 /// [#isBroken].
 ///
+/// @param listeners with the runs that they have taken, and then their trains are among `trains`
 /// @param problems in order of their positions
 /// @param packageVersions per package, newest first
 /// @param unreadableTrains names that only invalid files declare, of which no valid version is
@@ -30,6 +31,7 @@ public record Snapshot(
     Map<String, Declared<TrainSpec>> trains,
     Map<String, List<PackageVersion>> packageVersions,
     Set<String> unreadableTrains,
+    RunListeners listeners,
     List<Problem> problems) {
   public Snapshot {
     packages = SharingMap.copyOf(packages);
@@ -41,6 +43,54 @@ public record Snapshot(
     packageVersions = SharingMap.copyOf(packageVersions);
     unreadableTrains = Set.copyOf(unreadableTrains);
     problems = problems.stream().sorted().toList();
+  }
+
+  /// A yard without listeners.
+  public Snapshot(
+      CommitId commit,
+      Declared<YardSpec> yard,
+      Map<String, Declared<PackageSpec>> packages,
+      Map<String, Declared<RunListSpec>> runLists,
+      Map<String, Declared<DatasetSpec>> datasets,
+      Map<String, Declared<AnalysisSpec>> analyses,
+      Map<WagonRef, Declared<WagonSpec>> wagons,
+      Map<String, Declared<TrainSpec>> trains,
+      Map<String, List<PackageVersion>> packageVersions,
+      Set<String> unreadableTrains,
+      List<Problem> problems) {
+    this(
+        commit,
+        yard,
+        packages,
+        runLists,
+        datasets,
+        analyses,
+        wagons,
+        trains,
+        packageVersions,
+        unreadableTrains,
+        RunListeners.NONE,
+        problems);
+  }
+
+  /// The same yard with other trains, and other listeners.
+  public Snapshot with(
+      Map<String, Declared<TrainSpec>> otherTrains,
+      Set<String> otherUnreadable,
+      RunListeners otherListeners) {
+    return new Snapshot(
+        commit,
+        yard,
+        packages,
+        runLists,
+        datasets,
+        analyses,
+        wagons,
+        otherTrains,
+        packageVersions,
+        otherUnreadable,
+        otherListeners,
+        problems);
   }
 
   /// The same yard under another policy, said to be of another commit.
@@ -68,6 +118,7 @@ public record Snapshot(
         trains,
         versions.isEmpty() ? packageVersions : versions,
         unreadableTrains,
+        listeners,
         problems);
   }
 

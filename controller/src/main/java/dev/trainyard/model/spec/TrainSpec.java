@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A request to run wagons over a dataset's scope.
 ///
 /// @param subset a subset of the dataset, or null for all of it
+/// @param runs only these runs of the dataset, or null for all of them
 /// @param tags package name to tag: pins wagons that ask for the latest
 /// @param engine the engine that runs it, or null for the controller's default
 /// @param priority higher goes first; may change after submission
@@ -20,6 +21,7 @@ public record TrainSpec(
     String dataset,
     Scope scope,
     @Nullable String subset,
+    @Nullable List<Long> runs,
     Wagons wagons,
     Map<String, String> tags,
     @Nullable String engine,
@@ -31,7 +33,27 @@ public record TrainSpec(
     int rerun)
     implements Spec {
   public TrainSpec {
+    runs = runs == null ? null : List.copyOf(runs);
     tags = Map.copyOf(tags);
+  }
+
+  /// A train made of this one as a template.
+  public TrainSpec of(List<Long> someRuns, boolean held, int again) {
+    return new TrainSpec(
+        description,
+        dataset,
+        scope,
+        subset,
+        someRuns,
+        wagons,
+        tags,
+        engine,
+        priority,
+        retry,
+        completion,
+        onWagonFailure,
+        held,
+        again);
   }
 
   /// How much of the dataset.

@@ -16,15 +16,17 @@ public record YardStatus(
     Map<WagonRef, WagonStatus> wagons,
     Map<String, DatasetStatus> datasets,
     Map<String, PullStatus> pulls,
+    Map<String, ListenerStatus> listeners,
     Instant at) {
   public YardStatus {
     pulls = Map.copyOf(pulls);
+    listeners = Map.copyOf(listeners);
     trains = Map.copyOf(trains);
     wagons = Map.copyOf(wagons);
     datasets = Map.copyOf(datasets);
   }
 
-  /// Without pull requests.
+  /// Without pull requests and listeners.
   public YardStatus(
       Snapshot snapshot,
       ControllerStatus controller,
@@ -32,6 +34,6 @@ public record YardStatus(
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets,
       Instant at) {
-    this(snapshot, controller, trains, wagons, datasets, Map.of(), at);
+    this(snapshot, controller, trains, wagons, datasets, Map.of(), Map.of(), at);
   }
 }

@@ -54,6 +54,8 @@ public final class Keeper<S extends KeptSubmission<?>> implements Engine, AutoCl
     this.farm = opening.open(this::tell);
   }
 
+  /// How long is waited for what.
+  ///
   /// @param poll between two looks while nothing is told
   /// @param tidying between two looks at what is over
   /// @param retention a submission is kept so long after its last task was over
@@ -66,6 +68,8 @@ public final class Keeper<S extends KeptSubmission<?>> implements Engine, AutoCl
   /// Makes the farm.
   @FunctionalInterface
   public interface Opening<S extends KeptSubmission<?>> {
+    /// Makes it.
+    ///
     /// @param bell to be rung when there are news, by any thread; it keeps nobody
     Farm<S> open(Runnable bell) throws IOException;
   }

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 public final class Wrapper {
   private Wrapper() {}
 
+  /// The script of an engine.
+  ///
   /// @param engine lies beside it
   public static byte[] of(Class<?> engine) {
     try (InputStream script = engine.getResourceAsStream("task.sh")) {

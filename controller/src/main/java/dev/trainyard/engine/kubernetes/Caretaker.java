@@ -28,6 +28,7 @@ final class Caretaker {
 
   private final JobWatch jobs;
   private final JobDesk desk;
+  private final PodDesk pods;
   private final Register register;
   private final JobStanding standing;
   private final Doorkeeper doorkeeper;
@@ -39,15 +40,17 @@ final class Caretaker {
   Caretaker(
       JobWatch jobs,
       JobDesk desk,
+      PodDesk pods,
       Register register,
       KubernetesSettings settings,
       InstantSource clock,
       InstantSource steady) {
     this.jobs = jobs;
     this.desk = desk;
+    this.pods = pods;
     this.register = register;
-    this.standing = new JobStanding(desk, settings);
-    this.doorkeeper = new Doorkeeper(desk, settings.times(), clock, steady);
+    this.standing = new JobStanding(desk, pods, settings);
+    this.doorkeeper = new Doorkeeper(desk, pods, settings.times(), clock, steady);
     this.settings = settings;
     this.clock = clock;
     this.steady = steady;
@@ -183,18 +186,18 @@ final class Caretaker {
                 .cancelledAt()
                 .filter(at -> at.plus(settings.times().settle()).isBefore(now))
                 .isPresent();
-    return settled && !desk.hasPods(job.getMetadata().getName());
+    return settled && !pods.hasPods(job.getMetadata().getName());
   }
 
   /// Finds out why tasks failed; a pod that is gone has taken it along.
   private void explain(Submission submission, PartWatch watch, BitSet failed)
       throws EngineUnreachableException {
     Map<Integer, Pod> last = new HashMap<>();
-    desk.pods(
+    pods.pods(
         Words.job(watch.part()),
         "Failed",
         pod -> {
-          int place = JobDesk.place(pod);
+          int place = PodDesk.place(pod);
           if (place >= 0 && failed.get(place)) {
             last.merge(place, pod, Caretaker::later);
           }

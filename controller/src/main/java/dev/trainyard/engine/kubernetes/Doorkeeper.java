@@ -22,13 +22,15 @@ final class Doorkeeper {
   private static final Duration RECHECK = Duration.ofMinutes(1);
 
   private final JobDesk desk;
+  private final PodDesk pods;
   private final Times times;
   private final InstantSource clock;
   private final InstantSource steady;
 
   /// @param steady a clock that nobody sets
-  Doorkeeper(JobDesk desk, Times times, InstantSource clock, InstantSource steady) {
+  Doorkeeper(JobDesk desk, PodDesk pods, Times times, InstantSource clock, InstantSource steady) {
     this.desk = desk;
+    this.pods = pods;
     this.times = times;
     this.clock = clock;
     this.steady = steady;
@@ -45,12 +47,12 @@ final class Doorkeeper {
     }
     int ready = count(status.getReady());
     int active = count(status.getActive());
-    int pods = active + count(status.getTerminating());
+    int made = active + count(status.getTerminating());
     Optional<TaskState> why = Optional.empty();
     if (active > ready) {
       why = giveUpStuck(watch, ready);
     }
-    if (pods < Math.min(count(job.getSpec().getParallelism()), watch.open())) {
+    if (made < Math.min(count(job.getSpec().getParallelism()), watch.open())) {
       Optional<TaskState> refused = refused(job);
       why = refused.isPresent() ? refused : why;
     }
@@ -79,7 +81,7 @@ final class Doorkeeper {
     String type = none ? Words.JOB_CANNOT_START : Words.TASK_CANNOT_START;
     Map<Pod, String> stuck = new HashMap<>();
     Map<String, TaskState> homeless = new TreeMap<>();
-    desk.pods(
+    pods.pods(
         Words.job(watch.part()),
         "Pending",
         pod -> {
@@ -90,8 +92,8 @@ final class Doorkeeper {
               .ifPresent(why -> homeless.put(pod.getMetadata().getName(), homeless(pod, why)));
         });
     for (Map.Entry<Pod, String> pod : stuck.entrySet()) {
-      watch.hinder(JobDesk.place(pod.getKey()), pod.getValue());
-      desk.giveUp(pod.getKey(), type, pod.getValue());
+      watch.hinder(PodDesk.place(pod.getKey()), pod.getValue());
+      pods.giveUp(pod.getKey(), type, pod.getValue());
     }
     return homeless.values().stream().findFirst();
   }
@@ -105,7 +107,7 @@ final class Doorkeeper {
 
   private void giveUpSilent(PartWatch watch) throws EngineUnreachableException {
     Map<String, Pod> silent = new HashMap<>();
-    desk.pods(
+    pods.pods(
         Words.job(watch.part()),
         "Running",
         pod -> {
@@ -114,7 +116,7 @@ final class Doorkeeper {
           }
         });
     for (Pod pod : silent.values()) {
-      desk.fail(pod);
+      pods.fail(pod);
     }
   }
 

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// pods are made of cannot be changed, so its priority class stays.
 final class JobStanding {
   private final JobDesk desk;
+  private final PodDesk pods;
   private final JobRequest request;
   private final KubernetesSettings.Jobs settings;
 
-  JobStanding(JobDesk desk, KubernetesSettings settings) {
+  JobStanding(JobDesk desk, PodDesk pods, KubernetesSettings settings) {
     this.desk = desk;
+    this.pods = pods;
     this.request = new JobRequest(settings);
     this.settings = settings.jobs();
   }
@@ -63,10 +65,10 @@ final class JobStanding {
       return ready;
     }
     List<Pod> pending = new ArrayList<>();
-    desk.pods(job.getMetadata().getName(), "Pending", pending::add);
+    pods.pods(job.getMetadata().getName(), "Pending", pending::add);
     int back = 0;
     for (Pod pod : pending) {
-      back += pod.getMetadata().getDeletionTimestamp() == null && desk.holdBack(pod) ? 1 : 0;
+      back += pod.getMetadata().getDeletionTimestamp() == null && pods.holdBack(pod) ? 1 : 0;
     }
     return Math.max(ready, active - back);
   }

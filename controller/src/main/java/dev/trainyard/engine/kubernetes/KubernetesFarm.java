@@ -31,6 +31,7 @@ final class KubernetesFarm implements Farm<Submission> {
   private final Cluster cluster;
   private final Register register;
   private final JobDesk desk;
+  private final PodDesk pods;
   private final JobWatch jobs;
   private final JobRequest request;
   private final Caretaker caretaker;
@@ -53,11 +54,12 @@ final class KubernetesFarm implements Farm<Submission> {
     this.bell = bell;
     this.register = new Register(cluster, settings);
     this.desk = new JobDesk(cluster);
+    this.pods = new PodDesk(cluster);
     this.request = new JobRequest(settings);
     this.jobs =
         new JobWatch(
             cluster, JobRequest.own(settings.instance()), bell, steady, settings.times().request());
-    this.caretaker = new Caretaker(jobs, desk, register, settings, clock, steady);
+    this.caretaker = new Caretaker(jobs, desk, pods, register, settings, clock, steady);
   }
 
   @Override
@@ -192,7 +194,7 @@ final class KubernetesFarm implements Farm<Submission> {
 
   @Override
   public String log(Part part, int place) throws EngineUnreachableException {
-    return desk.log(Words.job(part), place);
+    return pods.log(Words.job(part), place);
   }
 
   @Override

@@ -20,6 +20,8 @@ public final class TaskStates extends AbstractMap<Integer, TaskState> {
     this.states = states;
   }
 
+  /// Of these indexes.
+  ///
   /// @param states by the indexes' places
   public static TaskStates of(Indexes indexes, TaskState[] states) {
     return new TaskStates(indexes, states.clone());

@@ -37,6 +37,6 @@ class XrootdRemoteIT extends RemoteContract {
     remote().put("one".getBytes(UTF_8), "a/record");
     remote().put("two".getBytes(UTF_8), "a/record");
 
-    assertThat(remote().listAll("")).singleElement();
+    assertThat(remote().listAll("")).hasSize(1);
   }
 }

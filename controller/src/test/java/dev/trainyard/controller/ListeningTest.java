@@ -119,6 +119,19 @@ class ListeningTest {
   }
 
   @Test
+  void runThatDisappearsWhileItsTrainRunsEndsNothing() {
+    run(10, "scan", 5000);
+    run(11, "scan", 5000);
+    put(hear(""), "scans-10", new TrainPhase.Running());
+    runs.remove(10L);
+
+    Listening.Result result = hear("");
+
+    assertThat(train(result, "scans-10").spec().runs()).containsExactly(10L);
+    assertThat(status(result).gone().toString()).isEqualTo("10");
+  }
+
+  @Test
   void runThatStopsMatchingBeforeItsTrainBeganStartsNothing() {
     run(10, "scan", 5000);
     Listening.Result result = hear("");
@@ -231,7 +244,6 @@ class ListeningTest {
     }
 
     Duration each = Duration.ofNanos((System.nanoTime() - start) / 20);
-    System.err.println("heard in " + each);
     assertThat(each).isLessThan(Duration.ofSeconds(2));
   }
 

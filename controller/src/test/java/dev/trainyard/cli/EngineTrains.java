@@ -50,7 +50,10 @@ abstract class EngineTrains {
     assertThat(controller.waitFor(120, TimeUnit.SECONDS)).as("ends").isTrue();
     assertThat(controller.exitValue()).as(this::log).isZero();
     assertIsComplete();
-    assertThat(yard.status(TRAIN)).get().asString().contains("engine: " + engine().split(":")[0]);
+    assertThat(yard.status(TRAIN))
+        .get()
+        .asString()
+        .contains("engine: " + engine().replaceAll(":.*", ""));
   }
 
   @Test

@@ -83,7 +83,10 @@ public class FakeEngine implements Engine {
     }
     Map<SubmissionName, Sighting.Seen> seen = new HashMap<>();
     states.forEach(
-        (name, tasks) -> seen.put(name, new Sighting.Seen(tasks, standings.get(name), "")));
+        (name, tasks) ->
+            seen.put(
+                name,
+                new Sighting.Seen(tasks, standings.getOrDefault(name, Standing.going(0)), "")));
     return new EngineView.Listed(seen);
   }
 

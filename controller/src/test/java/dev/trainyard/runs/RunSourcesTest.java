@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.trainyard.model.spec.RunValue;
 import dev.trainyard.model.work.RunTable;
-import dev.trainyard.runs.RunField.Type;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -39,10 +38,10 @@ class RunSourcesTest {
       new RunColumns(
           "run",
           List.of(
-              new RunField("tag", "tag", Type.TEXT, false, Map.of()),
-              new RunField("events", "n", Type.NUMBER, false, Map.of()),
-              new RunField("recorded", "lost", Type.FLAG, true, Map.of()),
-              new RunField("detectors", "mask", Type.BITS, false, Map.of("LAR", 4))),
+              new RunField("tag", "tag", RunField.Type.TEXT, false, Map.of()),
+              new RunField("events", "n", RunField.Type.NUMBER, false, Map.of()),
+              new RunField("recorded", "lost", RunField.Type.FLAG, true, Map.of()),
+              new RunField("detectors", "mask", RunField.Type.BITS, false, Map.of("LAR", 4))),
           3);
 
   @TempDir private Path folder;

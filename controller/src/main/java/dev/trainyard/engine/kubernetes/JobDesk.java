@@ -81,7 +81,7 @@ final class JobDesk {
     return labels != null
         && !isOwned(there, job)
         && Stream.of(Words.MANAGED_BY, Words.INSTANCE, Words.SUBMISSION)
-            .allMatch(it -> job.getMetadata().getLabels().get(it).equals(labels.get(it)));
+            .allMatch(it -> Objects.equals(job.getMetadata().getLabels().get(it), labels.get(it)));
   }
 
   private static boolean isOwned(Job there, Job job) {

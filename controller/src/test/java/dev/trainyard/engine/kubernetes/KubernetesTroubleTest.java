@@ -136,7 +136,7 @@ class KubernetesTroubleTest {
     engine.submit(script(3, "true"));
 
     await().atMost(PATIENCE).until(() -> tasks().get(2) instanceof TaskState.Stuck);
-    String said = tasks().get(0).toString();
+    String said = String.valueOf(tasks().get(0));
     cluster.admission().refusePods("");
     awaitOver();
 
@@ -150,7 +150,7 @@ class KubernetesTroubleTest {
     engine.submit(script(3, "true"));
 
     await().atMost(PATIENCE).until(() -> tasks().get(0) instanceof TaskState.Unknown);
-    String said = tasks().get(0).toString();
+    String said = String.valueOf(tasks().get(0));
     cluster.admission().refusePods("");
     awaitOver();
 
@@ -164,7 +164,7 @@ class KubernetesTroubleTest {
     engine.submit(script(2, "true"));
 
     await().atMost(PATIENCE).until(() -> tasks().get(0) instanceof TaskState.Stuck);
-    String said = tasks().get(0).toString();
+    String said = String.valueOf(tasks().get(0));
     cluster.kubelet().fill("");
     awaitOver();
 

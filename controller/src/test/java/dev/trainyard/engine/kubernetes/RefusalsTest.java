@@ -136,9 +136,8 @@ class RefusalsTest {
   }
 
   private static String label() {
-    return new JobRequest(KubernetesFactory.settings(Path.of("x"), KubernetesFactory.jobs(1)))
-        .labels(ONE)
-        .get(Words.SUBMISSION);
+    KubernetesSettings set = KubernetesFactory.settings(Path.of("x"), KubernetesFactory.jobs(1));
+    return String.valueOf(new JobRequest(set).labels(ONE).get(Words.SUBMISSION));
   }
 
   @Test
@@ -184,7 +183,7 @@ class RefusalsTest {
     cluster.kubelet().overfill(cluster.running(Words.base(ONE) + "-0", 0), 128);
     awaitOver(ONE);
 
-    assertThat(tasks(ONE).get(0).toString()).contains("Usage of EmptyDir");
+    assertThat(String.valueOf(tasks(ONE).get(0))).contains("Usage of EmptyDir");
     assertThat(cluster.pods(Words.base(ONE) + "-0", 0)).hasSize(1);
   }
 

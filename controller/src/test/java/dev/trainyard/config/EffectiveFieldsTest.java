@@ -127,7 +127,7 @@ class EffectiveFieldsTest {
 
   private static List<Path> yamlFiles() throws IOException {
     List<Path> found = new ArrayList<>();
-    for (Path top : List.of(EXAMPLE, Path.of("../example-calibration-yard"))) {
+    for (Path top : List.of(EXAMPLE, Path.of("examples/calibration-yard"))) {
       try (Stream<Path> files = Files.walk(top)) {
         files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(found::add);
       }

@@ -30,7 +30,11 @@ final class RunWatch implements AutoCloseable {
   private final Map<String, RunCatalogue> catalogues;
   private final Runnable news;
   private final Map<String, SourceView> views = new ConcurrentHashMap<>();
-  private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+
+  /// No virtual threads: a database's driver may hold the processor's thread that they run on.
+  private final ExecutorService readers =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("runs-", 0).factory());
+
   private final ScheduledExecutorService times;
   private final List<ScheduledFuture<?>> plans = new ArrayList<>();
 
@@ -43,7 +47,8 @@ final class RunWatch implements AutoCloseable {
     this.news = news;
     this.times =
         Executors.newScheduledThreadPool(
-            Math.max(1, catalogues.size()), Thread.ofVirtual().factory());
+            Math.max(1, catalogues.size()),
+            Thread.ofPlatform().daemon().name("run-times-", 0).factory());
   }
 
   /// Begins to read them.

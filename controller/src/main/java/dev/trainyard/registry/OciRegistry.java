@@ -94,8 +94,10 @@ public final class OciRegistry implements Registry, AutoCloseable {
 
   private HttpResponse<byte[]> manifest(ImageName image) throws IOException {
     HttpResponse<byte[]> anybody = manifest(image, "HEAD", Optional.empty());
-    Optional<String> authorization =
-        anybody.statusCode() == 401 ? authorization(image, anybody) : Optional.empty();
+    // A host that it only redirects to is told no account, and nothing of whom to ask for a token.
+    boolean isAsked =
+        anybody.statusCode() == 401 && image.apiHost().equals(anybody.uri().getAuthority());
+    Optional<String> authorization = isAsked ? authorization(image, anybody) : Optional.empty();
     HttpResponse<byte[]> answer =
         authorization.isPresent() ? manifest(image, "HEAD", authorization) : anybody;
     boolean mute = answer.statusCode() == 200 && answer.headers().firstValue(DIGEST).isEmpty();

@@ -52,6 +52,11 @@ final class FileBytes implements TextSource.Bytes {
     }
   }
 
+  @Override
+  public void forget() {
+    before = null;
+  }
+
   private List<Object> state() throws IOException {
     return List.of(Files.size(file), Files.getLastModifiedTime(file));
   }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record RunColumns(String run, List<RunField> fields, int mostRows) {
   private static final int LONGEST = 10_000;
 
+  /// The largest run that can be named in a yard's files, and in the name of a train.
+  private static final long MOST = 1_000_000_000_000L;
+
   public RunColumns {
     fields = List.copyOf(fields);
   }
@@ -80,7 +83,7 @@ public record RunColumns(String run, List<RunField> fields, int mostRows) {
       Object raw = row.get(place(run));
       try {
         long number = new BigDecimal(String.valueOf(raw).strip()).longValueExact();
-        if (number >= 0) {
+        if (number >= 0 && number <= MOST) {
           return number;
         }
       } catch (ArithmeticException | NumberFormatException _) {

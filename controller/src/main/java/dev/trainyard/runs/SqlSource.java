@@ -63,7 +63,9 @@ final class SqlSource implements RunSource {
       connection.setAutoCommit(false);
       RunTable table = read(connection);
       connection.rollback();
-      access.wasRead();
+      if (!table.runs().isEmpty()) {
+        access.wasRead();
+      }
       return before == null ? table : table.after(before);
     } catch (SQLTimeoutException e) {
       throw new SourceException(
@@ -97,7 +99,9 @@ final class SqlSource implements RunSource {
   /// Breaks a statement off that takes too long: not every driver does by itself.
   private static final class Deadline implements AutoCloseable {
     private final CountDownLatch over = new CountDownLatch(1);
-    private final ExecutorService watch = Executors.newVirtualThreadPerTaskExecutor();
+    // A driver may hold the thread of the processor that virtual ones run on.
+    private final ExecutorService watch =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
 
     Deadline(PreparedStatement statement, Duration limit) {
       watch.execute(

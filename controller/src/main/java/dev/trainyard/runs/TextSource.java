@@ -18,6 +18,9 @@ final class TextSource implements RunSource {
   interface Bytes {
     /// The whole of it, or null if it surely is what it was before.
     byte @Nullable [] read(boolean isKnown) throws SourceException, InterruptedException;
+
+    /// What was read is not believed: next time it is not what it was before.
+    default void forget() {}
   }
 
   /// How the text is read.
@@ -38,13 +41,19 @@ final class TextSource implements RunSource {
     if (now == null && before != null) {
       return before;
     }
+    boolean isBelieved = false;
     try {
       String text =
           UTF_8.newDecoder().decode(ByteBuffer.wrap(now == null ? new byte[0] : now)).toString();
       RunTable table = format.table(text, columns);
+      isBelieved = !table.runs().isEmpty();
       return before == null ? table : table.after(before);
     } catch (CharacterCodingException _) {
       throw new SourceException("HalfWritten", "it is no whole UTF-8 text");
+    } finally {
+      if (!isBelieved) {
+        bytes.forget();
+      }
     }
   }
 }

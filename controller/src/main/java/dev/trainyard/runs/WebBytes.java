@@ -61,4 +61,9 @@ final class WebBytes implements TextSource.Bytes {
       throw new SourceException("SourceGone", "it cannot be fetched: " + e.getMessage());
     }
   }
+
+  @Override
+  public void forget() {
+    tag = Optional.empty();
+  }
 }

@@ -209,6 +209,20 @@ class OciRegistryTest {
   }
 
   @Test
+  void asksNobodyForATokenOfWhomOnlyAnotherHostTells() throws IOException {
+    try (RegistryDouble other = RegistryDouble.start()) {
+      other.push("lab/tools:v1", "{\"schemaVersion\": 2}");
+      other.is(RegistryDouble.Mood.ACCOUNTS);
+      there.sendsTo("http://" + other.host() + "/v2/lab/tools/manifests/v1");
+      registry =
+          open(List.of(there.host() + "/lab/*"), Set.of(there.host(), other.host()), accounts());
+
+      assertThat(registry.look(image)).isInstanceOf(ImageLookup.Failed.class);
+      assertThat(other.asked()).containsExactly("HEAD /v2/lab/tools/manifests/v1");
+    }
+  }
+
+  @Test
   void followsARedirectToAHostThatIsKnownAndDoesNotSayThereWhoAsks() throws IOException {
     try (RegistryDouble other = RegistryDouble.start()) {
       other.push("lab/tools:v1", "{\"schemaVersion\": 2}");

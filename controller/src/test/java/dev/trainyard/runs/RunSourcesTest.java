@@ -139,6 +139,7 @@ class RunSourcesTest {
         "run,tag,n,lost,mask|1,\"a|; HalfWritten",
         "run,tag,n,lost|1,a,5,0|; NoSuchColumn",
         "run,tag,n,lost,mask|x,a,5,0,1|; UnreadableValue",
+        "run,tag,n,lost,mask|20251122102405,a,5,0,1|; UnreadableValue",
         "run,tag,n,lost,mask|1,a,many,0,1|; UnreadableValue",
         "run,tag,n,lost,mask|1,a,5,perhaps,1|; UnreadableValue",
         "run,tag,n,lost,mask|1,a,5,0,-1|; UnreadableValue",
@@ -149,6 +150,18 @@ class RunSourcesTest {
     Path csv = write("runs.csv", text.replace('|', '\n'));
 
     assertFails(sources().file(csv, RunSources.Format.CSV), reason);
+  }
+
+  @Test
+  void staysBadForAsLongAsNothingIsMended() throws Exception {
+    Path csv = write("runs.csv", "run,tag,n,lost,mask\n1,a,5,0,16\n");
+    RunSource source = sources().file(csv, RunSources.Format.CSV);
+    RunTable good = source.read(null);
+    Files.writeString(csv, "run,tag,n,lost,mask\n1,a,5,0,16\n1,a,5,0,16\n");
+    Files.setLastModifiedTime(csv, LONG_AGO);
+
+    assertThatThrownBy(() -> source.read(good)).hasMessageContaining("two rows");
+    assertThatThrownBy(() -> source.read(good)).hasMessageContaining("two rows");
   }
 
   @Test

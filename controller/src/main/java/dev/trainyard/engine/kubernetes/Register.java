@@ -188,7 +188,8 @@ final class Register {
             () -> at(entry.object().getMetadata().getName()).patch(MERGE, json.line(patch)));
   }
 
-  /// Lets tasks of a submission start.
+  /// Lets tasks of a submission start. It can be changed, or nodes that have seen it would not
+  /// notice that it goes.
   void openGate(Entry entry) throws EngineUnreachableException {
     ConfigMap gate =
         new ConfigMapBuilder()
@@ -197,7 +198,6 @@ final class Register {
             .withLabels(request.labels(entry.order().name()))
             .withOwnerReferences(JobRequest.owner(entry.object()))
             .endMetadata()
-            .withImmutable(true)
             .withData(Map.of(OPEN, "yes"))
             .build();
     createOnce(gate, "its gate");

@@ -2,6 +2,7 @@ package dev.trainyard.remote.xrootd;
 
 import dev.trainyard.remote.Remote.Entry;
 import dev.trainyard.remote.Remote.Listing;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +31,8 @@ final class XrootdListing {
   /// The children of a folder.
   ///
   /// @param top what names are relative to, with a slash at its end
-  static Listing children(String text, String top, String begin, String after) {
+  /// @throws IOException if there is a line that says something else
+  static Listing children(String text, String top, String begin, String after) throws IOException {
     List<Entry> files = new ArrayList<>();
     List<String> folders = new ArrayList<>();
     for (String line : text.lines().toList()) {
@@ -42,6 +44,8 @@ final class XrootdListing {
       } else if (old.matches()) {
         long size = Long.parseLong(old.group(4));
         add(old.group(1), old.group(5), size, time(old, 2), top, files, folders);
+      } else if (!line.isBlank()) {
+        throw new IOException("a listing has a line that is not understood: " + line);
       }
     }
     files.removeIf(file -> !isWanted(file.name(), begin, after));

@@ -39,6 +39,10 @@ public record XrootdProgram(@Nullable Path folder, Map<String, String> variables
           "XRD_STREAMTIMEOUT", "60",
           "XRD_STREAMERRORWINDOW", "60");
 
+  /// A file that lists where copies are would send the client, with its credentials, anywhere.
+  private static final Map<String, String> ALWAYS =
+      Map.of("XRD_METALINKPROCESSING", "0", "XRD_LOCALMETALINKFILE", "0");
+
   private static final int MOST_ERRORS = 1 << 14;
   private static final int MOST_OUTPUT = 1 << 28;
   private static final Pattern UNSEEN = Pattern.compile("\\p{Cntrl}+");
@@ -80,10 +84,16 @@ public record XrootdProgram(@Nullable Path folder, Map<String, String> variables
     }
 
     boolean isForbidden() {
-      return errors.contains("[3010]")
-          || errors.contains("Auth failed")
-          || errors.contains("No protocols left to try")
-          || errors.contains("permission denied");
+      return !isDone()
+          && (errors.contains("[3010]")
+              || errors.contains("Auth failed")
+              || errors.contains("No protocols left to try")
+              || errors.contains("permission denied"));
+    }
+
+    /// Whether a listing may lack what servers have that did not answer: that is said beside it.
+    boolean isIncomplete() {
+      return errors.contains("may be incomplete") || output.contains("may be incomplete");
     }
 
     /// The last line of its errors, fit to be shown.
@@ -133,6 +143,7 @@ public record XrootdProgram(@Nullable Path folder, Map<String, String> variables
     builder.environment().clear();
     builder.environment().putAll(USUAL);
     builder.environment().putAll(variables);
+    builder.environment().putAll(ALWAYS);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectOutput(output.toFile());
     builder.redirectError(errors.toFile());

@@ -72,6 +72,10 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address) impleme
   @Override
   public Listing list(String folder, String begin, String after) throws IOException {
     Said said = run(folder, FILES, List.of(server(), "ls", "-l", path(folder)), SHORT);
+    if (said.isIncomplete()) {
+      throw new IOException(
+          "not all servers of %s tell what they have: %s".formatted(server(), said.why()));
+    }
     String top = path("");
     return XrootdListing.children(
         said.isMissing() ? "" : said.output(), top.endsWith("/") ? top : top + "/", begin, after);
@@ -227,7 +231,7 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address) impleme
       pause(FIRST_PAUSE.multipliedBy(1L << tries));
       said = program.run(what, words, most);
     }
-    if (!isAnswer(said)) {
+    if (!said.isMissing() && !said.isThere()) {
       require(name, said);
     }
     return said;

@@ -2,6 +2,7 @@ package dev.trainyard.remote.xrootd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.trainyard.remote.RemoteAddress;
 import dev.trainyard.remote.UnusableRemoteException;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,9 +82,46 @@ class XrootdProgramTest {
                     + " 54"),
             RemoteAddress.parse("root://host//store"));
 
-    assertThatExceptionOfType(UnusableRemoteException.class)
-        .isThrownBy(() -> remote.delete("x"))
-        .withMessageContaining("root://host//store/x may not be used");
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> remote.delete("x"),
+            () -> remote.find("x"),
+            () -> remote.list("x", "", ""),
+            () -> remote.read("x"),
+            () -> remote.create(new byte[1], "x"),
+            () -> remote.get("x", folder.resolve("x"), Duration.ofSeconds(10)))) {
+      assertThatExceptionOfType(UnusableRemoteException.class)
+          .isThrownBy(use)
+          .withMessageContaining("root://host//store/x may not be used");
+    }
+  }
+
+  @Test
+  void believesNoListingThatLacksSomething() throws IOException {
+    RemoteAddress store = RemoteAddress.parse("root://host//store");
+    XrootdRemote partial =
+        new XrootdRemote(
+            program("echo '[!] Some of the requests failed. The result may be incomplete.' >&2"),
+            store);
+
+    assertThatIOException()
+        .isThrownBy(() -> partial.list("a", "", ""))
+        .withMessageContaining("may be incomplete");
+    assertThatIOException()
+        .isThrownBy(
+            () -> XrootdListing.children("---- 0000-00-00 00:00:00 ? /store/a", "/store/", "", ""))
+        .withMessageContaining("not understood");
+  }
+
+  @Test
+  void followsNoListOfCopiesElsewhere() throws IOException {
+    XrootdProgram told = program("env");
+    String variables =
+        new XrootdProgram(told.folder(), Map.of("XRD_METALINKPROCESSING", "1"))
+            .run("xrdcp", List.of(), Duration.ofSeconds(10))
+            .output();
+
+    assertThat(variables).contains("XRD_METALINKPROCESSING=0");
   }
 
   @Test
@@ -95,7 +134,7 @@ class XrootdProgramTest {
   }
 
   @Test
-  void readsListingsOfOldAndNewServers() {
+  void readsListingsOfOldAndNewServers() throws IOException {
     String text =
         """
         -rw-r--r-- daemon daemon 4 2026-11-22 09:27:56 /store/a/x y

@@ -32,6 +32,7 @@ final class Kubelet implements AutoCloseable {
   private final Map<String, List<String>> entries = new ConcurrentHashMap<>();
   private final Set<String> begun = ConcurrentHashMap.newKeySet();
   private final Map<String, Process> processes = new ConcurrentHashMap<>();
+  private final Set<String> unchanging = ConcurrentHashMap.newKeySet();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final Map<String, String> ends = new ConcurrentHashMap<>();
   private volatile String full = "";
@@ -236,15 +237,21 @@ final class Kubelet implements AutoCloseable {
     for (JsonNode variable : container.path("env")) {
       JsonNode source = variable.at("/valueFrom/configMapKeyRef");
       String map = source.path("name").asText();
-      if (!source.isMissingNode()
-          && store
-              .get("configmaps", map)
-              .filter(it -> it.path("data").has(source.path("key").asText()))
-              .isEmpty()) {
+      if (!source.isMissingNode() && !isFound(map, source.path("key").asText())) {
         return Optional.of("configmap \"%s\" not found".formatted(map));
       }
     }
     return Optional.empty();
+  }
+
+  /// A node does not look again at what cannot change, and so does not see that it goes.
+  private boolean isFound(String map, String key) {
+    Optional<ObjectNode> found =
+        store.get("configmaps", map).filter(it -> it.path("data").has(key));
+    if (found.filter(it -> it.path("immutable").asBoolean()).isPresent()) {
+      unchanging.add(map);
+    }
+    return found.isPresent() || unchanging.contains(map);
   }
 
   private void wait(String pod, JsonNode container, String reason, String message) {

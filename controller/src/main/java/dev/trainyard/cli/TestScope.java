@@ -18,6 +18,7 @@ final class TestScope {
             s.runs(),
             s.files(),
             s.derivedFrom(),
+            s.made(),
             s.split(),
             new DatasetSpec.Scopes(files, s.scopes().shortFiles()),
             s.subsets(),

@@ -98,6 +98,7 @@ final class SpecReader {
             from ->
                 new DatasetSpec.DerivedFrom(
                     from.text("train"), from.text("wagon"), from.text("output"))),
+        null,
         new DatasetSpec.Split(
             split.integerOrNull("files"), split.has("bytes") ? split.bytes("bytes") : null),
         new DatasetSpec.Scopes(scopes.integerOrNull("test"), scopes.integerOrNull("shortFiles")),
@@ -148,6 +149,7 @@ final class SpecReader {
         spec.values("config"),
         spec.each("subwagons", it -> new WagonSpec.Subwagon(it.text("name"), it.values("config"))),
         spec.texts("dependsOn"),
+        spec.texts("artefacts"),
         spec.each("outputs", SpecReader::output),
         new WagonSpec.Success(success.integers("exitCodes"), success.texts("logMustNotContain")),
         new WagonSpec.Resources(
@@ -175,6 +177,11 @@ final class SpecReader {
         enabled.word("mode", WagonSpec.Mode.values()));
   }
 
+  private static TrainSpec.ArtefactFrom artefact(Fields from) {
+    return new TrainSpec.ArtefactFrom(
+        from.text("train"), from.text("wagon"), from.text("output"), from.textOrNull("sha256"));
+  }
+
   static TrainSpec train(Fields spec) {
     Fields wagons = spec.in("wagons");
     Fields retry = spec.in("retry");
@@ -187,6 +194,7 @@ final class SpecReader {
         new TrainSpec.Wagons(
             wagons.texts("named"), wagons.has("enabled") ? wagons.textsByName("enabled") : null),
         spec.textsByName("tags"),
+        spec.inOrNull("artefacts", it -> it.byName(SpecReader::artefact)),
         spec.textOrNull("engine"),
         spec.integer("priority"),
         new TrainSpec.Retry(

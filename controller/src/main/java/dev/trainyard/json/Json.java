@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.work.TaskState;
@@ -46,7 +48,9 @@ public final class Json {
                     JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .addMixIn(TrainPhase.class, Tagged.class)
             .addMixIn(WagonTestPhase.class, Tagged.class)
-            .addMixIn(TaskState.class, Tagged.class);
+            .addMixIn(TaskState.class, Tagged.class)
+            .addMixIn(TrainSpec.class, Artefacts.class)
+            .addMixIn(WagonSpec.class, Artefacts.class);
     Stream.of(TrainPhase.class, WagonTestPhase.class, TaskState.class)
         .flatMap(Json::variants)
         .forEach(builder::registerSubtypes);
@@ -56,6 +60,13 @@ public final class Json {
   /// Sealed types carry the simple name of their variant.
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "is")
   private interface Tagged {}
+
+  /// Who needs no artefacts says nothing of them, as before there were any: digests of such values
+  /// stay what they were.
+  private interface Artefacts {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    Object artefacts();
+  }
 
   private static Stream<Class<?>> variants(Class<?> sealed) {
     return Arrays.stream(sealed.getPermittedSubclasses())

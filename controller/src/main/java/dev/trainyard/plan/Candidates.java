@@ -80,6 +80,7 @@ final class Candidates {
                 s.runs(),
                 s.wagons(),
                 s.tags(),
+                s.artefacts(),
                 s.engine(),
                 0,
                 s.retry(),

@@ -188,6 +188,7 @@ public final class SmallYard {
     public Map<String, Object> config = Map.of();
     public List<Subwagon> subwagons = List.of();
     public List<String> dependsOn = List.of();
+    public List<String> artefacts = List.of();
     public List<Enabled> enabledOn = List.of();
     public Resources resources = new Resources(ByteSize.parse("1Gi"), 1, Duration.ofMinutes(10));
 
@@ -206,6 +207,7 @@ public final class SmallYard {
           config,
           subwagons,
           dependsOn,
+          artefacts,
           List.of(new Output("out.csv", "text/csv", merge, false)),
           new Success(List.of(0), List.of()),
           resources,
@@ -222,6 +224,7 @@ public final class SmallYard {
     public List<String> named = List.of();
     public @Nullable Map<String, String> enabled;
     public Map<String, String> tags = Map.of();
+    public Map<String, TrainSpec.ArtefactFrom> artefacts = Map.of();
     public @Nullable String engine;
     public int priority;
     public Retry retry = new Retry(3, 1, 1, Duration.ofSeconds(10));
@@ -239,6 +242,7 @@ public final class SmallYard {
           null,
           new TrainSpec.Wagons(named, enabled),
           tags,
+          artefacts,
           engine,
           priority,
           retry,
@@ -254,6 +258,7 @@ public final class SmallYard {
     public State state = State.ACTIVE;
     public Map<String, Object> meta = new LinkedHashMap<>();
     public @Nullable DerivedFrom derivedFrom;
+    public @Nullable Map<String, TrainSpec.ArtefactFrom> made;
     public Split split = new Split(1, null);
     public Scopes scopes = new Scopes(1, null);
     public List<Subset> subsets = List.of();
@@ -268,6 +273,7 @@ public final class SmallYard {
           null,
           new DatasetSpec.Files("file:*.csv", null, null),
           derivedFrom,
+          made,
           split,
           scopes,
           subsets,

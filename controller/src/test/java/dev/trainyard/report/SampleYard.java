@@ -127,6 +127,7 @@ public final class SampleYard {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         new WagonSpec.Success(List.of(0), List.of()),
         new WagonSpec.Resources(ByteSize.parse("2Gi"), 1, Duration.ofMinutes(30)),
         datasetNames.stream()
@@ -145,6 +146,7 @@ public final class SampleYard {
             Map.of(),
             new DatasetSpec.RunSelection(List.of(from), List.of()),
             new DatasetSpec.Files("file:data/{run}/*.csv", null, null),
+            null,
             null,
             new DatasetSpec.Split(2, null),
             new DatasetSpec.Scopes(1, 2),

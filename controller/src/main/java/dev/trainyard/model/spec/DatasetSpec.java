@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param runs which runs belong to it; null where files are listed or derived without runs
 /// @param files where the files are; null for derived data
 /// @param derivedFrom the train output that it consists of; null unless `type` is derived
+/// @param made outputs of trains, by the names of the artefacts that they are: the input of a
+///   build, whose wagons run once over all of them. No file can say it; null for every other
+///   dataset
 /// @param split how the input is cut into jobs
 /// @param scopes how many files the smaller scopes hold
 /// @param subsets disjoint named shares of the files, chosen by hash of the name
@@ -23,6 +26,7 @@ public record DatasetSpec(
     @Nullable RunSelection runs,
     @Nullable Files files,
     @Nullable DerivedFrom derivedFrom,
+    @Nullable Map<String, TrainSpec.ArtefactFrom> made,
     Split split,
     Scopes scopes,
     List<Subset> subsets,
@@ -30,6 +34,7 @@ public record DatasetSpec(
     implements Spec {
   public DatasetSpec {
     meta = Map.copyOf(meta);
+    made = made == null ? null : Map.copyOf(made);
     subsets = List.copyOf(subsets);
     mergeLists = List.copyOf(mergeLists);
   }

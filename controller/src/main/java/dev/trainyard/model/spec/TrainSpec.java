@@ -3,6 +3,7 @@ package dev.trainyard.model.spec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A request to run wagons over a dataset's scope.
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param subset a subset of the dataset, or null for all of it
 /// @param runs only these runs of the dataset, or null for all of them
 /// @param tags package name to tag: pins wagons that ask for the latest
+/// @param artefacts files that earlier trains made, by the names under which wagons ask for them;
+///   read as none where nothing is said
 /// @param engine the engine that runs it, or null for the controller's default
 /// @param priority higher goes first; may change after submission
 /// @param completion the share of jobs that must succeed, up to 1
@@ -24,6 +27,7 @@ public record TrainSpec(
     @Nullable List<Long> runs,
     Wagons wagons,
     Map<String, String> tags,
+    @Nullable Map<String, ArtefactFrom> artefacts,
     @Nullable String engine,
     int priority,
     Retry retry,
@@ -35,6 +39,12 @@ public record TrainSpec(
   public TrainSpec {
     runs = runs == null ? null : List.copyOf(runs);
     tags = Map.copyOf(tags);
+    artefacts = artefacts == null ? Map.of() : Map.copyOf(artefacts);
+  }
+
+  @Override
+  public Map<String, ArtefactFrom> artefacts() {
+    return Objects.requireNonNull(artefacts);
   }
 
   /// A train made of this one as a template.
@@ -47,6 +57,7 @@ public record TrainSpec(
         someRuns,
         wagons,
         tags,
+        artefacts,
         engine,
         priority,
         retry,
@@ -84,6 +95,13 @@ public record TrainSpec(
       enabled = enabled == null ? null : Map.copyOf(enabled);
     }
   }
+
+  /// One merged output of an earlier train, handed to wagons as it is.
+  ///
+  /// @param wagon the wagon or subwagon whose output it is
+  /// @param sha256 the only content that will do, in lower-case hexadecimal; null for whatever the
+  ///   train made
+  public record ArtefactFrom(String train, String wagon, String output, @Nullable String sha256) {}
 
   /// How often a job is tried again, by cause, and how long to wait before it.
   ///

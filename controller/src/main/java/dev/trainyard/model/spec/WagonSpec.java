@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One user's analysis program with its configuration.
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param subwagons named variations of the configuration, each run beside the wagon itself
 /// @param dependsOn wagons whose outputs this one reads: `wagon` of the same analysis, or
 ///   `analysis/wagon` of a service analysis
+/// @param artefacts names of the artefacts that it needs, which its train must give; read as none
+///   where nothing is said
 /// @param enabledOn datasets on which it is tested and rides trains that take all enabled wagons
 public record WagonSpec(
     String analysis,
@@ -27,6 +30,7 @@ public record WagonSpec(
     Map<String, Object> config,
     List<Subwagon> subwagons,
     List<String> dependsOn,
+    @Nullable List<String> artefacts,
     List<Output> outputs,
     Success success,
     Resources resources,
@@ -37,8 +41,14 @@ public record WagonSpec(
     config = Map.copyOf(config);
     subwagons = List.copyOf(subwagons);
     dependsOn = List.copyOf(dependsOn);
+    artefacts = artefacts == null ? List.of() : List.copyOf(artefacts);
     outputs = List.copyOf(outputs);
     enabledOn = List.copyOf(enabledOn);
+  }
+
+  @Override
+  public List<String> artefacts() {
+    return Objects.requireNonNull(artefacts);
   }
 
   /// How a wagon gets its events.

@@ -63,7 +63,7 @@ public final class Json {
 
   /// Who needs no artefacts says nothing of them, as before there were any: digests of such values
   /// stay what they were.
-  private interface Artefacts {
+  interface Artefacts {
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     Object artefacts();
   }

@@ -12,6 +12,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +96,7 @@ final class Elsewhere implements Remotes, Closeable {
   public Remote open(RemoteAddress address) throws IOException {
     return switch (address.scheme()) {
       case S3 -> access(isOfStore(address) ? ofStore : ofInputs).at(address);
-      case ROOT -> new XrootdRemote(XrootdProgram.in(commands), address);
+      case ROOT -> new XrootdRemote(XrootdProgram.in(commands), address, InstantSource.system());
     };
   }
 

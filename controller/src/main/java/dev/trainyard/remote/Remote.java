@@ -13,8 +13,8 @@ import java.util.Optional;
 /// relative to its top, with slashes.
 ///
 /// Everything is tried again for a while before it fails. What fails then may work another time;
-/// [UnusableRemoteException] says that a person has to act, and `NoSuchFileException` that there is
-/// no such file.
+/// [UnusableRemoteException] says that a person has to act, `NoSuchFileException` that there is no
+/// such file, and [DamagedFileException] that a small one is not whole.
 public interface Remote {
   /// A file.
   ///

@@ -46,6 +46,11 @@ record FolderShelf(StoreLayout layout) implements Shelf {
   }
 
   @Override
+  public boolean isElsewhere() {
+    return false;
+  }
+
+  @Override
   public int readers() {
     return 1;
   }

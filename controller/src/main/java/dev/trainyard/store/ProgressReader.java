@@ -8,6 +8,7 @@ import dev.trainyard.model.work.OrderProgress;
 import dev.trainyard.model.work.WorkOrder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,19 +124,28 @@ public final class ProgressReader {
   }
 
   /// Reads records, several at a time where that is faster.
-  private <K, T> Map<K, T> results(Map<K, Path> files, Class<T> type, List<String> damaged) {
+  private <K, T> Map<K, T> results(Map<K, Path> files, Class<T> type, List<String> damaged)
+      throws IOException {
     Map<K, T> read = new HashMap<>();
     Map<K, Callable<T>> readings = new HashMap<>();
     files.forEach((key, file) -> readings.put(key, () -> store.read(file, type)));
     if (files.size() < 2 || store.shelf().readers() == 1) {
-      readings.forEach((key, reading) -> take(key, files, reading, read, damaged));
+      for (var reading : readings.entrySet()) {
+        take(reading.getKey(), files, reading.getValue(), read, damaged);
+      }
       return read;
     }
     try (ExecutorService threads =
         Executors.newFixedThreadPool(store.shelf().readers(), Thread.ofVirtual().factory())) {
       Map<K, Future<T>> begun = new HashMap<>();
       readings.forEach((key, reading) -> begun.put(key, threads.submit(reading)));
-      begun.forEach((key, result) -> take(key, files, () -> got(result), read, damaged));
+      try {
+        for (var result : begun.entrySet()) {
+          take(result.getKey(), files, () -> got(result.getValue()), read, damaged);
+        }
+      } finally {
+        begun.values().forEach(result -> result.cancel(true)); // those that nobody waits for now
+      }
     }
     return read;
   }
@@ -154,8 +164,11 @@ public final class ProgressReader {
     }
   }
 
-  private static <K, T> void take(
-      K key, Map<K, Path> files, Callable<T> reading, Map<K, T> read, List<String> damaged) {
+  /// One record that a folder does not give says nothing of the store as a whole: whether that is
+  /// there is asked for by itself. Elsewhere it is the place that did not answer.
+  private <K, T> void take(
+      K key, Map<K, Path> files, Callable<T> reading, Map<K, T> read, List<String> damaged)
+      throws IOException {
     Path file = files.get(key);
     try {
       read.put(key, reading.call());
@@ -163,17 +176,16 @@ public final class ProgressReader {
       damaged.add("missing record " + file);
     } catch (DamagedRecordException e) {
       damaged.add(e.getMessage());
+    } catch (InterruptedIOException | ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
-      damaged.add(unreadable(file, e));
+      if (store.shelf().isElsewhere()) {
+        throw e;
+      }
+      damaged.add("unreadable record " + file + ": " + e.getClass().getSimpleName());
     } catch (Exception e) {
       throw new IllegalStateException("reading " + file, e);
     }
-  }
-
-  /// One record that cannot be read says nothing of the store as a whole: whether that is there is
-  /// asked for by itself.
-  private static String unreadable(@Nullable Path file, IOException e) {
-    return "unreadable record " + file + ": " + e.getClass().getSimpleName();
   }
 
   /// What is known of one order.

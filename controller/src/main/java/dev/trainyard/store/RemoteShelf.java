@@ -6,6 +6,7 @@ import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.MergeResult;
 import dev.trainyard.model.work.OrderId;
+import dev.trainyard.remote.DamagedFileException;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.Remote.Entry;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// A place elsewhere, which is all that controller and jobs share; see [RemoteKeys] for what is
 /// where.
@@ -62,7 +62,16 @@ record RemoteShelf(StoreLayout layout, Remote remote, Json json, RemoteLogs logs
 
   @Override
   public byte[] read(Path record) throws IOException {
-    return remote.read(key(record));
+    try {
+      return remote.read(key(record));
+    } catch (DamagedFileException e) {
+      throw new DamagedRecordException(record, e);
+    }
+  }
+
+  @Override
+  public boolean isElsewhere() {
+    return true;
   }
 
   @Override
@@ -131,53 +140,23 @@ record RemoteShelf(StoreLayout layout, Remote remote, Json json, RemoteLogs logs
   @Override
   public Commit.Outcome commitJob(Path made, JobResult result, byte[] record, Doubt isDamaged)
       throws IOException {
-    String key = RemoteKeys.job(result.order(), result.index());
-    if (remote.find(key).isPresent() && !isDamaged.isSo()) {
-      return Commit.Outcome.ALREADY_THERE;
-    }
-    String folder = RemoteKeys.execution(result.order(), result.index(), result.execution());
-    RemoteUpload upload = RemoteUpload.begin(remote, result.execution(), folder, key);
-    upload.all(made, file -> !file.equals(made.resolve(StoreLayout.RESULT)));
-    boolean won = remote.create(record, key);
-    if (!won && isDamaged.isSo()) {
-      remote.put(record, key);
-      won = true;
-    }
-    upload.end(won);
-    return outcome(won);
+    return outcome(commits().ofJob(made, result, record, isDamaged));
   }
 
   @Override
   public void keepAttempt(Path made, JobResult result, byte[] record) throws IOException {
-    String folder = RemoteKeys.execution(result.order(), result.index(), result.execution());
-    String key = RemoteKeys.attempt(result);
-    RemoteUpload upload = RemoteUpload.begin(remote, result.execution(), folder, key);
-    upload.all(made, file -> !file.equals(made.resolve(StoreLayout.RESULT)));
-    remote.put(record, key);
-    upload.end(true);
+    commits().keepAttempt(made, result, record);
   }
 
   @Override
   public Commit.Outcome commitMerge(
       Made made, MergeResult result, Function<MergeResult, byte[]> record, Doubt isDone)
       throws IOException {
-    if (isDone.isSo()) {
-      return Commit.Outcome.ALREADY_THERE;
-    }
-    String order = OrderId.folder(result.order());
-    String key = RemoteKeys.merge(result.order(), result.index());
-    String folder = order + "/" + RemoteKeys.mergedBy(made.execution());
-    RemoteUpload upload = RemoteUpload.begin(remote, made.execution(), folder, key);
-    String path = RemoteKeys.merged(made);
-    String manifest = StoreLayout.manifest(Path.of(path)).toString();
-    @Nullable Path merged = made.merged();
-    if (merged != null) {
-      remote.put(merged, order + "/" + path);
-    }
-    remote.put(made.manifest(), order + "/" + manifest);
-    boolean won = remote.create(record.apply(result.at(merged == null ? manifest : path)), key);
-    upload.end(won);
-    return outcome(won);
+    return outcome(commits().ofMerge(made, result, record, isDone));
+  }
+
+  private RemoteCommits commits() {
+    return new RemoteCommits(remote, json);
   }
 
   /// A success lies beside it, and counts then.
@@ -263,7 +242,7 @@ record RemoteShelf(StoreLayout layout, Remote remote, Json json, RemoteLogs logs
       return remote.open(path, from);
     }
     int index = Integer.parseInt(part.group(2));
-    byte[] record = remote.read(RemoteKeys.job(part.group(1), index));
+    byte[] record = read(jobRecord(part.group(1), index));
     try {
       JobResult job = json.read(record, JobResult.class);
       String folder = RemoteKeys.execution(job.order(), job.index(), job.execution());
@@ -275,7 +254,9 @@ record RemoteShelf(StoreLayout layout, Remote remote, Json json, RemoteLogs logs
 
   @Override
   public void sweep(Instant before) throws IOException {
-    RemoteUpload.sweep(remote, before);
-    remote.sweep(before.minus(RemoteUpload.GIVEN_UP));
+    Endurance sweeps = new Endurance();
+    sweeps.go(() -> RemoteUpload.sweep(remote, json, before));
+    sweeps.go(() -> remote.sweep(before.minus(RemoteUpload.GIVEN_UP)));
+    sweeps.end();
   }
 }

@@ -2,6 +2,12 @@ package dev.trainyard.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trainyard.json.Json;
+import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.work.JobResult;
+import dev.trainyard.model.work.MergeResult;
+import dev.trainyard.model.work.OrderId;
+import dev.trainyard.remote.DamagedFileException;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.Remote.Entry;
 import java.io.IOException;
@@ -21,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What one execution brings to a store elsewhere. A note says so as long as it is not decided
 /// whether it counts: who finds an old note takes away what lies there, if another execution has
@@ -28,17 +36,34 @@ import java.util.stream.Stream;
 ///
 /// @param folder of this execution alone
 /// @param record that will name it if it counts
-record RemoteUpload(Remote remote, String execution, String folder, String record) {
+/// @param failure the record that will name it if it has failed instead; empty if there is none
+record RemoteUpload(Remote remote, String execution, String folder, String record, String failure) {
   /// An execution that has shown nothing new for so long is given up.
   static final Duration GIVEN_UP = Duration.ofDays(7);
 
   private static final int AT_A_TIME = 4;
+  private static final int LINES = 3;
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteUpload.class);
 
-  static RemoteUpload begin(Remote remote, String execution, String folder, String record)
+  /// What a record says of an execution.
+  enum Verdict {
+    WON,
+    LOST,
+    /// There is no record, or none that can be read.
+    OPEN
+  }
+
+  static RemoteUpload begin(
+      Remote remote, String execution, String folder, String record, String failure)
       throws IOException {
-    String note = folder + "\n" + record + "\n";
+    String note = String.join("\n", folder, record, failure) + "\n";
     remote.put(note.getBytes(UTF_8), RemoteKeys.upload(execution));
-    return new RemoteUpload(remote, execution, folder, record);
+    return new RemoteUpload(remote, execution, folder, record, failure);
+  }
+
+  /// Whether it has begun, and not ended.
+  boolean isNoted() throws IOException {
+    return remote.find(RemoteKeys.upload(execution)).isPresent();
   }
 
   /// Brings the files of a folder, a few at a time.
@@ -78,48 +103,102 @@ record RemoteUpload(Remote remote, String execution, String folder, String recor
     }
   }
 
-  /// Ends it: what lost is taken away.
-  void end(boolean counts) throws IOException {
-    if (!counts) {
-      deleteAll(remote, folder);
+  /// Ends it: what lost is taken away. It is decided already, so that failing here changes nothing:
+  /// the note stays for the sweep.
+  void end(boolean counts) {
+    try {
+      if (counts) {
+        forget();
+      } else {
+        takeAway(_ -> true);
+      }
+    } catch (IOException e) {
+      if (e instanceof InterruptedIOException) {
+        Thread.currentThread().interrupt();
+      }
+      LOG.atWarn().addKeyValue("execution", execution).log("Left to be swept: {}", e + "");
     }
+  }
+
+  private void takeAway(Predicate<String> unwanted) throws IOException {
+    for (Entry file : remote.listAll(folder)) {
+      if (unwanted.test(file.name())) {
+        remote.delete(file.name());
+      }
+    }
+    forget();
+  }
+
+  private void forget() throws IOException {
     remote.delete(RemoteKeys.upload(execution));
   }
 
   /// Takes away what executions have left that ended before they could do that themselves.
-  static void sweep(Remote remote, Instant before) throws IOException {
+  static void sweep(Remote remote, Json json, Instant before) throws IOException {
+    Endurance notes = new Endurance();
     for (Entry note : remote.list(RemoteKeys.UPLOADS, "", "").files()) {
       if (note.modified().isBefore(before)) {
-        sweep(remote, note, before);
+        notes.go(() -> sweep(remote, json, note, before));
       }
     }
+    notes.end();
   }
 
-  private static void sweep(Remote remote, Entry note, Instant before) throws IOException {
+  private static void sweep(Remote remote, Json json, Entry note, Instant before)
+      throws IOException {
     String execution = RemoteKeys.last(note.name());
-    String[] lines = new String(remote.read(note.name()), UTF_8).split("\n", -1);
+    String[] lines = lines(remote, note.name());
     boolean known =
-        lines.length >= 2 && lines[0].startsWith("orders/") && lines[0].contains(execution);
+        lines.length >= LINES && lines[0].startsWith("orders/") && lines[0].contains(execution);
     if (!known) {
       remote.delete(note.name());
       return;
     }
-    RemoteUpload upload = new RemoteUpload(remote, execution, lines[0], lines[1]);
-    String counts = upload.winner();
-    if (counts.contains(execution)) {
-      upload.end(true);
-    } else if (!counts.isEmpty() || upload.isGivenUp(before)) {
-      upload.end(false);
+    RemoteUpload upload = new RemoteUpload(remote, execution, lines[0], lines[1], lines[2]);
+    Verdict verdict = upload.verdict(json);
+    if (verdict == Verdict.WON) {
+      upload.forget();
+    } else if (upload.hasFailed(before)) {
+      String logs = upload.folder + "/" + StoreLayout.LOGS + "/";
+      upload.takeAway(file -> !file.startsWith(logs));
+    } else if (verdict == Verdict.LOST || upload.isGivenUp(before)) {
+      upload.takeAway(_ -> true);
     }
   }
 
-  /// What the record says, if there is one: it names the execution that counts.
-  private String winner() throws IOException {
+  /// Also a note that cannot be read is one that says nothing.
+  private static String[] lines(Remote remote, String note) throws IOException {
     try {
-      return new String(remote.read(record), UTF_8);
-    } catch (NoSuchFileException _) {
-      return "";
+      return new String(remote.read(note), UTF_8).split("\n", -1);
+    } catch (NoSuchFileException | DamagedFileException _) {
+      return new String[0];
     }
+  }
+
+  /// What the record says now.
+  Verdict verdict(Json json) throws IOException {
+    try {
+      byte[] content = remote.read(record);
+      return named(json, content).startsWith(folder + "/") ? Verdict.WON : Verdict.LOST;
+    } catch (NoSuchFileException | DamagedFileException | MalformedJsonException _) {
+      return Verdict.OPEN;
+    }
+  }
+
+  /// Something in the folder of the execution that counts.
+  private String named(Json json, byte[] content) throws MalformedJsonException {
+    if (record.contains("/merges/")) {
+      MergeResult merge = json.read(content, MergeResult.class);
+      return OrderId.folder(merge.order()) + "/" + merge.path();
+    }
+    JobResult job = json.read(content, JobResult.class);
+    return RemoteKeys.execution(job.order(), job.index(), job.execution()) + "/";
+  }
+
+  /// Whether it has said that it failed, and not just now.
+  private boolean hasFailed(Instant before) throws IOException {
+    return !failure.isEmpty()
+        && remote.find(failure).filter(said -> said.modified().isBefore(before)).isPresent();
   }
 
   private boolean isGivenUp(Instant before) throws IOException {
@@ -132,11 +211,5 @@ record RemoteUpload(Remote remote, String execution, String folder, String recor
     Instant begun = note == null ? Instant.EPOCH : note.modified();
     Instant last = newest.isAfter(begun) ? newest : begun;
     return last.isBefore(before.minus(GIVEN_UP));
-  }
-
-  private static void deleteAll(Remote remote, String folder) throws IOException {
-    for (Entry file : remote.listAll(folder)) {
-      remote.delete(file.name());
-    }
   }
 }

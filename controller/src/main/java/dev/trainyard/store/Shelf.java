@@ -28,6 +28,9 @@ interface Shelf {
   /// @throws java.nio.file.NoSuchFileException if there is none
   byte[] read(Path record) throws IOException;
 
+  /// Whether it is asked over a network, so that no answer is no word of what is there.
+  boolean isElsewhere();
+
   /// So many records are best read at a time.
   int readers();
 

@@ -181,7 +181,7 @@ public final class Store {
   }
 
   private boolean isThere(MergeResult result) {
-    if (!(shelf instanceof FolderShelf)) {
+    if (shelf.isElsewhere()) {
       return true; // the record is written last, and what it names stays
     }
     Path file = layout.order(result.order()).resolve(result.path());
@@ -254,13 +254,17 @@ public final class Store {
   /// @param before not now: a folder is there for a moment before its owner has locked it
   /// @return what was deleted
   public List<Path> cleanTemporary(Instant before) throws IOException {
-    shelf.sweep(before);
     return new TemporaryArea(layout.temporary()).clean(before);
+  }
+
+  /// Takes away what killed tasks have left elsewhere before this instant, as far as that goes.
+  public void sweep(Instant before) throws IOException {
+    shelf.sweep(before);
   }
 
   /// Deletes what killed tasks have left on this machine, if the store is elsewhere.
   public void cleanCopy(Instant now) throws IOException {
-    if (!(shelf instanceof FolderShelf)) {
+    if (shelf.isElsewhere()) {
       var _ = new TemporaryArea(layout.temporary()).clean(now.minus(YOUNG));
     }
   }

@@ -3,6 +3,10 @@ package dev.trainyard.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.json.Json;
+import dev.trainyard.remote.Remote;
+import dev.trainyard.remote.RemoteAddress;
+import dev.trainyard.remote.xrootd.XrootdProgram;
+import dev.trainyard.remote.xrootd.XrootdRemote;
 import dev.trainyard.store.Store;
 import dev.trainyard.store.TempFolder;
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +44,21 @@ class StoreCleaningTest {
       assertThat(second).doesNotExist();
       assertThat(running.path()).exists();
     }
+  }
+
+  @Test
+  void cleansThisMachineAlthoughThePlaceElsewhereIsAway() throws IOException {
+    Path killed = leftBehind("job-killed");
+    Remote away =
+        new XrootdRemote(
+            new XrootdProgram(folder.resolve("nowhere"), Map.of()),
+            RemoteAddress.parse("root://host//store"),
+            clock);
+
+    new StoreCleaning(Store.elsewhere(away, folder, new Json()), clock, Leadership.ALONE)
+        .cleanIfDue();
+
+    assertThat(killed).doesNotExist();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trainyard.model.work.ExitCause;
+import dev.trainyard.model.work.JobResult;
+import dev.trainyard.model.work.MergeResult;
 import dev.trainyard.remote.PassingRemote;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.Remote.Entry;
@@ -54,7 +56,7 @@ abstract class RemoteStoreContract extends StoreContract {
     commit(0, "e2");
 
     assertThat(output(0)).isEqualTo("made by e2");
-    open().cleanTemporary(Instant.now().plusSeconds(5));
+    open().sweep(Instant.now().plusSeconds(5));
     assertThat(names()).noneMatch(name -> name.contains("e1"));
     assertThat(output(0)).isEqualTo("made by e2");
     assertThat(remote().list("uploads", "", "").files()).isEmpty();
@@ -66,10 +68,10 @@ abstract class RemoteStoreContract extends StoreContract {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> killed.commitJob(made("e1"), result(0, "e1", ExitCause.SUCCEEDED)));
 
-    open().cleanTemporary(Instant.now().plusSeconds(5));
+    open().sweep(Instant.now().plusSeconds(5));
 
     assertThat(names()).anyMatch(name -> name.contains("e1"));
-    open().cleanTemporary(Instant.now().plus(RemoteUpload.GIVEN_UP).plusSeconds(60));
+    open().sweep(Instant.now().plus(RemoteUpload.GIVEN_UP).plusSeconds(60));
     assertThat(names()).noneMatch(name -> name.contains("e1"));
   }
 
@@ -79,9 +81,159 @@ abstract class RemoteStoreContract extends StoreContract {
     String note = RemoteKeys.execution(ORDER, 0, "e1") + "\n" + RemoteKeys.job(ORDER, 0) + "\n";
     remote().put(note.getBytes(UTF_8), RemoteKeys.upload("e1"));
 
-    open().cleanTemporary(Instant.now().plus(RemoteUpload.GIVEN_UP).plusSeconds(60));
+    open().sweep(Instant.now().plus(RemoteUpload.GIVEN_UP).plusSeconds(60));
 
     assertThat(output(0)).isEqualTo("made by e1");
+  }
+
+  @Test
+  void takesAwayWhatAFailedCommitBrought() throws Exception {
+    pinOrder();
+    Path made = made("e1");
+    breaksOff(made, "e1");
+    Files.delete(made.resolve("a/w/out"));
+    open().keepAttempt(made, result(0, "e1", ExitCause.STORE_FAILED));
+    open().sweep(Instant.now().minusSeconds(60));
+    assertThat(names()).anyMatch(name -> name.endsWith("e1/a/w/out"));
+
+    open().sweep(Instant.now().plusSeconds(5));
+
+    assertThat(names()).noneMatch(name -> name.endsWith("e1/a/w/out"));
+    assertThat(names()).anyMatch(name -> name.endsWith("e1/logs/a/w.log"));
+    assertThat(progress(new ProgressReader(open())).failed())
+        .extracting(JobResult::execution)
+        .containsExactly("e1");
+    assertThat(remote().list("uploads", "", "").files()).isEmpty();
+  }
+
+  private void breaksOff(Path made, String execution) throws Exception {
+    Store killed = Store.elsewhere(breaking(3), folder.resolve("killed"), json);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> killed.commitJob(made, result(0, execution, ExitCause.SUCCEEDED)));
+  }
+
+  @Test
+  void failsNotWhenItHasWonWithoutHearingOfIt() throws Exception {
+    pinOrder();
+    Path made = made("e1");
+    Store deaf =
+        Store.elsewhere(
+            new PassingRemote(remote()) {
+              @Override
+              public boolean create(byte[] content, String name) throws IOException {
+                var _ = super.create(content, name);
+                throw new IOException("no answer");
+              }
+            },
+            folder.resolve("deaf"),
+            json);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> deaf.commitJob(made, result(0, "e1", ExitCause.SUCCEEDED)));
+
+    open().keepAttempt(made, result(0, "e1", ExitCause.STORE_FAILED));
+
+    open().sweep(Instant.now().plusSeconds(5));
+    assertThat(progress(new ProgressReader(open())).failed()).isEmpty();
+    assertThat(output(0)).isEqualTo("made by e1");
+  }
+
+  @Test
+  void countsAlthoughItsNoteCannotBeDeleted() throws Exception {
+    Store store =
+        Store.elsewhere(
+            new PassingRemote(remote()) {
+              @Override
+              public void delete(String name) throws IOException {
+                throw new IOException("no rights to delete " + name);
+              }
+            },
+            folder.resolve("copy"),
+            json);
+
+    var outcome = store.commitJob(made("e1"), result(0, "e1", ExitCause.SUCCEEDED));
+
+    assertThat(outcome).isEqualTo(Commit.Outcome.COMMITTED);
+  }
+
+  @Test
+  void replacesRecordsThatAreDamaged() throws Exception {
+    damage(RemoteKeys.job(ORDER, 0));
+    damage(RemoteKeys.merge(ORDER, 0));
+
+    assertThat(commit(0, "e1")).isEqualTo(Commit.Outcome.COMMITTED);
+    assertThat(merge("m1")).isEqualTo(Commit.Outcome.COMMITTED);
+
+    assertThat(output(0)).isEqualTo("made by e1");
+    MergeResult merged = open().mergeResult(ORDER, 0).orElseThrow();
+    assertThat(names()).contains("orders/" + ORDER + "/" + merged.path());
+  }
+
+  /// Leaves a record as if its writer was killed.
+  void damage(String key) throws Exception {
+    remote().put("{".getBytes(UTF_8), key);
+  }
+
+  @Test
+  void judgesNobodyByADamagedRecord() throws Exception {
+    breaksOff(made("e1"), "e1");
+    damage(RemoteKeys.job(ORDER, 0));
+
+    open().sweep(Instant.now().plusSeconds(5));
+
+    assertThat(names()).anyMatch(name -> name.contains("e1/a/w/out"));
+  }
+
+  @Test
+  void sweepsOnWhereOneThingFails() throws Exception {
+    for (String execution : List.of("e1", "e2", "e3")) {
+      breaksOff(made(execution), execution);
+    }
+    commit(0, "e4");
+    Remote failing =
+        new PassingRemote(remote()) {
+          @Override
+          public byte[] read(String name) throws IOException {
+            if (name.endsWith("e2")) {
+              throw new IOException("cannot be read now");
+            }
+            return super.read(name);
+          }
+        };
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                Store.elsewhere(failing, folder.resolve("copy"), json)
+                    .sweep(Instant.now().plusSeconds(5)))
+        .withMessage("cannot be read now");
+
+    assertThat(remote().list("uploads", "", "").files())
+        .extracting(Entry::name)
+        .containsExactly("uploads/e2");
+  }
+
+  @Test
+  void takesNoJobForLostWhoseRecordIsNotGiven() throws Exception {
+    pinOrder();
+    commit(0, "e1");
+    commit(1, "e1");
+    Remote failing =
+        new PassingRemote(remote()) {
+          @Override
+          public byte[] read(String name) throws IOException {
+            if (name.equals(RemoteKeys.job(ORDER, 1))) {
+              throw new IOException("503");
+            }
+            return super.read(name);
+          }
+        };
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                new ProgressReader(Store.elsewhere(failing, folder.resolve("copy"), json))
+                    .read(ORDER))
+        .withMessage("503");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.trainyard.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.xrootd.XrootdServer;
+import java.nio.file.Files;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,5 +29,12 @@ class XrootdStoreIT extends RemoteStoreContract {
   @Override
   Remote remote() {
     return server.remote(place);
+  }
+
+  /// Half of a record, where the server does not take it away with its writer.
+  @Override
+  void damage(String key) throws Exception {
+    remote().put("{}".getBytes(UTF_8), key);
+    Files.writeString(server.file(place + "/" + key), "{");
   }
 }

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -219,12 +220,20 @@ final class S3Remote implements Remote {
           .uploads()
           .stream()
           .filter(upload -> upload.initiated().isBefore(before))
-          .forEach(
-              upload ->
-                  client.abortMultipartUpload(
-                      it -> it.bucket(bucket()).key(upload.key()).uploadId(upload.uploadId())));
+          .forEach(this::abort);
     } catch (SdkException e) {
       throw failure("", e);
+    }
+  }
+
+  private void abort(MultipartUpload upload) {
+    try {
+      client.abortMultipartUpload(
+          it -> it.bucket(bucket()).key(upload.key()).uploadId(upload.uploadId()));
+    } catch (AwsServiceException e) {
+      if (e.statusCode() != S3Failures.NOT_FOUND) {
+        throw e;
+      } // somebody else has just done it
     }
   }
 

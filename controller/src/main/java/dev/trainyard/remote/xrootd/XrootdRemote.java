@@ -1,7 +1,6 @@
 package dev.trainyard.remote.xrootd;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.trainyard.remote.DamagedFileException;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.RemoteAddress;
 import dev.trainyard.remote.UnusableRemoteException;
@@ -14,12 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// that dies takes its unfinished file along (`--posc`).
 ///
 /// @param address its top
-public record XrootdRemote(XrootdProgram program, RemoteAddress address) implements Remote {
+public record XrootdRemote(XrootdProgram program, RemoteAddress address, InstantSource clock)
+    implements Remote {
   private static final String COPY = "xrdcp";
   private static final String FILES = "xrdfs";
   private static final Duration SHORT = Duration.ofMinutes(3);
@@ -45,7 +43,7 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address) impleme
   private static final int TRIES = 4;
   private static final int LOOKS = 40;
   private static final Duration LOOK = Duration.ofMillis(250);
-  private static final int SEAL = 65;
+  private static final Duration YOUNG = Duration.ofHours(1);
 
   private String path(String name) throws IOException {
     String path = "/" + (name.isEmpty() ? address : address.below(name)).path();
@@ -104,14 +102,21 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address) impleme
 
   @Override
   public byte[] read(String name) throws IOException {
-    for (int look = 0; look < LOOKS; look++) {
-      byte[] content = unsealed(whole(name));
-      if (content != null) {
-        return content;
-      }
+    byte @Nullable [] content = Seal.content(whole(name));
+    for (int look = 1; content == null && look < LOOKS && isYoung(name); look++) {
       pause(LOOK);
+      content = Seal.content(whole(name));
     }
-    throw new IOException(address.below(name) + " is not whole, and does not become so");
+    if (content == null) {
+      throw new DamagedFileException(address.below(name) + " is not whole, and does not become so");
+    }
+    return content;
+  }
+
+  /// Whether somebody may still be writing it; clocks may differ a bit.
+  private boolean isYoung(String name) throws IOException {
+    Instant made = find(name).orElseThrow(() -> gone(name)).modified();
+    return made.isAfter(clock.instant().minus(YOUNG));
   }
 
   private byte[] whole(String name) throws IOException {
@@ -182,7 +187,7 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address) impleme
   public void put(byte[] content, String name) throws IOException {
     Path local = Files.createTempFile("trainyard-xrootd-", ".file");
     try {
-      put(Files.write(local, sealed(content)), name);
+      put(Files.write(local, Seal.put(content)), name);
     } finally {
       Files.deleteIfExists(local);
     }
@@ -192,7 +197,7 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address) impleme
   public boolean create(byte[] content, String name) throws IOException {
     Path local = Files.createTempFile("trainyard-xrootd-", ".file");
     try {
-      Files.write(local, sealed(content));
+      Files.write(local, Seal.put(content));
       for (int look = 0; look < LOOKS; look++) {
         List<String> words = List.of("--silent", "--nopbar", "--posc", local.toString(), url(name));
         Said said = run(name, COPY, words, SHORT);
@@ -203,6 +208,8 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address) impleme
           return Arrays.equals(read(name), content);
         } catch (NoSuchFileException _) {
           pause(LOOK); // whoever made it died, and it is gone
+        } catch (DamagedFileException _) {
+          return false; // whoever made it died, and it stays
         }
       }
       throw new IOException(address.below(name) + " cannot be made");
@@ -248,30 +255,6 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address) impleme
           "%s may not be used with these credentials: %s".formatted(where, said.why()));
     } else if (!said.isDone()) {
       throw new IOException("%s: %s".formatted(where, said.why()));
-    }
-  }
-
-  private static byte[] sealed(byte[] content) {
-    byte[] sealed = Arrays.copyOf(content, content.length + SEAL);
-    byte[] seal = ("\n" + HexFormat.of().formatHex(sha256(content))).getBytes(US_ASCII);
-    System.arraycopy(seal, 0, sealed, content.length, SEAL);
-    return sealed;
-  }
-
-  /// What is before the seal; null if it is not whole.
-  private static byte @Nullable [] unsealed(byte[] sealed) {
-    if (sealed.length < SEAL) {
-      return null;
-    }
-    byte[] content = Arrays.copyOf(sealed, sealed.length - SEAL);
-    return Arrays.equals(sealed(content), sealed) ? content : null;
-  }
-
-  private static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

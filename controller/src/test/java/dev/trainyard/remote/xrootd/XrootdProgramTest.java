@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.trainyard.remote.DamagedFileException;
 import dev.trainyard.remote.RemoteAddress;
 import dev.trainyard.remote.UnusableRemoteException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -80,7 +82,8 @@ class XrootdProgramTest {
             program(
                 "echo '[ERROR] Server responded with an error: [3010] permission denied' >&2; exit"
                     + " 54"),
-            RemoteAddress.parse("root://host//store"));
+            RemoteAddress.parse("root://host//store"),
+            InstantSource.system());
 
     for (ThrowingCallable use :
         List.<ThrowingCallable>of(
@@ -102,7 +105,8 @@ class XrootdProgramTest {
     XrootdRemote partial =
         new XrootdRemote(
             program("echo '[!] Some of the requests failed. The result may be incomplete.' >&2"),
-            store);
+            store,
+            InstantSource.system());
 
     assertThatIOException()
         .isThrownBy(() -> partial.list("a", "", ""))
@@ -111,6 +115,23 @@ class XrootdProgramTest {
         .isThrownBy(
             () -> XrootdListing.children("---- 0000-00-00 00:00:00 ? /store/a", "/store/", "", ""))
         .withMessageContaining("not understood");
+  }
+
+  @Test
+  void waitsForNobodyToFinishAnOldRecord() throws IOException {
+    Path runs = folder.resolve("runs");
+    String script = "echo run >> '%s'; printf 'Size: 1\\nMTime: 2020-01-01 00:00:00\\n'";
+    XrootdRemote remote =
+        new XrootdRemote(
+            program(script.formatted(runs)),
+            RemoteAddress.parse("root://host//store"),
+            InstantSource.system());
+
+    assertThatExceptionOfType(DamagedFileException.class)
+        .isThrownBy(() -> remote.read("record"))
+        .withMessageContaining("root://host//store/record is not whole");
+
+    assertThat(runs).hasContent("run\nrun");
   }
 
   @Test
@@ -127,7 +148,8 @@ class XrootdProgramTest {
   @Test
   void handsNothingToTheClientThatItUnderstandsOtherwise() throws IOException {
     XrootdRemote remote =
-        new XrootdRemote(program("exit 0"), RemoteAddress.parse("root://host//store"));
+        new XrootdRemote(
+            program("exit 0"), RemoteAddress.parse("root://host//store"), InstantSource.system());
 
     assertThatExceptionOfType(UnusableRemoteException.class)
         .isThrownBy(() -> remote.read("x?authz=y"));

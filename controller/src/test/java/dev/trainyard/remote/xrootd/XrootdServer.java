@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,9 +135,14 @@ public final class XrootdServer implements AutoCloseable {
     return path.isEmpty() ? top : top.below(path);
   }
 
+  /// Where the server keeps a file of it.
+  public Path file(String path) {
+    return folder.resolve("data/store").resolve(path);
+  }
+
   /// A place.
   public Remote remote(String path) {
-    return new XrootdRemote(program(), address(path));
+    return new XrootdRemote(program(), address(path), InstantSource.system());
   }
 
   @Override

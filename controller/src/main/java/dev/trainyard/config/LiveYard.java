@@ -167,7 +167,8 @@ final class LiveYard {
     return new RunListeners(
         listeners.declared(),
         unreadable(Kind.RUN_LISTENER, listeners.declared().keySet()),
-        Map.of());
+        Map.of(),
+        Set.of());
   }
 
   Map<String, Declared<DatasetSpec>> datasets() {

@@ -145,7 +145,7 @@ public final class Controller {
             new DatasetLister(parts.files(), policy.relist(), parts.clock(), wakeUps::ring);
         ImageDesk images = new ImageDesk(parts.images(), parts.clock(), wakeUps::ring);
         Unpacking unpacking = new Unpacking(Assembly.trees(parts), parts.store(), wakeUps::ring);
-        ListenerDesk listeners = ListenerDesk.open(parts.runs(), wakeUps::ring);
+        ListenerDesk listeners = ListenerDesk.open(parts.runs(), parts.store(), wakeUps::ring);
         PullBoard pulls =
             PullBoard.open(parts, listeners::asOnMain, policy.relist(), wakeUps::ring);
         EngineWatch _ = EngineWatch.start(parts.engines().values(), WATCH, wakeUps::ring)) {

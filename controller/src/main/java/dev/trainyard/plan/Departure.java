@@ -134,6 +134,10 @@ final class Departure {
   /// Pins the order. Nothing is submitted before it is read back: whoever pinned it first decided
   /// what the train carries.
   private TrainStep depart(Declared<TrainSpec> train, WorkOrder order, TrainStatus status) {
+    if (facts.snapshot().listeners().kept().contains(train.name())) {
+      String full = "its listener has as many trains underway as starts.most allows";
+      return pending(status, new Refusal("NoPlace", full));
+    }
     String engine = facts.engineOf(train);
     if (facts.view(engine) instanceof EngineView.Unreachable(String why)) {
       return pending(

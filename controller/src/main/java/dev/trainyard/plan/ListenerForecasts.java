@@ -39,6 +39,9 @@ record ListenerForecasts(Ready ready, Map<String, SourceView> sources) {
       @Nullable Declared<RunListenerSpec> before,
       List<String> notes) {
     String head = "listener " + after.name() + " ";
+    if (before != null && before.spec().starts() != null && after.spec().starts() == null) {
+      notes.add(head + "starts nothing any more: what runs of its trains is ended");
+    }
     RunTable table =
         sources.getOrDefault(after.spec().source(), SourceView.UNREAD).known().orElse(null);
     if (table == null) {
@@ -50,6 +53,9 @@ record ListenerForecasts(Ready ready, Map<String, SourceView> sources) {
             after, before == null ? null : before.spec(), ready.after().listeners(), table, 0);
     notes.add(head + "takes " + runs(replay.matched()) + " of those known now");
     some(notes, head + "takes newly", replay.newly());
+    if (before == null && after.spec().starts() != null) {
+      addRenamed(after, replay, table, notes);
+    }
     some(notes, head + "takes no more", replay.noMore());
     some(notes, head + "waits for validation of", replay.waiting());
     some(notes, head + "does not know enough of", replay.unknown().keySet());
@@ -61,6 +67,28 @@ record ListenerForecasts(Ready ready, Map<String, SourceView> sources) {
       notes.add(
           head + "asks for fields that the source has not: " + String.join(", ", replay.missing()));
     }
+  }
+
+  /// What a listener of another name started is not what this one started.
+  private void addRenamed(
+      Declared<RunListenerSpec> after, Replay replay, RunTable table, List<String> notes) {
+    for (String name : new TreeSet<>(ready.impact().listeners())) {
+      Declared<RunListenerSpec> gone = ready.before().listeners().declared().get(name);
+      boolean stays = ready.after().listeners().declared().containsKey(name);
+      if (gone != null && !stays && startsFrom(gone.spec(), after.spec().source())) {
+        TreeSet<Long> again = new TreeSet<>(new RunMatch(gone.spec()).of(table).matched());
+        again.retainAll(replay.matched());
+        some(
+            notes,
+            "listener %s, under its new name, runs again what %s has run; set firstRun if it is not to:"
+                .formatted(after.name(), name),
+            again);
+      }
+    }
+  }
+
+  private static boolean startsFrom(RunListenerSpec listener, String source) {
+    return listener.starts() != null && listener.source().equals(source);
   }
 
   private static void some(List<String> notes, String head, Collection<Long> runs) {

@@ -48,8 +48,8 @@ record ListenerReport(
             voyage.members().size(),
             voyage.underway(),
             voyage.queued(),
-            voyage.batches(),
-            voyage.gathering(),
+            voyage.gathering().batches(),
+            voyage.gathering().since(),
             conditions(yard, said, gone, contested));
     return said != null && next.at(said.observedCommit()).equals(said) ? said : next;
   }

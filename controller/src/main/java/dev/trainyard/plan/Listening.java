@@ -2,12 +2,15 @@ package dev.trainyard.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.trainyard.model.Condition;
+import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.SharingMap;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.ListenerStatus.Batch;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.RunTable;
 import dev.trainyard.model.work.SourceView;
@@ -40,16 +43,18 @@ public final class Listening {
   ///
   /// @param listeners as they were said to be
   /// @param published what the status branch surely says: only these batches have trains
+  /// @param pinned by listeners of which nothing was said: runs that share an order in the store
   /// @param sources by name; what is not there was not read yet
   public record Before(
       Map<String, ListenerStatus> listeners,
       Map<String, ListenerStatus> published,
+      Map<String, List<Batch>> pinned,
       Map<String, TrainStatus> trains,
       Map<String, SourceView> sources) {
     /// Everything is published, and no source was asked.
     public static Before said(
         Map<String, ListenerStatus> listeners, Map<String, TrainStatus> trains) {
-      return new Before(listeners, listeners, trains, Map.of());
+      return new Before(listeners, listeners, Map.of(), trains, Map.of());
     }
   }
 
@@ -98,6 +103,7 @@ public final class Listening {
           && then.trains() == before.trains()
           && then.listeners() == before.listeners()
           && then.published() == before.published()
+          && then.pinned().equals(before.pinned())
           && then.sources().equals(before.sources());
     }
   }
@@ -109,7 +115,8 @@ public final class Listening {
     Map<String, TakenRuns> taken = new TreeMap<>();
     declared.forEach((name, it) -> taken.put(name, taken(it, before)));
     Map<String, Set<Long>> contested = Contest.among(declared, taken);
-    Map<String, ListenerStatus> statuses = new TreeMap<>();
+    Map<String, ListenerStatus> statuses = undeclared(yard, before, now);
+    Set<String> kept = new TreeSet<>();
     Map<String, List<Long>> runs = new TreeMap<>();
     Map<String, Declared<TrainSpec>> started = new HashMap<>();
     List<Instant> dues = new ArrayList<>();
@@ -121,6 +128,7 @@ public final class Listening {
       Heard known = heard(it);
       ListenerFleet.Voyage voyage = fleet.assemble(known.fleet);
       known.fleet = voyage.members();
+      kept.addAll(voyage.kept());
       voyage.members().values().stream()
           .map(ListenerFleet.Member::train)
           .filter(train -> !yard.trains().containsKey(train.name()))
@@ -129,13 +137,37 @@ public final class Listening {
           it.name(),
           new ListenerReport(it, before, taken(taken, it.name()), own, voyage, now)
               .status(yard, contested.getOrDefault(it.name(), Set.of())));
-      voyage.due().ifPresent(dues::add);
+      voyage.gathering().due().ifPresent(dues::add);
       runs.put(it.name(), runs(known, fleet.matched()));
     }
     return new Result(
-        yard.with(trains(yard, started), unreadable(yard), yard.listeners().taking(runs)),
+        yard.with(
+            trains(yard, started), unreadable(yard), yard.listeners().taking(runs).keeping(kept)),
         statuses,
         dues.stream().min(Instant::compareTo));
+  }
+
+  /// Listeners that no valid file declares: which runs shared a train is not forgotten.
+  private static Map<String, ListenerStatus> undeclared(Snapshot yard, Before before, Instant now) {
+    Map<String, ListenerStatus> statuses = new TreeMap<>();
+    for (ListenerStatus it : before.listeners().values()) {
+      boolean isUnreadable = yard.listeners().unreadable().contains(it.name());
+      if (!yard.listeners().declared().containsKey(it.name())
+          && (isUnreadable || !it.batches().isEmpty())) {
+        statuses.put(
+            it.name(),
+            isUnreadable
+                ? it
+                : it.undeclared(
+                    new Condition(
+                        ListenerStatus.STARTING,
+                        Truth.FALSE,
+                        "Undeclared",
+                        "no file declares it any more; which runs shared a train is kept here",
+                        now)));
+      }
+    }
+    return statuses;
   }
 
   private static TakenRuns taken(Map<String, TakenRuns> taken, String name) {

@@ -2,10 +2,13 @@ package dev.trainyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,5 +133,47 @@ class RunListenerIT {
         assertThat(yard.merged("scans-13")).isEqualTo("letter,count\na,27\n");
       }
     }
+  }
+
+  /// Batches that were closed by their age would be made otherwise today.
+  @Test
+  void runsNothingTwiceWhenTheStatusBranchIsLost() throws Exception {
+    String batch = "batch: {runs: 3, after: 1s}\n";
+    try (ListenerYard listening = ListenerYard.in(folder, batch)) {
+      SmallYard yard = listening.yard();
+      try (RunningController _ = RunningController.start(yard.settings())) {
+        takeTogether(listening, 12, 14);
+        yard.awaitPhase("scans-12", "Succeeded");
+        takeTogether(listening, 11, 13);
+        yard.awaitPhase("scans-11", "Succeeded");
+      }
+      List<Path> orders = orders(yard);
+      assertThat(orders).hasSize(2);
+      yard.origin().delete("refs/heads/" + SmallYard.STATUS);
+      Files.move(folder.resolve("work"), folder.resolve("work-before"));
+
+      try (RunningController _ = RunningController.start(yard.settings())) {
+        yard.awaitPhase("scans-11", "Succeeded");
+        yard.awaitPhase("scans-12", "Succeeded");
+        listening.take(15, "scan", "5000");
+        yard.awaitPhase("scans-15", "Succeeded");
+      }
+
+      assertThat(orders(yard)).hasSize(orders.size() + 1).containsAll(orders);
+    }
+  }
+
+  private static void takeTogether(ListenerYard listening, long one, long other) throws Exception {
+    listening.take(one, "later", "5000");
+    listening.take(other, "later", "5000");
+    listening.runs().execute("UPDATE runs SET tag = 'scan' WHERE tag = 'later'");
+  }
+
+  private static List<Path> orders(SmallYard yard) throws IOException {
+    List<Path> orders = new ArrayList<>();
+    for (int run = 10; run < 20; run++) {
+      orders.addAll(yard.orders("scans-" + run));
+    }
+    return orders;
   }
 }

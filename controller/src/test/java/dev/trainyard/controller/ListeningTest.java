@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.config.TextYard;
 import dev.trainyard.model.Condition;
+import dev.trainyard.model.RunSet;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.RunValue;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.ListenerStatus.Batch;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.RunRecord;
@@ -200,6 +202,51 @@ class ListeningTest {
     assertThat(published.yard().trains()).hasSize(1);
   }
 
+  /// Its trains are still known, and what each of them was for.
+  @Test
+  void listenerThatWasDeletedAndIsBackRunsNothingAgain() {
+    String batch =
+        "starts: {batch: {runs: 2, after: 6h}, train: {dataset: d, wagons: {named: [a/w]}}}";
+    run(10, "scan", 5000);
+    run(12, "scan", 5000);
+    hear(batch);
+    finish(hear(batch));
+    said = listening.hear(SmallStatus.yard(), before(said), now).statuses();
+
+    hear(batch);
+    Listening.Result back = hear(batch);
+
+    assertThat(back.yard().trains()).containsOnlyKeys("scans-10");
+    assertThat(train(back, "scans-10").spec().runs()).containsExactly(10L, 12L);
+    assertThat(status(back).batches()).hasSize(1);
+    assertThat(status(back).gathering()).isNull();
+  }
+
+  /// The status branch was lost: what the store knows decides which runs share a train.
+  @Test
+  void batchesOfOrdersInTheStoreAreMadeAgainAsTheyWere() {
+    String batch =
+        "starts: {batch: {runs: 2, after: 6h}, train: {dataset: d, wagons: {named: [a/w]}}}";
+    run(10, "scan", 5000);
+    run(11, "scan", 5000);
+    run(12, "scan", 5000);
+    Batch orders = new Batch(10, RunSet.of(List.of(10L, 12L)));
+    Before lost =
+        new Before(
+            Map.of(),
+            Map.of(),
+            Map.of("scans", List.of(orders)),
+            trains,
+            Map.of("s", SourceView.read(new RunTable(FIELDS, new TreeMap<>(runs)))));
+
+    said = listening.hear(yard(batch), lost, now).statuses();
+    Listening.Result next = hear(batch);
+
+    assertThat(train(next, "scans-10").spec().runs()).containsExactly(10L, 12L);
+    assertThat(next.yard().trains()).hasSize(1);
+    assertThat(status(next).gathering()).isEqualTo(now);
+  }
+
   @Test
   void fewerRunsMakeABatchWhenTheFirstHasWaitedLongEnough() {
     String batch =
@@ -221,7 +268,7 @@ class ListeningTest {
     SourceView away = SourceView.UNREAD.failed("SourceGone", "it is gone");
 
     Listening.Result result =
-        listening.hear(yard(""), new Before(said, said, trains, Map.of("s", away)), now);
+        listening.hear(yard(""), new Before(said, said, Map.of(), trains, Map.of("s", away)), now);
 
     assertThat(result.yard().trains()).containsOnlyKeys("scans-10");
     assertThat(condition(result, ListenerStatus.SOURCE_READ).reason()).isEqualTo("SourceGone");
@@ -235,7 +282,7 @@ class ListeningTest {
     hear("");
     RunTable table = new RunTable(FIELDS, new TreeMap<>(runs));
     Snapshot yard = yard("");
-    Before before = new Before(said, said, trains, Map.of("s", SourceView.read(table)));
+    Before before = new Before(said, said, Map.of(), trains, Map.of("s", SourceView.read(table)));
     listening.hear(yard, before, now);
     long start = System.nanoTime();
 
@@ -261,7 +308,7 @@ class ListeningTest {
 
   private Before before(Map<String, ListenerStatus> published) {
     RunTable table = new RunTable(FIELDS, new TreeMap<>(runs));
-    return new Before(said, published, trains, Map.of("s", SourceView.read(table)));
+    return new Before(said, published, Map.of(), trains, Map.of("s", SourceView.read(table)));
   }
 
   private void finish(Listening.Result result) {

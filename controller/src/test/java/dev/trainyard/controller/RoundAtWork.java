@@ -99,7 +99,7 @@ public final class RoundAtWork implements AutoCloseable {
             new StatusFolder("bench", "big"),
             new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()),
             PullBoard.none(),
-            ListenerDesk.open(Map.of(), () -> {}),
+            ListenerDesk.open(Map.of(), store, () -> {}),
             journal);
     round = new Round(stages, memory, conditions, clock);
   }

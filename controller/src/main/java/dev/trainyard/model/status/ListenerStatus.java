@@ -84,6 +84,28 @@ public record ListenerStatus(
         conditions);
   }
 
+  /// What stays of a listener that no file declares: which runs shared a train, so that none of
+  /// them is run again if it comes back.
+  public ListenerStatus undeclared(Condition why) {
+    return new ListenerStatus(
+        name,
+        description,
+        source,
+        observedCommit,
+        RunSet.NONE,
+        RunSet.NONE,
+        RunSet.NONE,
+        RunSet.NONE,
+        List.of(),
+        RunSet.NONE,
+        0,
+        0,
+        0,
+        batches,
+        null,
+        Condition.with(conditions, why));
+  }
+
   /// How it is, in a word.
   public String word() {
     return conditions.stream()

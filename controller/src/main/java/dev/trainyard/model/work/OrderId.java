@@ -1,11 +1,14 @@
 package dev.trainyard.model.work;
 
 import dev.trainyard.model.Digest;
+import java.util.Optional;
 
 /// How orders are named. A train's order is named before its content is known: whoever writes the
 /// order first has pinned the train, and everyone after adopts what was pinned.
 public final class OrderId {
   private static final int KEY = 20;
+  private static final int MOST_DIGITS = 13;
+  private static final String TRAIN = "train.";
   private static final String PULL = "pull.";
 
   private OrderId() {}
@@ -21,7 +24,22 @@ public final class OrderId {
   /// @param incarnation how often a train of this name was deleted and declared again
   public static String train(String train, int rerun, int incarnation, Digest spec) {
     String again = incarnation == 0 ? "" : "." + incarnation;
-    return "train." + train + ".r" + rerun + again + "." + spec.abbreviated();
+    return trainBeginning(train) + ".r" + rerun + again + "." + spec.abbreviated();
+  }
+
+  /// What the orders of trains begin with whose names begin so.
+  public static String trainBeginning(String train) {
+    return TRAIN + train;
+  }
+
+  /// The run by which a listener's train is called, if this is an order of such a train.
+  public static Optional<Long> runOfTrain(String order, String listener) {
+    String begin = trainBeginning(listener + "-");
+    int end = order.indexOf(".r", Math.min(begin.length(), order.length()));
+    String run = order.startsWith(begin) && end > 0 ? order.substring(begin.length(), end) : "";
+    boolean isNumber =
+        !run.isEmpty() && run.length() <= MOST_DIGITS && run.chars().allMatch(Character::isDigit);
+    return isNumber ? Optional.of(Long.parseLong(run)) : Optional.empty();
   }
 
   /// The order of the test of a whole train.

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The yard that newcomers copy: it is valid, and its programs do what its README says.
 class ExampleYardTest {
-  private static final Path YARD = Path.of("..", "example-config-repo");
+  private static final Path YARD = Path.of("..", "example-config-repo", "analysis");
 
   private static final CommitId COMMIT = new CommitId("1".repeat(40));
   private static final String FIRST_RELEASE = "dimuon-tools-v1.0.0";

@@ -66,7 +66,7 @@ class ImageIT {
     assertThat(writableByAll(root.resolve("opt/trainyard"))).isEmpty();
     assertThat(inImage(root, volume, "--version").output()).startsWith("trainyard ");
     assertThat(
-            inImage(root, volume, "validate", "/opt/trainyard/share/example-config-repo")
+            inImage(root, volume, "validate", "/opt/trainyard/share/example-config-repo/analysis")
                 .exitCode())
         .isZero();
     Outcome copied = inImage(root, volume, "install", "--for-jobs", "/mnt");

@@ -65,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
     Demo demo =
         new Demo(
             Launcher.words(),
-            Launcher.example(),
+            Launcher.examples().resolve("analysis"),
             InstantSource.system(),
             keep ? Demo.Afterwards.KEEP : Demo.Afterwards.STOP);
     try {

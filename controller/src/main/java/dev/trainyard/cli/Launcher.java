@@ -48,8 +48,8 @@ final class Launcher {
         : Optional.of(Path.of(launcher).toAbsolutePath().resolve("../..").normalize());
   }
 
-  /// The example yard that comes with the application.
-  static Path example() {
+  /// The folder of the example yards that come with the application, a folder each.
+  static Path examples() {
     String launcher = System.getProperty(PROPERTY, "");
     return launcher.isEmpty()
         ? Path.of("../example-config-repo").toAbsolutePath().normalize()

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A yard from nothing, and new files in it.
 class BeginningTest {
-  private static final Path EXAMPLE = Path.of("..", "example-config-repo");
+  private static final Path EXAMPLE = Path.of("..", "example-config-repo", "analysis");
 
   @TempDir private Path folder = Path.of("");
   private Path yard = Path.of("");

@@ -38,7 +38,7 @@ class InstallationTest {
             "lib/validate.aot",
             "runtime/bin/java",
             "runtime/legal/LICENSE",
-            "share/example-config-repo/yard.yaml")) {
+            "share/example-config-repo/analysis/yard.yaml")) {
       Path path = home.resolve(file);
       Files.createDirectories(path.getParent());
       Files.writeString(path, "this is " + file);

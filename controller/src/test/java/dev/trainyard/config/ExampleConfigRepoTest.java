@@ -15,16 +15,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The yard that people start from.
+/// The yards that people start from: a folder each.
 class ExampleConfigRepoTest {
-  private static final Path TOP = Path.of("../example-config-repo");
+  private static final Path ALL = Path.of("../example-config-repo");
+  private static final Path TOP = ALL.resolve("analysis");
 
-  @Test
-  void hasNoProblems() throws IOException {
-    Snapshot snapshot = read();
+  static List<Path> yards() throws IOException {
+    try (Stream<Path> folders = Files.list(ALL)) {
+      return folders.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("yards")
+  void hasNoProblems(Path yard) throws IOException {
+    Snapshot snapshot = read(yard);
 
     assertThat(snapshot.problems()).isEmpty();
+    assertThat(snapshot.wagons()).isNotEmpty();
+    assertThat(yard.resolve("yard.yaml")).exists();
+    assertThat(yard.resolve("README.md")).exists();
+    assertThat(Files.readString(ALL.resolve("README.md")))
+        .contains("(" + yard.getFileName() + "/README.md)");
+  }
+
+  @Test
+  void yardOfAnalysesHoldsManyWagons() throws IOException {
+    Snapshot snapshot = read(TOP);
+
     assertThat(snapshot.wagons()).hasSizeGreaterThan(5);
     assertThat(snapshot.trains()).isNotEmpty();
   }
@@ -38,11 +59,11 @@ class ExampleConfigRepoTest {
         .isEmpty();
   }
 
-  private static Snapshot read() throws IOException {
-    try (Stream<Path> all = Files.walk(TOP)) {
+  private static Snapshot read(Path top) throws IOException {
+    try (Stream<Path> all = Files.walk(top)) {
       List<FileEntry> files =
           all.filter(Files::isRegularFile)
-              .map(file -> TOP.relativize(file).toString())
+              .map(file -> top.relativize(file).toString())
               .map(path -> new FileEntry(path, path))
               .toList();
       return new SnapshotReader(new Json())
@@ -50,7 +71,7 @@ class ExampleConfigRepoTest {
               new SnapshotSource(
                   new CommitId("0".repeat(40)),
                   files,
-                  (id, _) -> bytes(TOP.resolve(id)),
+                  (id, _) -> bytes(top.resolve(id)),
                   History.none(),
                   _ -> Map.of()));
     }

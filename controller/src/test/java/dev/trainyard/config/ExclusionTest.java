@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /// Whether two listeners can take one run.
 class ExclusionTest {
-  private static final Path EXAMPLE = Path.of("examples/calibration-yard");
+  private static final Path EXAMPLE = Path.of("../example-config-repo/calibration");
   private static final String STANDALONE = "listeners/l1calo-standalone.yaml";
 
   @Test

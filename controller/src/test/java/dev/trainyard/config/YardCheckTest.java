@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Checks with and without a memory of earlier ones, held against [SnapshotReader].
 class YardCheckTest {
   private static final Path GOLDEN = Path.of("src/test/golden/problems/yards");
-  private static final Path EXAMPLE = Path.of("../example-config-repo");
+  private static final Path EXAMPLE = Path.of("../example-config-repo/analysis");
 
   @TempDir private Path folder = Path.of("");
   private Path cache = Path.of("");

@@ -19,6 +19,9 @@ final class Benches {
           new ManyWagons(), //
           new TrivialTasks(), //
           new SlurmTasks(), //
+          new WholeTrains("train-local", WholeTrains.LOCAL), //
+          new WholeTrains("train-kubernetes", WholeTrains.KUBERNETES), //
+          new WholeTrains("train-slurm", WholeTrains.SLURM), //
           new Validating() //
           );
 

@@ -10,7 +10,11 @@ enum Quantity {
   SIZE("KiB"),
   READ("MiB read"),
   PER_JOB("ms/job"),
-  CPU_PER_JOB("CPU ms/job");
+  CPU_PER_JOB("CPU ms/job"),
+  AFTER_JOBS("ms after the last job"),
+  AFTER_TASKS("ms after the last task"),
+  CALLS("calls of the engine/s"),
+  REQUESTS("requests/s");
 
   private final String unit;
 

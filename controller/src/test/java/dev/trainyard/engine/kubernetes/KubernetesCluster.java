@@ -112,6 +112,11 @@ public final class KubernetesCluster implements AutoCloseable {
         .toList();
   }
 
+  /// How many requests there were.
+  public long requests() {
+    return api.counts().values().stream().mapToLong(Long::longValue).sum();
+  }
+
   List<ObjectNode> jobs() {
     return store.list("jobs", _ -> true);
   }

@@ -14,12 +14,13 @@ record ArrayRequest(SlurmLedger ledger, Requests requests) {
   private static final long MEBIBYTE = 1L << 20;
 
   /// @param priority that it has now
-  List<String> words(TaskArray array, Part part, int priority) {
+  List<String> words(Submission submission, Part part, int priority) {
+    TaskArray array = submission.array();
     TaskNeeds needs = array.needs();
     List<String> words = new ArrayList<>(requests.options());
     words.add("--parsable");
     words.add("--job-name=" + part);
-    words.add("--comment=" + comment(array, part));
+    words.add("--comment=" + comment(submission, part));
     words.add("--array=0-" + (part.size() - 1) + throttle(array, part));
     words.add("--ntasks=1");
     words.add("--cpus-per-task=" + needs.cpus());
@@ -46,8 +47,8 @@ record ArrayRequest(SlurmLedger ledger, Requests requests) {
   }
 
   /// By what an array is known for ours, whatever its id is.
-  String comment(TaskArray array, Part part) {
-    return ledger.prefix() + part + " " + array.digest().abbreviated();
+  String comment(Submission submission, Part part) {
+    return ledger.prefix() + part + " " + submission.digest();
   }
 
   private String throttle(TaskArray array, Part part) {

@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class Caretaker {
   private final Duration grace;
   private final InstantSource clock;
   private final InstantSource steady;
+  private String trouble = "";
 
   /// @param steady a clock that nobody sets
   Caretaker(
@@ -46,7 +49,7 @@ final class Caretaker {
     this.ledger = ledger;
     this.commands = commands;
     this.request = new ArrayRequest(ledger, settings.requests());
-    this.standing = new ArrayStanding(ledger, commands, request);
+    this.standing = new ArrayStanding(ledger, commands, request, steady);
     this.grace = settings.times().grace();
     this.clock = clock;
     this.steady = steady;
@@ -57,8 +60,13 @@ final class Caretaker {
     Map<Submission, List<String>> needless = see(open);
     try {
       end(needless);
+      trouble = "";
     } catch (EngineUnreachableException e) {
-      LOG.atWarn().log("Needless jobs are not ended yet: {}", e.getMessage());
+      String why = String.valueOf(e.getMessage());
+      if (!why.equals(trouble)) {
+        LOG.atWarn().log("Needless jobs are not ended yet: {}", why);
+      }
+      trouble = why;
     }
   }
 
@@ -96,13 +104,20 @@ final class Caretaker {
   private List<String> see(Submission submission, Queue queue) throws IOException {
     List<String> needless = new ArrayList<>();
     boolean cancelled = submission.isCancelled();
+    Map<PartWatch, Map<Long, Map<Integer, Word>>> all = new LinkedHashMap<>();
+    Set<PartWatch> damaged = new HashSet<>();
     for (PartWatch watch : submission.watches()) {
-      if (!watch.isOver()) {
-        find(watch, arrays(submission, watch, queue).keySet());
+      Map<Long, Map<Integer, Word>> arrays = queue.of(request.comment(submission, watch.part()));
+      all.put(watch, arrays);
+      if (!watch.isOver() && !find(watch, arrays.keySet())) {
+        damaged.add(watch);
       }
     }
     for (PartWatch watch : submission.watches()) {
-      Map<Long, Map<Integer, Word>> arrays = arrays(submission, watch, queue);
+      Map<Long, Map<Integer, Word>> arrays = all.getOrDefault(watch, Map.of());
+      if (damaged.contains(watch)) {
+        continue;
+      }
       if (!watch.isOver()) {
         look(submission, watch, arrays);
       }
@@ -115,11 +130,6 @@ final class Caretaker {
             .findFirst()
             .orElse(""));
     return needless;
-  }
-
-  private Map<Long, Map<Integer, Word>> arrays(
-      Submission submission, PartWatch watch, Queue queue) {
-    return queue.of(request.comment(submission.array(), watch.part()));
   }
 
   private void look(Submission submission, PartWatch watch, Map<Long, Map<Integer, Word>> arrays)
@@ -176,13 +186,22 @@ final class Caretaker {
   }
 
   /// Finds the array that runs a part: the one that was chosen, or the first that is there.
-  private void find(PartWatch watch, Collection<Long> candidates) throws IOException {
-    if (watch.job().isEmpty()) {
+  ///
+  /// @return false if nobody can tell which was chosen: a person has to see to that
+  private boolean find(PartWatch watch, Collection<Long> candidates) throws IOException {
+    if (watch.job().isPresent()) {
+      return true;
+    }
+    try {
       Optional<Long> chosen = ledger.job(watch.part());
       if (chosen.isEmpty() && !candidates.isEmpty()) {
         chosen = Optional.of(ledger.choose(watch.part(), candidates.iterator().next()));
       }
       chosen.ifPresent(watch::runAs);
+      return true;
+    } catch (DamagedRecordException e) {
+      watch.isHindered(String.valueOf(e.getMessage()));
+      return false;
     }
   }
 
@@ -210,7 +229,7 @@ final class Caretaker {
     long id;
     int priority = submission.standing().priority();
     try {
-      id = commands.submit(request.words(submission.array(), watch.part(), priority));
+      id = commands.submit(request.words(submission, watch.part(), priority));
     } catch (EngineUnreachableException e) {
       watch.isNotTaken(String.valueOf(e.getMessage()));
       throw e;

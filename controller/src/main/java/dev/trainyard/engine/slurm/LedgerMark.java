@@ -44,8 +44,7 @@ final class LedgerMark implements AutoCloseable {
     try {
       Files.createDirectories(ledger.halfMade());
       String id = ledger.keepFirst(file, UUID.randomUUID().toString()).strip();
-      Files.createDirectories(Objects.requireNonNull(memo.toAbsolutePath().getParent()));
-      DurableFiles.write(memo, (id + "\n").getBytes(UTF_8));
+      remember(memo, id);
       return new LedgerMark(file, id, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -68,6 +67,17 @@ final class LedgerMark implements AutoCloseable {
     }
   }
 
+  /// A memo that is cut short by a power failure would take an unmounted ledger for a new one.
+  private static void remember(Path memo, String id) throws IOException {
+    if (!content(memo).equals(id)) {
+      Path whole = memo.toAbsolutePath();
+      Files.createDirectories(Objects.requireNonNull(whole.getParent()));
+      Path half = whole.resolveSibling(whole.getFileName() + ".new");
+      DurableFiles.write(half, (id + "\n").getBytes(UTF_8));
+      DurableFiles.rename(half, whole);
+    }
+  }
+
   private static String content(Path file) throws IOException {
     return Files.exists(file) ? Files.readString(file).strip() : "";
   }
@@ -77,7 +87,7 @@ final class LedgerMark implements AutoCloseable {
         FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean taken = false;
     try {
-      taken = tryLock(channel) != null;
+      taken = tryLock(channel, root) != null;
     } finally {
       if (!taken) {
         channel.close();
@@ -91,11 +101,17 @@ final class LedgerMark implements AutoCloseable {
     return channel;
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static @Nullable FileLock tryLock(FileChannel channel, Path root) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException _) {
       return null;
+    } catch (IOException e) {
+      throw new IOException(
+          ("the folder %s of the Slurm engine cannot be locked (%s): its file system has to know"
+                  + " locks (Lustre: the mount option flock); mount it so, or set another folder")
+              .formatted(root, e.getMessage()),
+          e);
     }
   }
 

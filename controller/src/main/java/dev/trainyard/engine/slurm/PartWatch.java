@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks of one part as they were seen last. A task's own record decides how it ended; Slurm's
@@ -25,8 +26,8 @@ final class PartWatch {
   private final Section tasks;
   private final SlurmLedger ledger;
   private final Map<Integer, Instant> missing = new HashMap<>();
-  private @Nullable Standing refused;
-  private String reserve = "";
+  private @Nullable Refusal refusal;
+  private boolean released;
   private boolean knowsLosses;
   private OptionalLong job = OptionalLong.empty();
 
@@ -48,19 +49,43 @@ final class PartWatch {
     tasks.setOpen(WAITING);
   }
 
-  /// Slurm does not treat its array like this.
-  void refused(Standing standing, String why) {
-    refused = standing;
-    reserve = why;
+  /// What Slurm does not do.
+  ///
+  /// @param until it is not asked again before that
+  private record Refusal(Standing standing, String why, Instant until) {}
+
+  /// Slurm does not treat its array like this; it may later.
+  void refused(Standing standing, String why, Instant until) {
+    refusal = new Refusal(standing, why, until);
   }
 
-  boolean isRefused(Standing standing) {
-    return standing.equals(refused);
+  /// Whether it was refused so lately that it is not asked again.
+  boolean isRefused(Standing standing, Instant now) {
+    return refusal != null && refusal.standing().equals(standing) && now.isBefore(refusal.until());
   }
 
   /// What of a standing Slurm does not do for it; empty if nothing.
   String reserve(Standing standing) {
-    return isRefused(standing) && !isOver() ? reserve : "";
+    return refusal != null && refusal.standing().equals(standing) && !isOver() ? refusal.why() : "";
+  }
+
+  /// Slurm does for it what was asked.
+  void agreed() {
+    refusal = null;
+  }
+
+  /// Slurm was told to let its array go, or to hold it.
+  void released(boolean now) {
+    released = now;
+  }
+
+  /// Whether Slurm was told to let its array go, and shows that it has: all that is not over is
+  /// there, and nothing of it is held.
+  boolean isFree(Map<Integer, Word> words) {
+    return released
+        && !words.containsValue(new Word.Held())
+        && IntStream.range(0, tasks.size())
+            .allMatch(place -> tasks.isOver(place) || words.containsKey(place));
   }
 
   boolean isOver() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -101,15 +102,21 @@ final class SlurmCommands {
   }
 
   /// Ends these arrays, `ID`, and tasks, `ID_PLACE`; what is over, or not known, stays as it is.
+  ///
+  /// @throws EngineUnreachableException if some were not ended; all others were
   void cancel(List<String> ids) throws EngineUnreachableException {
+    Optional<Said> failure = Optional.empty();
     for (int from = 0; from < ids.size(); from += MOST_IDS) {
       List<String> words = new ArrayList<>(List.of("--quiet"));
       words.addAll(ids.subList(from, Math.min(ids.size(), from + MOST_IDS)));
       Said said = run("scancel", words);
       boolean known = said.err().contains("Invalid job id") || said.err().contains("already compl");
       if (said.code() != 0 && !known) {
-        throw failed("scancel", said);
+        failure = Optional.of(said);
       }
+    }
+    if (failure.isPresent()) {
+      throw failed("scancel", failure.get());
     }
   }
 

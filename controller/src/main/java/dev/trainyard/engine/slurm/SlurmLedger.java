@@ -212,6 +212,8 @@ final class SlurmLedger implements AutoCloseable {
   }
 
   /// The array that runs a part, if one was submitted.
+  ///
+  /// @throws DamagedRecordException if nobody can tell
   Optional<Long> job(Part part) throws IOException {
     Path file = folder(part).resolve("job");
     return Files.exists(file)
@@ -231,7 +233,7 @@ final class SlurmLedger implements AutoCloseable {
     try {
       return Long.parseLong(text.strip());
     } catch (NumberFormatException e) {
-      throw new IOException(file + " holds no job id: delete it", e);
+      throw new DamagedRecordException(file + " holds no job id: delete it", e);
     }
   }
 

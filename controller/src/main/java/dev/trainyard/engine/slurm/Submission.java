@@ -12,6 +12,7 @@ final class Submission extends KeptSubmission<PartWatch> {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
   private final Instant acceptedAt;
+  private final String digest;
   private Instant pausedUntil = Instant.MIN;
   private Duration pause = SHORTEST_PAUSE;
 
@@ -23,16 +24,24 @@ final class Submission extends KeptSubmission<PartWatch> {
         standing,
         tasks -> new PartWatch(tasks, ledger));
     this.acceptedAt = acceptance.at();
+    this.digest = acceptance.array().digest().abbreviated();
   }
 
   /// One that is over.
   Submission(Acceptance acceptance, SubmissionOutcome outcome) {
     super(acceptance.array(), acceptance.arraySize(), outcome);
     this.acceptedAt = acceptance.at();
+    this.digest = "";
   }
 
   Instant acceptedAt() {
     return acceptedAt;
+  }
+
+  /// What it runs, in short: made once, as it takes all of its indexes. Of what is over, nobody
+  /// asks.
+  String digest() {
+    return digest;
   }
 
   /// Whether it is time to try again to submit what is left of it.

@@ -15,7 +15,6 @@ import dev.trainyard.model.work.TaskNeeds;
 import dev.trainyard.model.work.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -318,19 +317,7 @@ class SlurmTroubleIT {
     script("sbatch", script);
   }
 
-  /// Puts a program in the place of one of Slurm's.
-  ///
-  /// @param script in which `%s` is the folder
   private void script(String program, String script) throws Exception {
-    Path commands = Files.createDirectories(folder.resolve("bin"));
-    Path file = commands.resolve(program);
-    Files.writeString(file, "#!/bin/sh\n" + script.formatted(folder) + "\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    for (String name : List.of("sbatch", "squeue", "scancel", "scontrol", "sacct")) {
-      Path other = commands.resolve(name);
-      if (!Files.exists(other)) {
-        Files.createSymbolicLink(other, Path.of("/usr/bin", name));
-      }
-    }
+    SlurmPrograms.put(folder, program, script);
   }
 }

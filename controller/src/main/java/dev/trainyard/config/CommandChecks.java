@@ -46,7 +46,18 @@ record CommandChecks(
         "read it from the JSON file that TRAINYARD_CONFIG names");
   }
 
+  private boolean isNear(String name) {
+    return Wording.nearest(name, known).isPresent();
+  }
+
   private Problem unknown(String name) {
+    if (name.startsWith(Placeholders.ARTEFACT) && !isNear(name)) {
+      return object.broken(
+          Rule.UNKNOWN_PLACEHOLDER,
+          at,
+          "the wagon does not list the artefact of ${" + Wording.shown(name) + "}",
+          "add it to spec.artefacts of the wagon");
+    }
     return object.broken(
         Rule.UNKNOWN_PLACEHOLDER,
         at,

@@ -1,18 +1,9 @@
 package dev.trainyard.config;
 
 import dev.trainyard.model.InstanceName;
-import dev.trainyard.model.Kind;
 import dev.trainyard.model.Problem;
-import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.DerivedFrom;
-import dev.trainyard.model.spec.TrainSpec;
-import dev.trainyard.model.spec.WagonSpec;
-import dev.trainyard.model.spec.WagonSpec.Output;
-import dev.trainyard.model.spec.WagonSpec.Subwagon;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,86 +17,20 @@ record DerivationChecks(Located<DatasetSpec> dataset, YardIndex yard) {
     if (from == null) {
       return;
     }
-    InstanceName instance = InstanceName.parse(from.wagon());
-    checkTrain(from, instance, problems);
-    yard.wagon(instance.wagon())
-        .ifPresentOrElse(
-            wagon -> checkWagon(from, instance, wagon.spec(), problems),
-            () ->
-                problems.add(
-                    yard.unknown(
-                        dataset, at("wagon"), new Claim(Kind.WAGON, instance.wagon().toString()))));
+    new MergedOutputs(dataset, List.of("spec", "derivedFrom"), yard)
+        .find(from.train(), from.wagon(), from.output(), problems)
+        .filter(output -> !output.derived())
+        .ifPresent(output -> problems.add(notDerived(from)));
     checkCycle(from, problems);
   }
 
-  private void checkTrain(DerivedFrom from, InstanceName instance, List<Problem> problems) {
-    Located<TrainSpec> train = yard.trains().get(from.train());
-    if (train == null) {
-      problems.add(yard.unknown(dataset, at("train"), new Claim(Kind.TRAIN, from.train())));
-    } else if (yard.wagon(instance.wagon()).isPresent() && !mayCarry(train, instance.wagon())) {
-      problems.add(
-          dataset.broken(
-              Rule.UNKNOWN_REFERENCE,
-              at("wagon"),
-              "the train " + from.train() + " does not carry " + instance.wagon(),
-              "write a wagon that it carries: " + Wording.either(train.spec().wagons().named())));
-    }
-  }
-
-  private boolean mayCarry(Located<TrainSpec> train, WagonRef wanted) {
-    if (train.spec().wagons().enabled() != null) {
-      return true;
-    }
-    Set<WagonRef> carried = new HashSet<>();
-    Deque<WagonRef> open = new ArrayDeque<>();
-    train.spec().wagons().named().forEach(name -> open.add(WagonRef.parse(name)));
-    while (!open.isEmpty()) {
-      WagonRef ref = open.remove();
-      if (carried.add(ref)) {
-        yard.wagon(ref).ifPresent(wagon -> open.addAll(dependencies(wagon.spec())));
-      }
-    }
-    return carried.contains(wanted);
-  }
-
-  private static List<WagonRef> dependencies(WagonSpec wagon) {
-    return wagon.dependsOn().stream().map(it -> WagonRef.parse(it, wagon.analysis())).toList();
-  }
-
-  private void checkWagon(
-      DerivedFrom from, InstanceName instance, WagonSpec wagon, List<Problem> problems) {
-    List<String> subwagons = wagon.subwagons().stream().map(Subwagon::name).toList();
-    instance
-        .variation()
-        .filter(name -> !subwagons.contains(name))
-        .ifPresent(
-            name ->
-                problems.add(
-                    dataset.unknown(
-                        at("wagon"),
-                        "subwagon of " + instance.wagon() + " called",
-                        name,
-                        subwagons,
-                        "name the wagon alone")));
-    Optional<Output> output =
-        wagon.outputs().stream().filter(it -> it.file().equals(from.output())).findFirst();
-    if (output.isEmpty()) {
-      List<String> files = wagon.outputs().stream().map(Output::file).toList();
-      problems.add(
-          dataset.unknown(
-              at("output"),
-              "output of " + instance.wagon() + " called",
-              from.output(),
-              files,
-              "declare it"));
-    } else if (!output.get().derived()) {
-      problems.add(
-          dataset.broken(
-              Rule.DERIVED_OUTPUT,
-              at("output"),
-              "the output " + from.output() + " of " + instance.wagon() + " is not derived data",
-              "set derived: true at that output of the wagon"));
-    }
+  private Problem notDerived(DerivedFrom from) {
+    return dataset.broken(
+        Rule.DERIVED_OUTPUT,
+        at("output"),
+        "the output %s of %s is not derived data"
+            .formatted(from.output(), InstanceName.parse(from.wagon()).wagon()),
+        "set derived: true at that output of the wagon");
   }
 
   private void checkCycle(DerivedFrom from, List<Problem> problems) {

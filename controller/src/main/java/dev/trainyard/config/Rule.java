@@ -68,6 +68,11 @@ public enum Rule {
   DATASET_MERGE_LISTS(ERROR, "The merge lists of a dataset differ in name and hold its runs"),
   DERIVED_OUTPUT(ERROR, "A derived dataset is made of an output that is marked derived"),
   DERIVED_CYCLE(ERROR, "A dataset is not derived from itself"),
+  ARTEFACT_OUTPUT(ERROR, "An artefact is an output that is merged"),
+  ARTEFACT_CYCLE(ERROR, "A train does not need what is made of itself"),
+  ARTEFACT_ENABLED(ERROR, "A wagon that needs artefacts is enabled nowhere: trains name it"),
+  MISSING_ARTEFACT(ERROR, "A train gives its wagons the artefacts that they need"),
+  UNUSED_ARTEFACT(WARNING, "A train gives artefacts that its wagons need"),
   DEPRECATED_DATASET(WARNING, "Trains and wagons use datasets that are active"),
 
   TRAIN_SCOPE(ERROR, "A train's scope is one that its dataset has"),

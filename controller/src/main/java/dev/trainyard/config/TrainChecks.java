@@ -38,6 +38,7 @@ record TrainChecks(
     checkNamed(problems);
     checkEnabled(problems);
     train.spec().tags().forEach((name, tag) -> checkTag(name, tag, problems));
+    new ArtefactChecks(train, yard, carried()).addTo(problems);
     if (train.spec().wagons().enabled() == null) {
       // Which of the enabled wagons ride is not decided before it departs.
       new ImageChecks(yard, versions).addTrain(train, carried(), train.spec().tags(), problems);

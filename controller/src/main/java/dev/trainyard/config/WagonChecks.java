@@ -2,6 +2,7 @@ package dev.trainyard.config;
 
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.Problem;
+import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.State;
 import dev.trainyard.model.spec.PackageVersion;
@@ -28,6 +29,7 @@ record WagonChecks(
     checkAnalysis(problems);
     checkPackage(problems);
     checkEnabling(problems);
+    checkArtefacts(problems);
     checkInput(problems);
     checkOutputs(problems);
     checkPlaceholders(problems);
@@ -72,6 +74,28 @@ record WagonChecks(
                 at,
                 "the wagon is enabled on " + name + " twice",
                 "delete one of the two"));
+      }
+    }
+  }
+
+  /// It would be tested, and would ride, without what it or a wagon that it depends on needs.
+  private void checkArtefacts(List<Problem> problems) {
+    if (wagon.spec().enabledOn().isEmpty()) {
+      return;
+    }
+    for (Located<WagonSpec> carried :
+        new CarriedWagons(yard).of(List.of(new WagonRef(wagon.spec().analysis(), wagon.name())))) {
+      if (!carried.spec().artefacts().isEmpty()) {
+        problems.add(
+            wagon.brokenKey(
+                Rule.ARTEFACT_ENABLED,
+                List.of("spec", "enabledOn"),
+                "the wagon %s/%s needs the artefact %s, which only a train gives that names its wagons"
+                    .formatted(
+                        carried.spec().analysis(),
+                        carried.name(),
+                        carried.spec().artefacts().getFirst()),
+                "delete enabledOn, and name the wagon in a train with that artefact"));
       }
     }
   }
@@ -126,13 +150,21 @@ record WagonChecks(
     }
     Words words = new Words(wagon, compound, problems);
     words.check(
-        List.of("spec", "command"), wagon.spec().command(), with(config, Placeholders.FIXED));
+        List.of("spec", "command"),
+        wagon.spec().command(),
+        with(with(config, Placeholders.FIXED), artefacts()));
     for (int i = 0; i < wagon.spec().outputs().size(); i++) {
       words.check(
           List.of("spec", "outputs", i, "merge", "command"),
           wagon.spec().outputs().get(i).merge().command(),
           with(config, MERGING));
     }
+  }
+
+  private Set<String> artefacts() {
+    Set<String> names = new TreeSet<>();
+    wagon.spec().artefacts().forEach(name -> names.add(Placeholders.ARTEFACT + name));
+    return names;
   }
 
   private static void addPlaceholders(

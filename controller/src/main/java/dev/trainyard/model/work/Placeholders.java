@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /// - `${package}`: the folder of the wagon's package
 /// - `${inputs}`: a file with one local input path a line, in input order
 /// - `${output}`: the folder for the declared outputs
+/// - `${artefact.NAME}`: a file that an earlier train made
 /// - `${dependencies}`: a folder with one folder `analysis/wagon` per dependency
 public final class Placeholders {
   /// Names that do not depend on the wagon.
@@ -19,6 +20,9 @@ public final class Placeholders {
 
   /// What a configuration placeholder starts with.
   public static final String CONFIG = "config.";
+
+  /// What the placeholder of an artefact starts with.
+  public static final String ARTEFACT = "artefact.";
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$|\\$\\{([^}]*)}");
 

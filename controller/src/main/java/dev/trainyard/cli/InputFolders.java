@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Lists the files of datasets where the operator's settings allow it.
@@ -87,6 +88,11 @@ final class InputFolders implements DatasetFiles {
     } catch (IOException e) {
       return new DatasetListing.Unknown("the store could not be read: " + e.getMessage());
     }
+  }
+
+  @Override
+  public Optional<String> locate(String path) {
+    return Optional.of(store.locate(path));
   }
 
   private DatasetListing derived(String dataset, OrderProgress progress, DerivedFrom from) {

@@ -296,5 +296,10 @@ final class OpenYard implements AutoCloseable {
     public DatasetListing listDerived(Declared<DatasetSpec> dataset, String order) {
       return UNKNOWN;
     }
+
+    @Override
+    public Optional<String> locate(String path) {
+      return Optional.empty();
+    }
   }
 }

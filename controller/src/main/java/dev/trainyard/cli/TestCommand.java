@@ -133,7 +133,7 @@ final class TestCommand implements Callable<Integer> {
               .reaching(open.elsewhere());
       for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), names, ref, declared)) {
         WagonTrial.Answer answer =
-            Trial.ask(here.snapshot(), ref, dataset, memory.trains(), listings);
+            Trial.ask(here.snapshot(), ref, dataset, memory.trains(), listings, List.of());
         report.add(
             test(answer, here, dataset.name(), settings, work.resolve(dataset.name())), memory);
       }

@@ -76,5 +76,10 @@ final class TestInputs {
           "dataset %s is made of a train's output, which lies in the controller's store; name its settings with --settings"
               .formatted(dataset.name()));
     }
+
+    @Override
+    public Optional<String> locate(String path) {
+      return Optional.empty();
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.work.DatasetListing;
 import java.util.List;
+import java.util.Optional;
 
 /// Finds the files of datasets: the edge to wherever inputs lie.
 public interface DatasetFiles {
@@ -16,4 +17,10 @@ public interface DatasetFiles {
   ///
   /// @param order the order of the train, which has succeeded
   DatasetListing listDerived(Declared<DatasetSpec> dataset, String order);
+
+  /// Where a file of the store is: a location that inputs may have; empty if the store is not known
+  /// here.
+  ///
+  /// @param path from the store's top
+  Optional<String> locate(String path);
 }

@@ -8,14 +8,20 @@ import dev.trainyard.model.spec.DatasetSpec.RunsFrom;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.TrainSpec.ArtefactFrom;
 import dev.trainyard.model.status.Composition;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.InputFile;
+import dev.trainyard.model.work.InputListing;
+import dev.trainyard.plan.Artefacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -113,6 +119,10 @@ final class DatasetLister implements AutoCloseable {
 
   private DatasetListing listing(
       Declared<DatasetSpec> dataset, Snapshot snapshot, Map<String, TrainStatus> trains) {
+    Map<String, ArtefactFrom> made = dataset.spec().made();
+    if (made != null) {
+      return made(dataset.name(), new Artefacts(snapshot, trains).of(made));
+    }
     DerivedFrom derived = dataset.spec().derivedFrom();
     TrainStatus source = derived == null ? null : trains.get(derived.train());
     if (derived != null && (source == null || !(source.phase() instanceof TrainPhase.Succeeded))) {
@@ -138,6 +148,28 @@ final class DatasetLister implements AutoCloseable {
     }
     Digest key = Digest.ofParts(dataset.content().hex(), runs.toString());
     return answer(dataset.name(), key, () -> files.list(dataset, runs));
+  }
+
+  /// The input of a build: what trains have merged, in the order of the artefacts' names.
+  private DatasetListing made(String dataset, Artefacts.Answer answer) {
+    return switch (answer) {
+      case Artefacts.Answer.Refused(String reason, String message) ->
+          new DatasetListing.Failed(reason, message);
+      case Artefacts.Answer.Later(String _, String message) -> new DatasetListing.Unknown(message);
+      case Artefacts.Answer.Found(List<Artefact> artefacts) -> {
+        List<InputFile> inputs = new ArrayList<>();
+        for (Artefact artefact : artefacts) {
+          files
+              .locate(artefact.path())
+              .ifPresent(location -> inputs.add(InputFile.of(artefact, location)));
+        }
+        yield inputs.size() == artefacts.size()
+            ? new DatasetListing.Listed(InputListing.of(dataset, inputs))
+            : new DatasetListing.Unknown(
+                "dataset %s is made of what trains have merged, which lies in the controller's store; name its settings with --settings"
+                    .formatted(dataset));
+      }
+    };
   }
 
   /// A dataset whose train has not succeeded: it waits, unless only a person can get that train on.

@@ -12,6 +12,7 @@ import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.ExitCause.Blame;
 import dev.trainyard.model.work.JobResult;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +56,16 @@ public record Trial(
   /// Asks for a test of a wagon on a dataset.
   ///
   /// @param trains what became of trains, for datasets that are made of one
+  /// @param artefacts what the wagon is to be tested with
   public static WagonTrial.Answer ask(
       Snapshot yard,
       WagonRef wagon,
       Declared<DatasetSpec> dataset,
       Map<String, TrainStatus> trains,
-      DatasetFiles files) {
+      DatasetFiles files,
+      List<Artefact> artefacts) {
     DatasetListing listing = DatasetLister.listNow(dataset, yard, trains, files);
-    return WagonTrial.of(yard, wagon, dataset, listing);
+    return WagonTrial.of(yard, wagon, dataset, listing, artefacts);
   }
 
   /// Runs the test to its end: as in a round, a job that failed through no fault of the wagon is

@@ -74,8 +74,9 @@ record CommandMerge(
   private Path call(int number, List<Path> files) throws IOException, JobFailure {
     Path own = Files.createDirectories(folder.resolve("call" + number));
     Workplace place =
-        new Workplace(own, Workplace.listInputs(own.resolve("parts.txt"), files), software, wagon);
-    place.prepare(json, Map.of("parts", files.size()), own);
+        new Workplace(
+            own, Workplace.listInputs(own.resolve("parts.txt"), files), software, wagon, List.of());
+    place.prepare(json, Map.of("parts", files.size()), own, Map.of());
     List<String> filled = new ArrayList<>(place.fill(words, json));
     files.forEach(file -> filled.add(file.toString()));
     String name = owner + "/" + number;

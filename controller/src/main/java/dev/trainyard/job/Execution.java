@@ -1,5 +1,6 @@
 package dev.trainyard.job;
 
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.WagonRun;
@@ -19,6 +20,13 @@ record Execution(JobRequest request, WorkOrder order, JobFolder folder, String n
         .orElseThrow(() -> new IOException("the order has no job " + request.index()));
   }
 
+  /// What a wagon gets of earlier trains; in a build that is everything.
+  List<Artefact> artefacts(WagonRun wagon) {
+    return order.artefacts().stream()
+        .filter(it -> order.isBuild() || wagon.artefacts().contains(it.name()))
+        .toList();
+  }
+
   Map<String, Object> about(WagonRun wagon) throws IOException {
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("train", order.subject());
@@ -31,6 +39,13 @@ record Execution(JobRequest request, WorkOrder order, JobFolder folder, String n
         split().inputs().stream().map(InputFile::run).filter(Objects::nonNull).distinct().toList());
     about.put("job", request.index());
     about.put("meta", order.meta());
+    Map<String, Object> artefacts = new LinkedHashMap<>();
+    artefacts(wagon)
+        .forEach(
+            it -> artefacts.put(it.name(), Map.of("train", it.train(), "sha256", it.sha256())));
+    if (!artefacts.isEmpty()) {
+      about.put("artefacts", artefacts);
+    }
     return about;
   }
 

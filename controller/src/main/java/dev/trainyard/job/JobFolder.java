@@ -27,6 +27,10 @@ record JobFolder(Path root) {
     return root.resolve("inputs");
   }
 
+  Path artefacts() {
+    return root.resolve("artefacts");
+  }
+
   Path inputList() {
     return root.resolve("inputs.txt");
   }

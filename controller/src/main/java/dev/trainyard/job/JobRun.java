@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class JobRun {
   private final Room room;
   private final Instant started;
   private List<InputStager.Staged> inputs = List.of();
+  private Map<String, InputStager.Staged> artefacts = Map.of();
   private InputStager.@Nullable Print listed;
   private List<WagonResult> wagons = List.of();
   private Duration staging = Duration.ZERO;
@@ -61,13 +64,28 @@ final class JobRun {
   private void stage() throws IOException, JobFailure {
     long before = System.nanoTime();
     checkRoom();
+    List<InputFile> listing = execution.split().inputs();
     Reading reading = isStreamed() ? Reading.LATER : Reading.AT_ONCE;
-    InputStager stager = new InputStager(settings, reading);
-    inputs = stager.stage(execution.split().inputs(), execution.folder().inputs());
+    Path folder = execution.folder().inputs();
+    inputs =
+        execution.order().isBuild()
+            ? made().stage(listing, folder)
+            : new InputStager(settings, reading).stage(listing, folder);
+    artefacts = made().stage(chosen(), listing, inputs, execution.folder().artefacts());
     staging = Duration.ofNanos(System.nanoTime() - before);
     Path list = Workplace.listInputs(execution.folder().inputList(), paths());
     list.toFile().setReadOnly();
     listed = InputStager.Print.of(list);
+  }
+
+  private ArtefactStager made() {
+    return new ArtefactStager(settings, store, execution.order());
+  }
+
+  private Map<String, Path> artefactPaths() {
+    Map<String, Path> paths = new HashMap<>();
+    artefacts.forEach((name, staged) -> paths.put(name, staged.path()));
+    return paths;
   }
 
   private List<Path> paths() {
@@ -88,7 +106,7 @@ final class JobRun {
             .filter(input -> !input.location().startsWith("file:"))
             .mapToLong(InputFile::knownSize)
             .sum();
-    room.require(fetched);
+    room.require(fetched + made().fetched());
   }
 
   private void runWagons() throws IOException, JobFailure {
@@ -96,7 +114,7 @@ final class JobRun {
     int cores = execution.cores(chosen);
     Streams streams = new Streams(inputs, cores);
     try (Premises premises = premises()) {
-      WagonShift shift = new WagonShift(premises, json, execution, paths());
+      WagonShift shift = new WagonShift(premises, json, execution, paths(), artefactPaths());
       wagons = Schedule.run(chosen, cores, new Shifts(shift, streams));
       inputs = streams.finish();
       shift.checkOutputs();
@@ -116,6 +134,7 @@ final class JobRun {
   /// for its checksum.
   private void judge() throws JobFailure {
     InputStager.checkUnchanged(inputs);
+    InputStager.checkUnchanged(List.copyOf(artefacts.values()));
     if (listed != null && !listed.isStillOf(execution.folder().inputList())) {
       throw new JobFailure(
           ExitCause.INPUT_BAD, "a wagon changed the list of inputs, which all of them read");
@@ -170,7 +189,8 @@ final class JobRun {
               execution.folder().wagon(place),
               execution.folder().inputList(),
               Software.folder(store, execution.order(), wagon),
-              wagon);
+              wagon,
+              execution.artefacts(wagon));
       Program.Limits limits =
           WagonShift.limits(wagon.resources(), execution.request().allowance(), settings);
       double crowd = input == null ? 1 : input.crowd();

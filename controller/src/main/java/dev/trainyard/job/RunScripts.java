@@ -31,7 +31,14 @@ record RunScripts(Store store, Json json, Execution execution) {
         Path software = Software.folder(store, execution.order(), wagon);
         Path script = folder.resolve(NAME);
         Files.writeString(
-            script, text(new Workplace(folder, execution.folder().inputList(), software, wagon)));
+            script,
+            text(
+                new Workplace(
+                    folder,
+                    execution.folder().inputList(),
+                    software,
+                    wagon,
+                    execution.artefacts(wagon))));
         script.toFile().setExecutable(true);
       }
     }

@@ -30,11 +30,19 @@ final class WagonShift {
   private final MergeTrial mergeTrial;
   private final boolean isTest;
   private final List<Path> inputs;
+  private final Map<String, Path> artefacts;
   private final OutputCheck outputCheck = new OutputCheck();
 
   /// @param inputs the local paths of the job's inputs
-  WagonShift(Premises premises, Json json, Execution execution, List<Path> inputs) {
+  /// @param artefacts those of its artefacts, by name
+  WagonShift(
+      Premises premises,
+      Json json,
+      Execution execution,
+      List<Path> inputs,
+      Map<String, Path> artefacts) {
     this.inputs = List.copyOf(inputs);
+    this.artefacts = Map.copyOf(artefacts);
     this.premises = premises;
     this.json = json;
     this.folder = execution.folder();
@@ -51,7 +59,7 @@ final class WagonShift {
       Workplace place, Program.Limits limits, Map<String, Object> about, @Nullable Tap input) {
     WagonRun wagon = place.wagon();
     try {
-      place.prepare(json, about, folder.result());
+      place.prepare(json, about, folder.result(), artefacts);
       Program program = program(place, limits, input);
       WagonProcess.Outcome outcome = WagonProcess.run(premises, program);
       Files.write(folder.samples(wagon.name()), outcome.prmon().getBytes(UTF_8));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.json.Json;
 import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.Placeholders;
 import dev.trainyard.model.work.WagonRun;
 import dev.trainyard.store.StoreLayout;
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
 /// @param folder of this wagon alone
 /// @param inputs the file that lists the local paths of the inputs
 /// @param software the folder of its package
-record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
+/// @param given what it gets of earlier trains
+record Workplace(Path folder, Path inputs, Path software, WagonRun wagon, List<Artefact> given) {
   private static final Map<String, String> FIXED =
       Map.of(
           "PATH", "/usr/local/bin:/usr/bin:/bin",
@@ -48,6 +50,14 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
     return folder.resolve("dependencies");
   }
 
+  private Path artefacts() {
+    return folder.resolve("artefacts");
+  }
+
+  private Path artefact(Artefact artefact) {
+    return artefacts().resolve(artefact.name()).resolve(artefact.file());
+  }
+
   private Path config() {
     return folder.resolve("config.json");
   }
@@ -59,7 +69,9 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
   /// Makes the folder and what the wagon finds there.
   ///
   /// @param done folder below which the outputs of finished wagons lie
-  void prepare(Json json, Map<String, Object> about, Path done) throws IOException {
+  /// @param staged artefacts as they are here, by name
+  void prepare(Json json, Map<String, Object> about, Path done, Map<String, Path> staged)
+      throws IOException {
     for (Path path : List.of(folder, scratch(), output(), dependencies())) {
       Files.createDirectories(path);
     }
@@ -69,6 +81,11 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
       Path link = StoreLayout.instanceFolder(dependencies(), dependency);
       Files.createDirectories(Objects.requireNonNull(link.getParent()));
       Files.createSymbolicLink(link, StoreLayout.instanceFolder(done, dependency));
+    }
+    for (Artefact artefact : given) {
+      Path link = artefact(artefact);
+      Files.createDirectories(Objects.requireNonNull(link.getParent()));
+      Files.createSymbolicLink(link, Objects.requireNonNull(staged.get(artefact.name())));
     }
   }
 
@@ -83,6 +100,7 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
     if (wagon.dependsOn().isEmpty()) {
       readable.add(dependencies());
     }
+    given.forEach(artefact -> readable.add(artefact(artefact)));
     readable.addAll(files);
     return new Sight(folder.resolve("cell"), readable, List.of(room()));
   }
@@ -98,6 +116,9 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
     variables.put("TRAINYARD_OUTPUT", output().toString());
     variables.put("TRAINYARD_DEPENDENCIES", dependencies().toString());
     variables.put("TRAINYARD_META", meta().toString());
+    if (!given.isEmpty()) {
+      variables.put("TRAINYARD_ARTEFACTS", artefacts().toString());
+    }
     variables.put("TRAINYARD_PACKAGE", software.toString());
     variables.put(Adoption.MARKER, owner);
     return variables;
@@ -117,6 +138,7 @@ record Workplace(Path folder, Path inputs, Path software, WagonRun wagon) {
     values.put("inputs", inputs.toString());
     values.put("output", output().toString());
     values.put("dependencies", dependencies().toString());
+    given.forEach(it -> values.put(Placeholders.ARTEFACT + it.name(), artefact(it).toString()));
     return words.stream().map(word -> Placeholders.fill(word, values)).toList();
   }
 

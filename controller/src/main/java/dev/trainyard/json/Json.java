@@ -13,9 +13,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
+import dev.trainyard.model.status.Composition;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.work.TaskState;
+import dev.trainyard.model.work.WagonRun;
+import dev.trainyard.model.work.WorkOrder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -50,7 +53,10 @@ public final class Json {
             .addMixIn(WagonTestPhase.class, Tagged.class)
             .addMixIn(TaskState.class, Tagged.class)
             .addMixIn(TrainSpec.class, Artefacts.class)
-            .addMixIn(WagonSpec.class, Artefacts.class);
+            .addMixIn(WagonSpec.class, Artefacts.class)
+            .addMixIn(WagonRun.class, Artefacts.class)
+            .addMixIn(WorkOrder.class, Artefacts.class)
+            .addMixIn(Composition.class, Artefacts.class);
     Stream.of(TrainPhase.class, WagonTestPhase.class, TaskState.class)
         .flatMap(Json::variants)
         .forEach(builder::registerSubtypes);

@@ -34,15 +34,17 @@ final class Boarding {
 
   /// Looks at every wagon that a train asks for.
   ///
+  /// @param given what it gives to its wagons
   /// @param files digest of the input files that it would run over
-  Selection select(Declared<TrainSpec> train, Declared<DatasetSpec> dataset, Digest files) {
+  Selection select(
+      Declared<TrainSpec> train, Declared<DatasetSpec> dataset, Given given, Digest files) {
     List<Carried> aboard = new ArrayList<>();
     List<WagonRef> testing = new ArrayList<>();
     List<Refusal> unknown = new ArrayList<>();
     List<Wait> refused = new ArrayList<>();
     List<WagonRef> satisfied = new ArrayList<>();
     for (WagonRef wagon : enabled.asked(facts.today(), train, dataset)) {
-      switch (desk.test(wagon, dataset, train.spec().tags())) {
+      switch (desk.test(wagon, dataset, given)) {
         case Answer.Refused(Refusal refusal) -> refused.add(refused(wagon, refusal));
         case Answer.Later(String reason, String message) ->
             unknown.add(new Refusal(reason, message));
@@ -51,7 +53,7 @@ final class Boarding {
           Carried carried = new Carried(wagon, test.key());
           if (isSatisfied(train, carried, files)) {
             satisfied.add(wagon);
-          } else if (status != null && status.phase().mayRide()) {
+          } else if (isBuild(dataset) || (status != null && status.phase().mayRide())) {
             aboard.add(carried);
           } else if (status != null
               && status.phase() instanceof WagonTestPhase.Failed(String cause)) {
@@ -67,6 +69,11 @@ final class Boarding {
       }
     }
     return new Selection(aboard, testing, unknown, refused, satisfied);
+  }
+
+  /// Whether the train is its own test: it runs its wagons once, over all that there is.
+  static boolean isBuild(Declared<DatasetSpec> dataset) {
+    return dataset.spec().made() != null;
   }
 
   private static Wait refused(WagonRef wagon, Refusal refusal) {

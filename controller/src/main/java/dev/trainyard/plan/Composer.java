@@ -9,6 +9,7 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.PackageChoice;
 import dev.trainyard.model.spec.WagonSpec.Subwagon;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.WagonRun;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,15 @@ final class Composer {
     /// @param wagons dependencies before dependants
     /// @param packages one version of each, by name
     record Composed(List<WagonRef> wagons, List<WagonRun> runs, List<PackageVersion> packages)
-        implements Outcome {}
+        implements Outcome {
+
+      /// What of these artefacts its wagons need.
+      List<Artefact> needed(List<Artefact> given) {
+        return given.stream()
+            .filter(it -> runs.stream().anyMatch(run -> run.artefacts().contains(it.name())))
+            .toList();
+      }
+    }
 
     record Refused(Refusal refusal) implements Outcome {}
 
@@ -215,6 +224,7 @@ final class Composer {
         config,
         spec.outputs(),
         spec.success(),
-        spec.resources());
+        spec.resources(),
+        spec.artefacts());
   }
 }

@@ -1,6 +1,5 @@
 package dev.trainyard.plan;
 
-import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.State;
@@ -41,9 +40,7 @@ final class Demand {
   private void ask(TestDesk desk, Declared<TrainSpec> train, @Nullable TrainStatus prior) {
     Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(train.spec().dataset());
     if (dataset != null && dataset.spec().state() == State.ACTIVE && isDeparting(train, prior)) {
-      for (WagonRef wagon : ofWagons.enabled().asked(facts.today(), train, dataset)) {
-        ofTrains.ask(desk, wagon, dataset, train.spec().tags());
-      }
+      ofTrains.ask(desk, facts, ofWagons.enabled(), train, dataset);
     }
   }
 

@@ -78,7 +78,15 @@ final class Departure {
           blocked(status, new Refusal(reason, message));
       case DatasetListing.Unknown(String message) ->
           pending(status, new Refusal("ListingDataset", message));
-      case DatasetListing.Listed(InputListing listing) -> select(train, dataset, listing, status);
+      case DatasetListing.Listed(InputListing listing) ->
+          switch (facts.artefacts(train, dataset)) {
+            case Artefacts.Answer.Refused(String reason, String message) ->
+                blocked(status, new Refusal(reason, message));
+            case Artefacts.Answer.Later(String reason, String message) ->
+                pending(status, new Refusal(reason, message));
+            case Artefacts.Answer.Found found ->
+                select(train, dataset, listing, Given.by(train, found), status);
+          };
     };
   }
 
@@ -86,12 +94,13 @@ final class Departure {
       Declared<TrainSpec> train,
       Declared<DatasetSpec> dataset,
       InputListing listing,
+      Given given,
       TrainStatus status) {
     List<InputFile> files = desk.files(train.spec(), dataset.spec(), listing);
     if (files.isEmpty()) {
       return blocked(status, noFiles(train.spec(), dataset));
     }
-    Selection selection = boarding.select(train, dataset, InputListing.digest(files));
+    Selection selection = boarding.select(train, dataset, given, InputListing.digest(files));
     boolean named = train.spec().wagons().enabled() == null;
     if (named && !selection.refused().isEmpty()) {
       return blocked(status, new Refusal("WagonNotReady", list(selection.refused())));
@@ -106,7 +115,7 @@ final class Departure {
     if (selection.aboard().isEmpty()) {
       return blocked(status, nobody(selection));
     }
-    return compose(train, dataset, selection, files, status);
+    return compose(train, dataset, selection, files, given, status);
   }
 
   private TrainStep compose(
@@ -114,10 +123,11 @@ final class Departure {
       Declared<DatasetSpec> dataset,
       Selection selection,
       List<InputFile> files,
+      Given given,
       TrainStatus status) {
     List<WagonRef> wagons = selection.aboard().stream().map(Carried::wagon).toList();
     Images images = facts.images(facts.engineOf(train));
-    Outcome outcome = new Composer(facts.snapshot(), images).compose(wagons, train.spec().tags());
+    Outcome outcome = new Composer(facts.snapshot(), images).compose(wagons, given.pins());
     return switch (outcome) {
       case Outcome.Refused(Refusal refusal) -> blocked(status, refusal);
       case Outcome.Later(String message) -> pending(status, new Refusal("ResolvingImage", message));
@@ -125,7 +135,8 @@ final class Departure {
         String id = Orders.of(status);
         yield depart(
             train,
-            new OrderDraft(facts).train(id, train, dataset, composed, selection.aboard(), files),
+            new OrderDraft(facts)
+                .train(id, train, dataset, composed, selection.aboard(), files, given.artefacts()),
             status);
       }
     };
@@ -144,15 +155,18 @@ final class Departure {
           status,
           new Refusal("EngineUnreachable", "engine " + engine + " does not answer: " + why));
     }
-    String why = "every wagon passed its test; later commits do not change what it carries";
+    String why =
+        order.isBuild()
+            ? "all that it is made of is there; later commits do not change what it carries"
+            : "every wagon passed its test; later commits do not change what it carries";
     return TrainStep.doing(
         composed(status, order), List.of(new Action.Pin("train " + train.name(), why, order)));
   }
 
-  /// A train over the test scope is its own test.
+  /// A train over the test scope is its own test, and so is a build.
   private TrainStatus composed(TrainStatus status, WorkOrder order) {
     Underway next =
-        order.scope().equals(Scope.TEST.toString())
+        order.scope().equals(Scope.TEST.toString()) || order.isBuild()
             ? new TrainPhase.Submitted()
             : new TrainPhase.Pending().test();
     TrainStatus moved = status.carrying(Composition.of(order)).enter(next, facts.now());

@@ -1,6 +1,7 @@
 package dev.trainyard.plan;
 
 import dev.trainyard.model.reconcile.Observed;
+import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
@@ -17,6 +18,11 @@ record Facts(PlanSettings settings, Snapshot snapshot, Observed observed, Instan
   String engineOf(Declared<TrainSpec> train) {
     String named = train.spec().engine();
     return named == null ? settings.defaultEngine() : named;
+  }
+
+  /// What a train gets of earlier trains.
+  Artefacts.Answer artefacts(Declared<TrainSpec> train, Declared<DatasetSpec> dataset) {
+    return new Artefacts(snapshot, observed.trains()).of(train, dataset);
   }
 
   /// What is known of images, for an engine.

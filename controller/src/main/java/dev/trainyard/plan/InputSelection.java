@@ -81,8 +81,11 @@ final class InputSelection {
 
   /// Cuts files into jobs by the dataset's split rule. A job never mixes runs of different merge
   /// lists, so that each list can be merged apart; and jobs follow the order of the files, so that
-  /// what is concatenated does.
+  /// what is concatenated does. A build is one job.
   static List<JobSplit> split(List<InputFile> files, DatasetSpec dataset) {
+    if (dataset.made() != null) {
+      return List.of(new JobSplit(0, files));
+    }
     Map<String, Set<Long>> lists = new LinkedHashMap<>();
     dataset.mergeLists().forEach(list -> lists.put(list.name(), Set.copyOf(list.runs())));
     List<JobSplit> jobs = new ArrayList<>();

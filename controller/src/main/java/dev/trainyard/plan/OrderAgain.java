@@ -68,7 +68,14 @@ public final class OrderAgain {
       case Outcome.Composed composed ->
           new Answer.Drawn(
               new OrderDraft(facts(yard))
-                  .train(pinned.order(), train, dataset, composed, pinned.carried(), files));
+                  .train(
+                      pinned.order(),
+                      train,
+                      dataset,
+                      composed,
+                      pinned.carried(),
+                      files,
+                      pinned.artefacts()));
     };
   }
 
@@ -87,7 +94,7 @@ public final class OrderAgain {
     }
     Snapshot yard = withPackages(status.packages());
     TestDesk desk = new TestDesk(yard, new Supplies(Map.of(dataset.name(), listing)));
-    return switch (desk.test(status.wagon(), dataset, Map.of())) {
+    return switch (desk.test(status.wagon(), dataset, Given.NOTHING)) {
       case TestDesk.Answer.Refused(Refusal refusal) -> new Answer.Lost(refusal.message());
       case TestDesk.Answer.Later(String _, String message) -> new Answer.Lost(message);
       case TestDesk.Answer.Needs(WantedTest test) ->

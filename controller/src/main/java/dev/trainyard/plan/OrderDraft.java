@@ -8,6 +8,7 @@ import dev.trainyard.model.spec.TrainSpec.OnWagonFailure;
 import dev.trainyard.model.spec.TrainSpec.Retry;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
 import dev.trainyard.model.work.JobSplit;
@@ -60,17 +61,21 @@ final class OrderDraft {
         List.of(),
         List.of(),
         new Terms(settings.defaultEngine(), TEST_RETRY, 1, OnWagonFailure.FAIL),
-        now);
+        now,
+        test.artefacts());
   }
 
   /// The order of a train over these files.
+  ///
+  /// @param artefacts all that the train gives
   WorkOrder train(
       String id,
       Declared<TrainSpec> train,
       Declared<DatasetSpec> dataset,
       Composed composed,
       List<Carried> carried,
-      List<InputFile> files) {
+      List<InputFile> files,
+      List<Artefact> artefacts) {
     TrainSpec spec = train.spec();
     return new WorkOrder(
         id,
@@ -88,7 +93,8 @@ final class OrderDraft {
         dataset.spec().mergeLists(),
         carried,
         terms(spec),
-        now);
+        now,
+        artefacts);
   }
 
   private Terms terms(TrainSpec spec) {
@@ -114,7 +120,8 @@ final class OrderDraft {
         List.of(),
         List.of(),
         train.terms(),
-        now);
+        now,
+        train.artefacts());
   }
 
   private static WagonRun limited(WagonRun run, Duration limit) {

@@ -34,22 +34,26 @@ final class PullTests {
     private final Ready ready;
     private final Supplies supplies;
     private final LocalDate day;
+    private final Map<String, Artefacts.Answer> given;
     private final TestDesk desk;
     private final Wishes wishes;
     private @Nullable PullResults results;
     private @Nullable Told told;
 
-    private Known(Ready ready, Supplies supplies, LocalDate day) {
+    private Known(
+        Ready ready, Supplies supplies, LocalDate day, Map<String, Artefacts.Answer> given) {
       this.ready = ready;
       this.supplies = supplies;
       this.day = day;
+      this.given = given;
       this.desk = new TestDesk(ready.after(), supplies);
       this.wishes = Wishes.none();
     }
 
     @SuppressWarnings("ReferenceEquality") // it is read once
-    private boolean holds(Ready now, Supplies known, LocalDate today) {
-      return now == ready && day.equals(today) && known.equals(supplies);
+    private boolean holds(
+        Ready now, Supplies known, LocalDate today, Map<String, Artefacts.Answer> artefacts) {
+      return now == ready && day.equals(today) && known.equals(supplies) && artefacts.equals(given);
     }
 
     /// What is known of images, for tests.
@@ -103,10 +107,11 @@ final class PullTests {
   Known of(String pull, Ready ready, Facts facts) {
     Supplies supplies = facts.supplies();
     Known last = known.get(pull);
-    if (last != null && last.holds(ready, supplies, facts.today())) {
+    Map<String, Artefacts.Answer> given = given(ready, facts);
+    if (last != null && last.holds(ready, supplies, facts.today(), given)) {
       return last;
     }
-    Known now = new Known(ready, supplies, facts.today());
+    Known now = new Known(ready, supplies, facts.today(), given);
     EnabledWagons on = enabled(ready.after());
     for (WagonRef wagon : new TreeSet<>(ready.impact().wagons())) {
       Declared<WagonSpec> declared = ready.after().wagons().get(wagon);
@@ -124,12 +129,25 @@ final class PullTests {
     return now;
   }
 
+  /// What its trains get of others, by the names of those that get anything.
+  private static Map<String, Artefacts.Answer> given(Ready ready, Facts facts) {
+    Artefacts artefacts = new Artefacts(ready.after(), facts.observed().trains());
+    Map<String, Artefacts.Answer> given = new HashMap<>();
+    for (String name : ready.impact().trains()) {
+      Declared<TrainSpec> train = ready.after().trains().get(name);
+      if (train != null && !train.spec().artefacts().isEmpty()) {
+        given.put(name, artefacts.of(train.spec().artefacts()));
+      }
+    }
+    return given;
+  }
+
   private static void ask(Known pull, Facts facts, WagonRef wagon, WagonSpec spec) {
     for (Enabled at : spec.enabledOn()) {
       Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(at.dataset());
       boolean today = EnabledWagons.enabling(facts.today(), spec, at.dataset()).isPresent();
       if (dataset != null && today && dataset.spec().state() == State.ACTIVE) {
-        pull.wishes.ask(pull.desk, wagon, dataset, Map.of());
+        pull.wishes.ask(pull.desk, wagon, dataset, Given.NOTHING);
       }
     }
   }
@@ -141,9 +159,7 @@ final class PullTests {
         && dataset.spec().state() == State.ACTIVE
         && !train.spec().suspend()
         && !facts.snapshot().isBroken(train)) {
-      for (WagonRef wagon : enabled.asked(facts.today(), train, dataset)) {
-        pull.wishes.ask(pull.desk, wagon, dataset, train.spec().tags());
-      }
+      pull.wishes.ask(pull.desk, facts, enabled, train, dataset);
     }
   }
 

@@ -50,7 +50,7 @@ final class StaleResults {
       boolean was = ready.before().wagons().containsKey(now.wagon());
       if (dataset != null
           && was
-          && before.test(now.wagon(), dataset, Map.of())
+          && before.test(now.wagon(), dataset, Given.NOTHING)
               instanceof TestDesk.Answer.Needs(WantedTest earlier)
           && !earlier.key().equals(now.key())
           && hasResult(earlier)) {

@@ -45,15 +45,23 @@ final class Suppositions {
     TestStatuses statuses = new TestStatuses(new Places());
     Map<WagonRef, WagonTestStatus> known = new HashMap<>();
     Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(train.spec().dataset());
+    if (dataset == null || !(artefacts(train, dataset) instanceof Artefacts.Answer.Found found)) {
+      return new Supposition(statuses, known);
+    }
     for (WagonRef wagon : asked(train)) {
-      if (dataset != null
-          && desk.test(wagon, dataset, train.spec().tags())
-              instanceof TestDesk.Answer.Needs(WantedTest test)) {
+      if (desk.test(wagon, dataset, Given.by(train, found))
+          instanceof TestDesk.Answer.Needs(WantedTest test)) {
         looked.test(test.key());
         statuses.put(WantedKey.of(test), machine.supposed(test));
         machine.result(test).ifPresent(result -> known.put(wagon, result));
       }
     }
     return new Supposition(statuses, known);
+  }
+
+  /// What it would get of earlier trains, all of which are looked at.
+  private Artefacts.Answer artefacts(Declared<TrainSpec> train, Declared<DatasetSpec> dataset) {
+    train.spec().artefacts().values().forEach(from -> looked.train(from.train()));
+    return facts.artefacts(train, dataset);
   }
 }

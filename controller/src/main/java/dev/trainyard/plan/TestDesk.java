@@ -12,6 +12,7 @@ import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec.Input;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
@@ -20,9 +21,11 @@ import dev.trainyard.model.work.WorkOrder;
 import dev.trainyard.plan.Composer.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Tells which test a wagon needs on a dataset, and under which key its result is found.
 final class TestDesk {
@@ -101,7 +104,7 @@ final class TestDesk {
   }
 
   /// What was asked: the same question gets the same answer within a planning.
-  private record Question(WagonRef wagon, String dataset, Map<String, String> pins) {}
+  private record Question(WagonRef wagon, String dataset, Given given) {}
 
   /// The input of a dataset's tests, with what is extrapolated to.
   ///
@@ -110,9 +113,9 @@ final class TestDesk {
 
   /// The test that a wagon needs on a dataset.
   ///
-  /// @param pins package name to tag, for wagons that ask for the latest
-  Answer test(WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
-    Question question = new Question(wagon, dataset.name(), pins);
+  /// @param given by the train that the wagon would ride
+  Answer test(WagonRef wagon, Declared<DatasetSpec> dataset, Given given) {
+    Question question = new Question(wagon, dataset.name(), given);
     Answer known = answers.get(question);
     if (known != null) {
       return known;
@@ -121,7 +124,7 @@ final class TestDesk {
         answeredBefore(question)
             .filter(this::holds)
             .<Answer>map(Answer.Needs::new)
-            .orElseGet(() -> find(wagon, dataset, pins));
+            .orElseGet(() -> find(wagon, dataset, given));
     answers.put(question, answer);
     return answer;
   }
@@ -130,7 +133,7 @@ final class TestDesk {
     if (earlier.get(question) instanceof Answer.Needs(WantedTest test)) {
       return Optional.of(test);
     }
-    return question.pins().isEmpty()
+    return question.given().equals(Given.NOTHING)
         ? places.test(question.wagon(), question.dataset())
         : Optional.empty();
   }
@@ -168,7 +171,7 @@ final class TestDesk {
         .orElse(version);
   }
 
-  private Answer find(WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
+  private Answer find(WagonRef wagon, Declared<DatasetSpec> dataset, Given given) {
     DatasetListing listing =
         supplies
             .listings()
@@ -182,32 +185,62 @@ final class TestDesk {
       case DatasetListing.Listed(InputListing files) when files.files().isEmpty() ->
           new Answer.Refused(
               new Refusal("NoFiles", "dataset " + dataset.name() + " has no files; mend it"));
-      case DatasetListing.Listed(InputListing files) -> find(wagon, dataset, pins, files);
+      case DatasetListing.Listed(InputListing files) -> find(wagon, dataset, given, files);
     };
   }
 
   private Answer find(
-      WagonRef wagon,
-      Declared<DatasetSpec> dataset,
-      Map<String, String> pins,
-      InputListing listing) {
-    return switch (composer.compose(List.of(wagon), pins)) {
+      WagonRef wagon, Declared<DatasetSpec> dataset, Given given, InputListing listing) {
+    return switch (composer.compose(List.of(wagon), given.pins())) {
       case Outcome.Refused(Refusal refusal) -> new Answer.Refused(refusal);
       case Outcome.Later(String message) -> new Answer.Later("ResolvingImage", message);
       case Outcome.Composed composed -> {
-        Sample sample =
-            samples.computeIfAbsent(dataset.name(), name -> sampled(dataset.spec(), listing));
-        yield new Answer.Needs(
-            new WantedTest(
-                key(wagon, composed, dataset.spec(), sample.digest()),
-                wagon,
-                dataset.name(),
-                composed,
-                sample.files(),
-                sample.ofFiles(),
-                sample.bytes()));
+        Optional<Refusal> missing = missing(composed, given, listing);
+        yield missing.isPresent()
+            ? new Answer.Refused(missing.get())
+            : new Answer.Needs(wanted(wagon, dataset, composed, given, listing));
       }
     };
+  }
+
+  private WantedTest wanted(
+      WagonRef wagon,
+      Declared<DatasetSpec> dataset,
+      Outcome.Composed composed,
+      Given given,
+      InputListing listing) {
+    Sample sample =
+        samples.computeIfAbsent(dataset.name(), name -> sampled(dataset.spec(), listing));
+    List<Artefact> artefacts = composed.needed(given.artefacts());
+    return new WantedTest(
+        key(wagon, composed, artefacts, dataset.spec(), sample.digest()),
+        wagon,
+        dataset.name(),
+        composed,
+        sample.files(),
+        artefacts,
+        sample.ofFiles(),
+        sample.bytes());
+  }
+
+  /// A wagon that needs an artefact which neither the train gives nor the input holds.
+  private static Optional<Refusal> missing(
+      Outcome.Composed composed, Given given, InputListing listing) {
+    Set<String> there = new HashSet<>();
+    given.artefacts().forEach(artefact -> there.add(artefact.name()));
+    listing.files().stream().map(InputFile::artefact).forEach(there::add);
+    for (WagonRun run : composed.runs()) {
+      for (String name : run.artefacts()) {
+        if (!there.contains(name)) {
+          return Optional.of(
+              new Refusal(
+                  "MissingArtefact",
+                  "wagon %s needs the artefact %s; give it under spec.artefacts of a train that names the wagon"
+                      .formatted(run.name().wagon(), name)));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private Sample sampled(DatasetSpec dataset, InputListing listing) {
@@ -228,6 +261,9 @@ final class TestDesk {
 
   /// The input of a test: the dataset's test scope, or as many files as the yard's policy says.
   List<InputFile> sample(DatasetSpec dataset, List<InputFile> files) {
+    if (dataset.made() != null) {
+      return files; // no part of what a build needs tells anything
+    }
     Integer scope = dataset.scopes().test();
     return InputSelection.sample(
         files, scope != null ? scope : snapshot.yard().spec().test().files());
@@ -257,7 +293,11 @@ final class TestDesk {
   /// in it, so that equal wagons share a result; the names of its dependencies are, because it
   /// reads them as folders.
   private Digest key(
-      WagonRef wagon, Outcome.Composed composed, DatasetSpec dataset, Digest sample) {
+      WagonRef wagon,
+      Outcome.Composed composed,
+      List<Artefact> artefacts,
+      DatasetSpec dataset,
+      Digest sample) {
     List<String> parts = new ArrayList<>();
     for (WagonRun run : composed.runs()) {
       String name = run.name().wagon().equals(wagon) ? own(run) : run.name().toString();
@@ -265,6 +305,9 @@ final class TestDesk {
     }
     for (PackageVersion version : composed.packages()) {
       parts.add(version.name() + "\n" + software(version));
+    }
+    for (Artefact artefact : artefacts) {
+      parts.add("artefact\n" + artefact.name() + "\n" + artefact.sha256());
     }
     parts.add(json.line(dataset.meta()));
     parts.add(sample.hex());
@@ -296,6 +339,9 @@ final class TestDesk {
                 run.resources()));
     if (!run.input().equals(Input.FILES)) {
       content.add(run.input());
+    }
+    if (!run.artefacts().isEmpty()) {
+      content.add(Map.of("artefacts", run.artefacts()));
     }
     return json.line(content);
   }

@@ -124,7 +124,7 @@ final class WagonTests {
       Declared<DatasetSpec> dataset = facts.snapshot().datasets().get(on.dataset());
       boolean today = EnabledWagons.enabling(facts.today(), spec, on.dataset()).isPresent();
       if (dataset != null && today && dataset.spec().state() == State.ACTIVE) {
-        wishes.ask(desk, wagon, dataset, Map.of());
+        wishes.ask(desk, wagon, dataset, Given.NOTHING);
       }
     }
   }

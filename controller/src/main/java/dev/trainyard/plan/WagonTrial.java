@@ -7,6 +7,7 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.InputFile;
@@ -51,10 +52,16 @@ public final class WagonTrial {
   public record Step(WagonTestStatus status, List<Action> actions, @Nullable Instant due) {}
 
   /// Asks for the test of a wagon.
+  ///
+  /// @param artefacts what it is to be tested with
   public static Answer of(
-      Snapshot yard, WagonRef wagon, Declared<DatasetSpec> dataset, DatasetListing listing) {
+      Snapshot yard,
+      WagonRef wagon,
+      Declared<DatasetSpec> dataset,
+      DatasetListing listing,
+      List<Artefact> artefacts) {
     TestDesk desk = new TestDesk(yard, new Supplies(Map.of(dataset.name(), listing)));
-    return switch (desk.test(wagon, dataset, Map.of())) {
+    return switch (desk.test(wagon, dataset, new Given(Map.of(), artefacts))) {
       case TestDesk.Answer.Needs(WantedTest test) -> new Answer.Ready(new WagonTrial(yard, test));
       case TestDesk.Answer.Refused(Refusal refusal) ->
           new Answer.Refused(refusal.reason(), refusal.message());

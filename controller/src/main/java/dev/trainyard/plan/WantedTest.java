@@ -3,6 +3,7 @@ package dev.trainyard.plan;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.PackageVersion;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.plan.Composer.Outcome.Composed;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 
 /// A test that the yard wants: one wagon with what it depends on, over a dataset's sample.
 ///
+/// @param artefacts those that it needs, sorted by name
 /// @param datasetBytes size of all files of the dataset, for extrapolation
 /// @param datasetFiles number of all files of the dataset
 record WantedTest(
@@ -18,6 +20,7 @@ record WantedTest(
     String dataset,
     Composed composed,
     List<InputFile> sample,
+    List<Artefact> artefacts,
     int datasetFiles,
     long datasetBytes) {
 
@@ -34,6 +37,6 @@ record WantedTest(
   /// The same test with these versions of its packages.
   WantedTest composedOf(List<PackageVersion> packages) {
     Composed same = new Composed(composed.wagons(), composed.runs(), packages);
-    return new WantedTest(key, wagon, dataset, same, sample, datasetFiles, datasetBytes);
+    return new WantedTest(key, wagon, dataset, same, sample, artefacts, datasetFiles, datasetBytes);
   }
 }

@@ -5,6 +5,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.reconcile.Plan.Wait;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.plan.Selection.WantedKey;
 import dev.trainyard.plan.TestDesk.Answer;
@@ -38,8 +39,24 @@ record Wishes(
         new HashSet<>());
   }
 
-  void ask(TestDesk desk, WagonRef wagon, Declared<DatasetSpec> dataset, Map<String, String> pins) {
-    switch (desk.test(wagon, dataset, pins)) {
+  /// Asks for what a train needs whose wagons are to be tested: no build, and once all artefacts
+  /// are there; until then it says itself what it waits for.
+  void ask(
+      TestDesk desk,
+      Facts facts,
+      EnabledWagons enabled,
+      Declared<TrainSpec> train,
+      Declared<DatasetSpec> dataset) {
+    if (!Boarding.isBuild(dataset)
+        && facts.artefacts(train, dataset) instanceof Artefacts.Answer.Found found) {
+      for (WagonRef wagon : enabled.asked(facts.today(), train, dataset)) {
+        ask(desk, wagon, dataset, Given.by(train, found));
+      }
+    }
+  }
+
+  void ask(TestDesk desk, WagonRef wagon, Declared<DatasetSpec> dataset, Given given) {
+    switch (desk.test(wagon, dataset, given)) {
       case Answer.Needs(WantedTest test) -> {
         wanted.put(WantedKey.of(test), test);
         keys.add(test.key());

@@ -177,6 +177,11 @@ record FolderShelf(StoreLayout layout) implements Shelf {
   }
 
   @Override
+  public String locate(String path) {
+    return "file://" + StoreLayout.inside(layout.root(), path);
+  }
+
+  @Override
   public String locate(String order, String path) {
     return "file://" + StoreLayout.inside(layout.order(order), path);
   }

@@ -173,6 +173,11 @@ record RemoteShelf(StoreLayout layout, Remote remote, Json json, RemoteLogs logs
   }
 
   @Override
+  public String locate(String path) {
+    return remote.address().below(path).toString();
+  }
+
+  @Override
   public String locate(String order, String path) {
     return remote.address().below(OrderId.folder(order) + "/" + path).toString();
   }

@@ -71,6 +71,11 @@ interface Shelf {
   /// Where an output of a committed job is.
   String locate(JobResult result, InstanceName instance, String file);
 
+  /// Where a file of the store is.
+  ///
+  /// @param path from its top
+  String locate(String path);
+
   /// Where a file of an order is.
   ///
   /// @param path from the order's folder

@@ -155,6 +155,13 @@ public final class Store {
     return shelf.locate(merged.order(), merged.path());
   }
 
+  /// Where a file of the store is: a location that inputs may have.
+  ///
+  /// @param path from its top, as a status names it
+  public String locate(String path) {
+    return shelf.locate(path);
+  }
+
   /// An output of a committed job as a file of this machine.
   ///
   /// @param target where it may be put if it is none yet

@@ -6,6 +6,7 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.InputListing;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -46,6 +47,11 @@ final class FakeFiles implements DatasetFiles {
   @Override
   public DatasetListing listDerived(Declared<DatasetSpec> dataset, String order) {
     return answer(dataset.name(), order);
+  }
+
+  @Override
+  public Optional<String> locate(String path) {
+    return Optional.of("file:///store/" + path);
   }
 
   private DatasetListing answer(String dataset, String of) {

@@ -19,6 +19,7 @@ import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.spec.WagonSpec.Output;
 import dev.trainyard.model.spec.WagonSpec.Resources;
 import dev.trainyard.model.spec.WagonSpec.Success;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult;
@@ -56,6 +57,7 @@ final class Yard {
   final List<WagonRun> wagons = new ArrayList<>();
   final List<JobSplit> jobs = new ArrayList<>();
   final List<MergeList> mergeLists = new ArrayList<>();
+  final List<Artefact> artefacts = new ArrayList<>();
   final Cancellation cancellation = new Cancellation();
   Groups groups = Groups.WHERE_POSSIBLE;
   ByteSize log = ByteSize.parse("1Mi");
@@ -105,6 +107,32 @@ final class Yard {
             run.outputs(),
             run.success(),
             run.resources()));
+  }
+
+  /// Lets the last wagon get an artefact, which lies in the store.
+  Artefact artefact(String name, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    String path = "trains/models/merged/all/a/train/" + name + ".json";
+    Path file = store.layout().root().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+    Artefact artefact = new Artefact(name, "models", path, bytes.length, Digest.of(bytes).hex());
+    artefacts.add(artefact);
+    WagonRun run = wagons.removeLast();
+    wagons.add(
+        new WagonRun(
+            run.name(),
+            run.dependsOn(),
+            run.packageName(),
+            run.command(),
+            run.environment(),
+            run.input(),
+            run.config(),
+            run.outputs(),
+            run.success(),
+            run.resources(),
+            List.of(name)));
+    return artefact;
   }
 
   /// Puts the last wagon into another package.
@@ -192,7 +220,8 @@ final class Yard {
             new TrainSpec.Retry(3, 1, 1, Duration.ofSeconds(10)),
             1.0,
             TrainSpec.OnWagonFailure.FAIL),
-        Instant.EPOCH);
+        Instant.EPOCH,
+        artefacts);
   }
 
   /// The same store with an order that has one job more, as if it had been pinned so.

@@ -93,6 +93,9 @@ public final class WorldInMemory {
   /// The useful line of the log of a wagon that fails.
   public Function<Task, String> logLine = task -> "error: bad thing";
 
+  /// The SHA-256 of what is merged from now on.
+  public String merged = SUM;
+
   /// Bytes of memory that every wagon uses.
   public long memory = 100;
 
@@ -347,14 +350,14 @@ public final class WorldInMemory {
     }
   }
 
-  private static void leaveMerged(Stored stored, int index, Fate fate) {
+  private void leaveMerged(Stored stored, int index, Fate fate) {
     if (fate.cause == ExitCause.LOST) {
       return;
     }
     stored.merge.getFirst().ofInstanceAt(index).forEach(task -> leaveMerged(stored, task, fate));
   }
 
-  private static void leaveMerged(Stored stored, MergeOrder.Task task, Fate fate) {
+  private void leaveMerged(Stored stored, MergeOrder.Task task, Fate fate) {
     boolean good = fate.cause == ExitCause.SUCCEEDED;
     stored.merges.put(
         task.index(),
@@ -368,7 +371,7 @@ public final class WorldInMemory {
             good ? "" : "part 1 is corrupt",
             good ? "merged/" + task.mergeList() + "/" + task.instance() : "",
             good ? 10 : 0,
-            good ? SUM : "",
+            good ? merged : "",
             task.jobs().size(),
             0));
   }

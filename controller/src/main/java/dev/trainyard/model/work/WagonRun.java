@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param command with placeholders still in it, the package's `enter` words already in front
 /// @param environment variables of its package
 /// @param input how it gets its events; orders of before there was a choice do not say
+/// @param artefacts names of those that it gets; orders of before there were any do not say
 public record WagonRun(
     InstanceName name,
     List<InstanceName> dependsOn,
@@ -27,7 +28,8 @@ public record WagonRun(
     Map<String, Object> config,
     List<Output> outputs,
     Success success,
-    Resources resources) {
+    Resources resources,
+    @Nullable List<String> artefacts) {
   public WagonRun {
     dependsOn = List.copyOf(dependsOn);
     command = List.copyOf(command);
@@ -35,6 +37,38 @@ public record WagonRun(
     input = Objects.requireNonNullElse(input, Input.FILES);
     config = Map.copyOf(config);
     outputs = List.copyOf(outputs);
+    artefacts = artefacts == null ? List.of() : List.copyOf(artefacts);
+  }
+
+  /// A wagon that needs no artefacts.
+  public WagonRun(
+      InstanceName name,
+      List<InstanceName> dependsOn,
+      String packageName,
+      List<String> command,
+      Map<String, String> environment,
+      @Nullable Input input,
+      Map<String, Object> config,
+      List<Output> outputs,
+      Success success,
+      Resources resources) {
+    this(
+        name,
+        dependsOn,
+        packageName,
+        command,
+        environment,
+        input,
+        config,
+        outputs,
+        success,
+        resources,
+        List.of());
+  }
+
+  @Override
+  public List<String> artefacts() {
+    return Objects.requireNonNull(artefacts);
   }
 
   /// How it reads its inputs; orders of before there were streams do not say.
@@ -55,7 +89,8 @@ public record WagonRun(
         config,
         outputs,
         success,
-        resources);
+        resources,
+        artefacts);
   }
 
   /// The same with these limits.
@@ -70,6 +105,7 @@ public record WagonRun(
         config,
         outputs,
         success,
-        limits);
+        limits,
+        artefacts);
   }
 }

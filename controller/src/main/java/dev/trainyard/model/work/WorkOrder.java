@@ -10,6 +10,7 @@ import dev.trainyard.model.spec.TrainSpec.Retry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param carried the wagons that it was asked to carry, without what they depend on; empty for
 ///   tests
 /// @param terms how it runs; later changes of the yard's files do not touch it
+/// @param artefacts what earlier trains made and its wagons get, by name; orders of before there
+///   were any do not say
 public record WorkOrder(
     String id,
     Purpose purpose,
@@ -43,7 +46,8 @@ public record WorkOrder(
     List<MergeList> mergeLists,
     List<Carried> carried,
     Terms terms,
-    Instant planned) {
+    Instant planned,
+    @Nullable List<Artefact> artefacts) {
   public WorkOrder {
     meta = Map.copyOf(meta);
     packages = List.copyOf(packages);
@@ -51,6 +55,50 @@ public record WorkOrder(
     jobs = List.copyOf(jobs);
     mergeLists = List.copyOf(mergeLists);
     carried = List.copyOf(carried);
+    artefacts = artefacts == null ? List.of() : List.copyOf(artefacts);
+  }
+
+  /// An order whose wagons get no artefacts.
+  public WorkOrder(
+      String id,
+      Purpose purpose,
+      String subject,
+      CommitId commit,
+      String dataset,
+      String scope,
+      @Nullable String subset,
+      Digest listing,
+      Map<String, Object> meta,
+      List<PackageVersion> packages,
+      List<WagonRun> wagons,
+      List<JobSplit> jobs,
+      List<MergeList> mergeLists,
+      List<Carried> carried,
+      Terms terms,
+      Instant planned) {
+    this(
+        id,
+        purpose,
+        subject,
+        commit,
+        dataset,
+        scope,
+        subset,
+        listing,
+        meta,
+        packages,
+        wagons,
+        jobs,
+        mergeLists,
+        carried,
+        terms,
+        planned,
+        List.of());
+  }
+
+  @Override
+  public List<Artefact> artefacts() {
+    return Objects.requireNonNull(artefacts);
   }
 
   /// A wagon that the order was asked to carry, with the key of the test that admitted it: tells
@@ -91,6 +139,14 @@ public record WorkOrder(
         .flatMap(version -> Optional.ofNullable(version.image()).stream())
         .flatMap(image -> image.pinned().stream())
         .findFirst();
+  }
+
+  /// Whether it runs its wagons once over what earlier trains made: a build, its own test.
+  public boolean isBuild() {
+    return !jobs.isEmpty()
+        && jobs.stream()
+            .flatMap(job -> job.inputs().stream())
+            .allMatch(input -> input.artefact() != null);
   }
 
   /// Input files of all jobs.

@@ -3,6 +3,7 @@ package dev.trainyard.remote.s3;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.RemoteAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -14,7 +15,6 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -23,31 +23,38 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 
 /// A connection to object storage. What fails on the way is tried again for about half a minute.
 public final class S3Access implements AutoCloseable {
-  private static final int TRIES = 8;
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final Patience USUAL =
+      new Patience(Duration.ofSeconds(60), Duration.ofSeconds(20), 8);
 
   private final S3Client client;
   private final S3Failures failures;
+  private final Patience patience;
 
-  private S3Access(S3Client client, S3Failures failures) {
+  private S3Access(S3Client client, S3Failures failures, Patience patience) {
     this.client = client;
     this.failures = failures;
+    this.patience = patience;
   }
+
+  /// How long is waited.
+  ///
+  /// @param silence after which a connection is taken for broken
+  /// @param brief most time for one try of what is small
+  record Patience(Duration silence, Duration brief, int tries) {}
 
   /// Nothing is asked yet.
   public static S3Access open(S3Settings settings) {
-    return open(settings, SILENCE, TRIES);
+    return open(settings, USUAL);
   }
 
-  /// @param silence after which a connection is taken for broken
-  static S3Access open(S3Settings settings, Duration silence, int tries) {
+  static S3Access open(S3Settings settings, Patience patience) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClient(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT)
-                    .socketTimeout(silence)
+                    .socketTimeout(patience.silence())
                     .build())
             .region(region(settings))
             .credentialsProvider(credentials(settings))
@@ -64,14 +71,14 @@ public final class S3Access implements AutoCloseable {
                 it ->
                     it.retryStrategy(
                         AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                            .maxAttempts(tries)
+                            .maxAttempts(patience.tries())
                             .build()));
     URI endpoint = settings.endpoint();
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
     }
     String where = endpoint == null ? "Amazon S3" : endpoint.toString();
-    return new S3Access(builder.build(), new S3Failures(where));
+    return new S3Access(builder.build(), new S3Failures(where), patience);
   }
 
   private static Region region(S3Settings settings) {
@@ -93,24 +100,18 @@ public final class S3Access implements AutoCloseable {
       return AnonymousCredentialsProvider.create();
     }
     @Nullable String profile = settings.profile();
-    if (settings.credentials() == null) {
+    @Nullable Path file = settings.credentials();
+    if (file == null) {
       return profile == null
           ? DefaultCredentialsProvider.builder().build()
           : ProfileCredentialsProvider.create(profile);
     }
-    ProfileFile file =
-        ProfileFile.builder()
-            .content(settings.credentials())
-            .type(ProfileFile.Type.CREDENTIALS)
-            .build();
-    ProfileCredentialsProvider.Builder provider =
-        ProfileCredentialsProvider.builder().profileFile(file);
-    return profile == null ? provider.build() : provider.profileName(profile).build();
+    return new CredentialsFile(file, profile);
   }
 
   /// The place at an address.
   public Remote at(RemoteAddress address) {
-    return new S3Remote(client, failures, address);
+    return new S3Remote(client, failures, patience.brief(), address);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -31,6 +32,7 @@ final class S3Download {
   private final String name;
   private final long deadline;
   private @Nullable String version;
+  private boolean begun;
   private long whole;
   private long had;
 
@@ -50,27 +52,26 @@ final class S3Download {
         } catch (FileSystemException e) {
           throw e; // what is not there, or cannot be written down
         } catch (BrokenException e) {
-          failures = had > before ? 1 : failures + 1;
+          failures = had > before && version != null ? 1 : failures + 1;
           if (failures >= TRIES) {
             throw new IOException(
                 "%s broke off: %s".formatted(remote.address().below(name), e.getMessage()), e);
           }
           LockSupport.parkNanos(FIRST_PAUSE.toNanos() << failures);
         }
-      } while (version == null || had < whole);
+      } while (!begun || had != whole);
     }
   }
 
   private void goOn(FileChannel out) throws IOException {
     GetObjectRequest.Builder request =
         GetObjectRequest.builder().bucket(remote.bucket()).key(remote.key(name));
-    if (version != null) {
+    if (version != null && had > 0) {
       request.range("bytes=" + had + "-").ifMatch(version);
     }
     try (ResponseInputStream<GetObjectResponse> in = remote.open(name, request.build())) {
-      if (version == null) {
-        version = in.response().eTag();
-        whole = in.response().contentLength();
+      if (!isContinued(in.response())) {
+        begin(in.response(), out);
       }
       try {
         copy(in, out);
@@ -82,6 +83,20 @@ final class S3Download {
         throw e;
       }
     }
+  }
+
+  /// A server that has no ranges, or no versions, sends everything again.
+  private boolean isContinued(GetObjectResponse response) {
+    String range = response.contentRange();
+    return version != null && range != null && range.startsWith("bytes " + had + "-");
+  }
+
+  private void begin(GetObjectResponse response, FileChannel out) throws IOException {
+    begun = true;
+    version = response.eTag();
+    whole = Objects.requireNonNullElse(response.contentLength(), 0L);
+    had = 0;
+    out.truncate(0).position(0);
   }
 
   private void copy(InputStream in, FileChannel out) throws IOException {
@@ -98,7 +113,7 @@ final class S3Download {
         throw new Overdue("%s took too long".formatted(remote.address().below(name)));
       }
     }
-    if (had < whole) {
+    if (had != whole) {
       throw new BrokenException("only %d of %d bytes came".formatted(had, whole), null);
     }
   }
@@ -113,7 +128,8 @@ final class S3Download {
     }
   }
 
-  private static final class BrokenException extends IOException {
+  /// A connection has broken.
+  static final class BrokenException extends IOException {
     BrokenException(String message, @Nullable Throwable cause) {
       super(message, cause);
     }

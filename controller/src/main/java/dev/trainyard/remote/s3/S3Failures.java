@@ -30,6 +30,9 @@ record S3Failures(String where) {
   IOException of(String address, SdkException e) {
     return switch (e) {
       case AwsServiceException service -> refused(address, service);
+      case SdkClientException client
+          when client.getCause() instanceof CredentialsFile.UnreadableException file ->
+          new UnusableRemoteException(String.valueOf(file.getMessage()), e);
       case SdkClientException client when lacksCredentials(client) ->
           new UnusableRemoteException(
               "no credentials for %s are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or s3.credentials in the settings"

@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -27,21 +30,37 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// A bucket, or what begins with a prefix in it.
 final class S3Remote implements Remote {
   private static final int CONFLICTS = 20;
+  private static final Duration CONFLICT_PAUSE = Duration.ofMillis(20);
+  private static final int MOST_TRIES_LONG = 4;
+  private static final long LEAST_BYTES_PER_SECOND = 100_000;
 
   private final S3Client client;
   private final S3Failures failures;
+  private final Duration brief;
   private final RemoteAddress address;
+  private volatile boolean hasBucket;
 
-  S3Remote(S3Client client, S3Failures failures, RemoteAddress address) {
+  /// @param brief most time for one try of what is small
+  S3Remote(S3Client client, S3Failures failures, Duration brief, RemoteAddress address) {
     this.client = client;
     this.failures = failures;
+    this.brief = brief;
     this.address = address;
+  }
+
+  /// A request that does not hold its caller for long, however silent the server is.
+  ///
+  /// @param bytes that it carries
+  Consumer<AwsRequestOverrideConfiguration.Builder> brief(long bytes) {
+    Duration once = brief.plusSeconds(bytes / LEAST_BYTES_PER_SECOND);
+    return it -> it.apiCallAttemptTimeout(once).apiCallTimeout(once.multipliedBy(MOST_TRIES_LONG));
   }
 
   @Override
@@ -68,22 +87,40 @@ final class S3Remote implements Remote {
   @Override
   public Optional<Entry> find(String name) throws IOException {
     try {
-      HeadObjectResponse head = client.headObject(it -> it.bucket(bucket()).key(key(name)));
+      HeadObjectResponse head =
+          client.headObject(
+              it -> it.bucket(bucket()).key(key(name)).overrideConfiguration(brief(0)));
       return Optional.of(new Entry(name, head.contentLength(), head.lastModified()));
     } catch (SdkException e) {
       IOException failure = failure(name, e);
       if (failure instanceof NoSuchFileException) {
+        checkBucket(name);
         return Optional.empty();
       }
       throw failure;
     }
   }
 
+  /// An answer without a body does not say whether the file or its whole bucket is missing. Who may
+  /// not list it cannot be told.
+  private void checkBucket(String name) throws IOException {
+    if (hasBucket) {
+      return;
+    }
+    try {
+      client.listObjectsV2(it -> it.bucket(bucket()).maxKeys(1).overrideConfiguration(brief(0)));
+    } catch (SdkException e) {
+      if (e instanceof NoSuchBucketException) {
+        throw failure(name, e);
+      }
+    }
+    hasBucket = true;
+  }
+
   @Override
   public Listing list(String folder, String begin, String after) throws IOException {
     String place = prefix(address.path()) + prefix(folder);
-    ListObjectsV2Request.Builder request =
-        ListObjectsV2Request.builder().bucket(bucket()).prefix(place + begin).delimiter("/");
+    ListObjectsV2Request.Builder request = request(place + begin).delimiter("/");
     if (!after.isEmpty()) {
       request.startAfter(place + after);
     }
@@ -93,7 +130,14 @@ final class S3Remote implements Remote {
   @Override
   public List<Entry> listAll(String folder) throws IOException {
     String place = prefix(address.path()) + prefix(folder);
-    return list(folder, ListObjectsV2Request.builder().bucket(bucket()).prefix(place)).files();
+    return list(folder, request(place)).files();
+  }
+
+  private ListObjectsV2Request.Builder request(String prefix) {
+    return ListObjectsV2Request.builder()
+        .bucket(bucket())
+        .prefix(prefix)
+        .overrideConfiguration(brief(0));
   }
 
   private Listing list(String folder, ListObjectsV2Request.Builder request) throws IOException {
@@ -137,11 +181,7 @@ final class S3Remote implements Remote {
 
   @Override
   public byte[] read(String name) throws IOException {
-    try {
-      return client.getObjectAsBytes(it -> it.bucket(bucket()).key(key(name))).asByteArray();
-    } catch (SdkException e) {
-      throw failure(name, e);
-    }
+    return new S3Reading(this, name).toEnd();
   }
 
   @Override
@@ -178,7 +218,11 @@ final class S3Remote implements Remote {
 
   private PutObjectRequest.Builder small(byte[] content, String name) {
     String md5 = Base64.getEncoder().encodeToString(md5().digest(content));
-    return PutObjectRequest.builder().bucket(bucket()).key(key(name)).contentMD5(md5);
+    return PutObjectRequest.builder()
+        .bucket(bucket())
+        .key(key(name))
+        .contentMD5(md5)
+        .overrideConfiguration(brief(content.length));
   }
 
   /// An answer that got lost makes the next try look like a loser: what is there tells.
@@ -195,6 +239,7 @@ final class S3Remote implements Remote {
         } else if (e.statusCode() != S3Failures.CONFLICT || conflicts == CONFLICTS) {
           throw failure(name, e);
         }
+        LockSupport.parkNanos(CONFLICT_PAUSE.toNanos() * (conflicts + 1));
       } catch (SdkException e) {
         throw failure(name, e);
       }
@@ -204,7 +249,7 @@ final class S3Remote implements Remote {
   @Override
   public void delete(String name) throws IOException {
     try {
-      client.deleteObject(it -> it.bucket(bucket()).key(key(name)));
+      client.deleteObject(it -> it.bucket(bucket()).key(key(name)).overrideConfiguration(brief(0)));
     } catch (SdkException e) {
       if (!(failure(name, e) instanceof NoSuchFileException)) {
         throw failure(name, e);

@@ -2,17 +2,19 @@ package dev.trainyard.remote.s3;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /// One file on its way to a bucket, in pieces if it is large. Each piece carries its checksum,
 /// which the server compares, and what is there in the end has the file's size.
 final class S3Upload {
-  private static final long PIECE = 64L << 20;
+  static final long PIECE = 64L << 20;
   private static final int MOST_PIECES = 9_000;
 
   private final S3Remote remote;
@@ -35,7 +37,10 @@ final class S3Upload {
         inPieces();
       }
     } catch (SdkException e) {
-      throw remote.failure(name, e);
+      IOException failure = remote.failure(name, e);
+      throw failure instanceof NoSuchFileException
+          ? new IOException("the upload of %s is gone".formatted(failure.getMessage()), e)
+          : failure;
     }
     long there =
         remote
@@ -71,6 +76,17 @@ final class S3Upload {
       for (long from = 0; from < size; from += piece) {
         parts.add(part(upload, parts.size() + 1, from, Math.min(piece, size - from)));
       }
+      complete(upload, parts);
+    } catch (IOException | SdkException e) {
+      abort(upload);
+      throw e;
+    }
+  }
+
+  /// An answer that got lost makes the next try look like an upload that never was: what is there
+  /// tells.
+  private void complete(String upload, List<CompletedPart> parts) throws IOException {
+    try {
       remote
           .client()
           .completeMultipartUpload(
@@ -79,9 +95,10 @@ final class S3Upload {
                       .key(remote.key(name))
                       .uploadId(upload)
                       .multipartUpload(all -> all.parts(parts)));
-    } catch (IOException | SdkException e) {
-      abort(upload);
-      throw e;
+    } catch (NoSuchUploadException e) {
+      if (remote.find(name).filter(there -> there.size() == size).isEmpty()) {
+        throw e;
+      }
     }
   }
 

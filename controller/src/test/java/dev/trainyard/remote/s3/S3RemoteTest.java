@@ -4,13 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.trainyard.remote.FaultyWire;
 import dev.trainyard.remote.FaultyWire.Fault;
 import dev.trainyard.remote.Remote;
+import dev.trainyard.remote.Remote.Entry;
 import dev.trainyard.remote.RemoteAddress;
 import dev.trainyard.remote.RemoteContract;
 import dev.trainyard.remote.UnusableRemoteException;
+import dev.trainyard.remote.s3.S3Access.Patience;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -65,7 +72,8 @@ class S3RemoteTest extends RemoteContract {
     if (access == null) {
       String endpoint = "http://127.0.0.1:" + wire.port();
       S3Settings settings = S3Server.settings(endpoint, S3Server.credentials(folder));
-      access = S3Access.open(settings, Duration.ofSeconds(10), 4);
+      access =
+          S3Access.open(settings, new Patience(Duration.ofSeconds(10), Duration.ofSeconds(5), 4));
     }
     return access.at(RemoteAddress.parse(address));
   }
@@ -115,6 +123,105 @@ class S3RemoteTest extends RemoteContract {
   }
 
   @Test
+  void beginsAgainWhereTheServerHasNoRanges() throws Exception {
+    byte[] content = new byte[1_000_000];
+    new Random(5).nextBytes(content);
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer plain = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    plain.createContext(
+        "/",
+        request -> {
+          boolean broken = asked.incrementAndGet() == 1;
+          request.getResponseHeaders().set("ETag", "\"1\"");
+          request.sendResponseHeaders(200, content.length);
+          request.getResponseBody().write(content, 0, broken ? 500_000 : content.length);
+          request.close();
+        });
+    plain.start();
+    String endpoint = "http://127.0.0.1:" + plain.getAddress().getPort();
+    try (S3Access simple =
+        S3Access.open(S3Server.settings(endpoint, S3Server.credentials(folder)))) {
+      simple
+          .at(RemoteAddress.parse("s3://yard"))
+          .get("large", folder.resolve("got"), Duration.ofMinutes(1));
+    } finally {
+      plain.stop(0);
+    }
+
+    assertThat(folder.resolve("got")).hasBinaryContent(content);
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void readsARecordAgainThatBrokeOff() throws Exception {
+    byte[] content = new byte[200_000];
+    new Random(6).nextBytes(content);
+    remote().put(content, "record");
+    AtomicInteger asked = new AtomicInteger();
+    wire.faults(_ -> asked.incrementAndGet() == 1 ? Fault.cutAnswer(100_000) : Fault.NONE);
+
+    assertThat(remote().read("record")).isEqualTo(content);
+  }
+
+  @Test
+  void putsInPiecesAlthoughTheLastAnswerGotLost() throws Exception {
+    Path made = folder.resolve("made");
+    try (RandomAccessFile sparse = new RandomAccessFile(made.toFile(), "rw")) {
+      sparse.setLength(S3Upload.PIECE + 1);
+    }
+    AtomicInteger completed = new AtomicInteger();
+    wire.faults(
+        line ->
+            line.startsWith("POST") && line.contains("uploadId=")
+                ? completed.incrementAndGet() == 1
+                    ? Fault.cutAnswer(1)
+                    : Fault.answer(404, "NoSuchUpload")
+                : Fault.NONE);
+
+    remote().put(made, "large");
+
+    assertThat(remote().find("large").map(Entry::size)).hasValue(S3Upload.PIECE + 1);
+    assertThat(completed).hasValue(2);
+  }
+
+  @Test
+  void saysNotThatAFileIsMissingWhoseUploadIsGone() throws Exception {
+    Path made = folder.resolve("made");
+    try (RandomAccessFile sparse = new RandomAccessFile(made.toFile(), "rw")) {
+      sparse.setLength(S3Upload.PIECE + 1);
+    }
+    wire.faults(
+        line ->
+            line.startsWith("PUT") && line.contains("uploadId=")
+                ? Fault.answer(404, "NoSuchUpload")
+                : Fault.NONE);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> remote().put(made, "large"))
+        .isNotInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void waitsNotLongForASilentServer() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      S3Settings settings =
+          S3Server.settings(
+              "http://127.0.0.1:" + silent.getLocalPort(), S3Server.credentials(folder));
+      Patience patience = new Patience(Duration.ofSeconds(30), Duration.ofMillis(250), 4);
+      try (S3Access waiting = S3Access.open(settings, patience)) {
+        Remote remote = waiting.at(RemoteAddress.parse("s3://yard"));
+        long before = System.nanoTime();
+
+        assertThatExceptionOfType(IOException.class)
+            .isThrownBy(() -> remote.read("record"))
+            .isNotInstanceOf(UnusableRemoteException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(25));
+      }
+    }
+  }
+
+  @Test
   void sendsAgainWhatBrokeOffOnTheWay() throws Exception {
     byte[] content = new byte[2_000_000];
     new Random(4).nextBytes(content);
@@ -146,6 +253,9 @@ class S3RemoteTest extends RemoteContract {
     assertThatExceptionOfType(UnusableRemoteException.class)
         .isThrownBy(() -> at("s3://nobody/x").list("", "", ""))
         .withMessageContaining("there is no bucket for s3://nobody/x");
+    assertThatExceptionOfType(UnusableRemoteException.class)
+        .isThrownBy(() -> at("s3://nobody/x").find("y"))
+        .withMessageContaining("there is no bucket for s3://nobody/x");
   }
 
   @Test
@@ -168,6 +278,26 @@ class S3RemoteTest extends RemoteContract {
       assertThatExceptionOfType(UnusableRemoteException.class)
           .isThrownBy(() -> without.at(RemoteAddress.parse("s3://yard")).read("x"))
           .withMessageContaining("no credentials");
+    }
+  }
+
+  @Test
+  void readsCredentialsAgainThatWereMended() throws Exception {
+    Path file = folder.resolve("credentials");
+    try (S3Access lasting = S3Access.open(S3Server.settings(server.endpoint(), file))) {
+      Remote remote = lasting.at(RemoteAddress.parse("s3://yard/" + prefix));
+      assertThatExceptionOfType(UnusableRemoteException.class)
+          .isThrownBy(() -> remote.list("", "", ""))
+          .withMessageContaining("the file of credentials " + file + " cannot be read");
+      S3Server.credentials(folder);
+      String right = Files.readString(file);
+      Files.writeString(file, right.replace(S3Server.SECRET, "another"));
+      assertThatExceptionOfType(UnusableRemoteException.class)
+          .isThrownBy(() -> remote.list("", "", ""));
+
+      Files.writeString(file, right);
+
+      assertThat(remote.list("", "", "").files()).isEmpty();
     }
   }
 

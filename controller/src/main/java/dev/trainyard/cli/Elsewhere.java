@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Object storage and XRootD servers as the settings say how to reach them; connections are made
@@ -48,6 +49,23 @@ final class Elsewhere implements Remotes, Closeable {
         s3(file, file.settings().spec().s3()),
         ofInputs(file),
         commands(file));
+  }
+
+  /// A bucket's name tells whose it is, and with which credentials it is read.
+  ///
+  /// @throws IllegalArgumentException if it means two
+  static void check(SettingsFile file, RemoteAddress store) {
+    URI ofStore = s3(file, file.settings().spec().s3()).endpoint();
+    boolean elsewhere = !Objects.equals(ofStore, ofInputs(file).endpoint());
+    boolean meansTwo =
+        file.settings().spec().inputs().buckets().stream()
+            .map(bucket -> bucket.split("/", 2)[0])
+            .anyMatch(store.authority()::equals);
+    if (store.scheme() == Scheme.S3 && elsewhere && meansTwo) {
+      throw new IllegalArgumentException(
+          "bucket %s is in inputs.buckets too, at another endpoint; a location could mean either, so rename one"
+              .formatted(store.authority()));
+    }
   }
 
   /// The words that say the same to tasks.

@@ -59,7 +59,7 @@ record SettingsFile(Settings settings, Path file) {
     }
     SettingsFile read = new SettingsFile(settings.get(), file.toAbsolutePath().normalize());
     try {
-      Optional<RemoteAddress> _ = read.storeAddress();
+      read.storeAddress().ifPresent(store -> Elsewhere.check(read, store));
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingsException("spec.store: " + e.getMessage());
     }

@@ -14,7 +14,7 @@ public record RemoteAddress(Scheme scheme, String authority, String path) {
       Pattern.compile("(?i:s3)://([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:/(.*))?", Pattern.DOTALL);
   private static final Pattern ROOT =
       Pattern.compile(
-          "(?i:roots?)://([A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?//(.*)",
+          "(?i:root)://([A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?//(.*)",
           Pattern.DOTALL);
 
   /// How it is spoken to.
@@ -36,7 +36,9 @@ public record RemoteAddress(Scheme scheme, String authority, String path) {
 
   /// Whether a text is meant to be such an address.
   public static boolean isMeant(String text) {
-    return text.regionMatches(true, 0, "s3:", 0, 3) || text.regionMatches(true, 0, "root:", 0, 5);
+    return text.regionMatches(true, 0, "s3:", 0, 3)
+        || text.regionMatches(true, 0, "root:", 0, 5)
+        || text.regionMatches(true, 0, "roots:", 0, 6);
   }
 
   /// Reads an address.
@@ -52,6 +54,10 @@ public record RemoteAddress(Scheme scheme, String authority, String path) {
       String port = root.group(2) == null ? "" : root.group(2);
       String host = root.group(1).toLowerCase(Locale.ROOT) + port;
       return new RemoteAddress(Scheme.ROOT, host, plain(text, root.group(3)));
+    }
+    if (text.regionMatches(true, 0, "roots:", 0, 6)) {
+      throw new IllegalArgumentException(
+          "roots:// is not known; write root://, and have the server ask for TLS: " + text);
     }
     throw new IllegalArgumentException(
         text.regionMatches(true, 0, "s3:", 0, 3)

@@ -2,7 +2,11 @@ package dev.trainyard.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trainyard.json.Json;
+import dev.trainyard.json.MalformedJsonException;
+import dev.trainyard.model.work.JobResult;
 import dev.trainyard.model.work.OrderId;
+import dev.trainyard.remote.DamagedFileException;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.Remote.Entry;
 import java.io.IOException;
@@ -11,10 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Logs of a store elsewhere as if they were here: files of their names, sizes and times, whose
 /// content is brought when it is asked for. A log is there when its job has ended.
@@ -23,11 +33,13 @@ final class RemoteLogs {
 
   private final StoreLayout layout;
   private final Remote remote;
+  private final Json json;
   private final Set<Path> brought = ConcurrentHashMap.newKeySet();
 
-  RemoteLogs(StoreLayout layout, Remote remote) {
+  RemoteLogs(StoreLayout layout, Remote remote, Json json) {
     this.layout = layout;
     this.remote = remote;
+    this.json = json;
   }
 
   /// Shows those of an order.
@@ -35,27 +47,69 @@ final class RemoteLogs {
   /// @param failed executions that failed, as [RemoteKeys#failed] names them
   /// @param done jobs that are done
   void show(String order, Set<String> failed, Set<Integer> done) throws IOException {
-    String top = OrderId.folder(order) + "/executions";
-    for (Entry entry : remote.listAll(top)) {
-      String[] parts = entry.name().substring(top.length() + 1).split("/", 3);
-      if (parts.length == 3 && parts[2].startsWith(StoreLayout.LOGS + "/")) {
-        Path folder = folder(order, parts[0], parts[1], failed, done);
-        if (folder != null) {
-          show(entry, StoreLayout.inside(folder, parts[2]));
-          Path record = Files.write(folder.resolve(StoreLayout.RESULT), parts[1].getBytes(UTF_8));
-          Files.setLastModifiedTime(record, FileTime.from(entry.modified()));
-        }
+    List<Part> parts =
+        remote.listAll(OrderId.folder(order) + "/executions").stream()
+            .flatMap(entry -> Part.of(entry).stream())
+            .toList();
+    Map<Integer, String> counting = counting(order, parts, failed, done);
+    for (Part part : parts) {
+      Path folder = null;
+      if (failed.contains(part.index + "/" + part.execution)) {
+        folder = layout.attempt(order, part.index, part.execution);
+      } else if (part.execution.equals(counting.get(part.index))) {
+        folder = layout.job(order, part.index);
+      }
+      if (folder != null && part.file.startsWith(StoreLayout.LOGS + "/")) {
+        show(part.entry, StoreLayout.inside(folder, part.file));
+        Path record =
+            Files.write(folder.resolve(StoreLayout.RESULT), part.execution.getBytes(UTF_8));
+        Files.setLastModifiedTime(record, FileTime.from(part.entry.modified()));
       }
     }
   }
 
-  private @Nullable Path folder(
-      String order, String index, String execution, Set<String> failed, Set<Integer> done) {
-    if (failed.contains(index + "/" + execution)) {
-      return layout.attempt(order, Integer.parseInt(index), execution);
+  /// A file that an execution has brought.
+  private record Part(Entry entry, int index, String execution, String file) {
+    private static final Pattern NAME =
+        Pattern.compile("orders/[^/]+/executions/(\\d{1,9})/([^/]+)/(.+)", Pattern.DOTALL);
+
+    static Optional<Part> of(Entry entry) {
+      Matcher name = NAME.matcher(entry.name());
+      return name.matches()
+          ? Optional.of(
+              new Part(entry, Integer.parseInt(name.group(1)), name.group(2), name.group(3)))
+          : Optional.empty();
     }
-    boolean isDone = index.matches("\\d{1,9}") && done.contains(Integer.valueOf(index));
-    return isDone ? layout.job(order, Integer.parseInt(index)) : null;
+  }
+
+  /// The executions that count, by job. Their records say so; where there is but one that has not
+  /// failed, none has to be asked for.
+  private Map<Integer, String> counting(
+      String order, List<Part> parts, Set<String> failed, Set<Integer> done) throws IOException {
+    Map<Integer, Set<String>> candidates = new HashMap<>();
+    for (Part part : parts) {
+      if (done.contains(part.index) && !failed.contains(part.index + "/" + part.execution)) {
+        candidates.computeIfAbsent(part.index, _ -> new HashSet<>()).add(part.execution);
+      }
+    }
+    Map<Integer, String> counting = new HashMap<>();
+    for (var job : candidates.entrySet()) {
+      Set<String> executions = job.getValue();
+      String execution =
+          executions.size() == 1 ? executions.iterator().next() : recorded(order, job.getKey());
+      counting.put(job.getKey(), execution);
+    }
+    return counting;
+  }
+
+  /// Empty if the record cannot be read: then nobody knows which counts.
+  private String recorded(String order, int job) throws IOException {
+    try {
+      byte[] record = remote.read(RemoteKeys.job(order, job));
+      return json.read(record, JobResult.class).execution();
+    } catch (MalformedJsonException | DamagedFileException e) {
+      return "";
+    }
   }
 
   private void show(Entry entry, Path file) throws IOException {
@@ -71,8 +125,9 @@ final class RemoteLogs {
 
   /// Brings what a log holds.
   void bring(Path file) throws IOException {
-    if (brought.add(file)) {
+    if (!brought.contains(file)) {
       remote.get(key(file), file, LONG);
+      brought.add(file);
     }
   }
 

@@ -35,7 +35,7 @@ record RemoteShelf(StoreLayout layout, Remote remote, Json json, RemoteLogs logs
   private static final Pattern PART = Pattern.compile("orders/([^/]+)/jobs/(\\d{1,9})/(.+)");
 
   RemoteShelf(StoreLayout layout, Remote remote, Json json) {
-    this(layout, remote, json, new RemoteLogs(layout, remote));
+    this(layout, remote, json, new RemoteLogs(layout, remote, json));
   }
 
   @Override

@@ -191,6 +191,33 @@ class EngineSettingsTest {
         .hasMessageContaining("spec.store: not an address of XRootD, such as root://host//folder");
   }
 
+  @Test
+  void refusesABucketThatCouldBeEither() throws Exception {
+    Path file = settings("{}").file();
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "store: store",
+                "store: s3://yard/results\n"
+                    + "  inputs: {buckets: [yard/data], s3: {endpoint: 'https://other'}}"));
+
+    assertThatThrownBy(() -> SettingsFile.read(file, new Json()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("bucket yard is in inputs.buckets too, at another endpoint");
+  }
+
+  @Test
+  void refusesWhatItWouldNotDoAsItSays() throws Exception {
+    Path file = settings("{}").file();
+    Files.writeString(
+        file, Files.readString(file).replace("store: store", "store: roots://host//results"));
+
+    assertThatThrownBy(() -> SettingsFile.read(file, new Json()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("spec.store: roots:// is not known; write root://");
+  }
+
   private SettingsFile elsewhere(String engine) throws Exception {
     Path file = settings(engine).file();
     Files.writeString(

@@ -13,6 +13,7 @@ import dev.trainyard.remote.Remote.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -234,6 +235,47 @@ abstract class RemoteStoreContract extends StoreContract {
                 new ProgressReader(Store.elsewhere(failing, folder.resolve("copy"), json))
                     .read(ORDER))
         .withMessage("503");
+  }
+
+  @Test
+  void showsLogsOfWhatCountsOnly() throws Exception {
+    commit(0, "e1");
+    String another = RemoteKeys.execution(ORDER, 0, "e9") + "/logs/a/w.log";
+    remote().put("log of e9".getBytes(UTF_8), another);
+    Store store = open();
+
+    store.showLogs(ORDER);
+
+    Path log = store.layout().job(ORDER, 0).resolve("logs/a/w.log");
+    assertThat(store.address(log)).endsWith("/e1/logs/a/w.log");
+    store.bring(log);
+    assertThat(log).hasContent("log of e1");
+  }
+
+  @Test
+  void bringsALogThatBrokeOffAgain() throws Exception {
+    commit(0, "e1");
+    Remote failingOnce =
+        new PassingRemote(remote()) {
+          private boolean failed;
+
+          @Override
+          public void get(String name, Path target, Duration most) throws IOException {
+            if (!failed) {
+              failed = true;
+              throw new IOException("broke off");
+            }
+            super.get(name, target, most);
+          }
+        };
+    Store store = Store.elsewhere(failingOnce, folder.resolve("copy"), json);
+    store.showLogs(ORDER);
+    Path log = store.layout().job(ORDER, 0).resolve("logs/a/w.log");
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> store.bring(log));
+
+    store.bring(log);
+
+    assertThat(log).hasContent("log of e1");
   }
 
   @Test

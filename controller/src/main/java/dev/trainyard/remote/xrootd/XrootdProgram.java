@@ -3,9 +3,11 @@ package dev.trainyard.remote.xrootd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.remote.UnusableRemoteException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,13 +112,10 @@ public record XrootdProgram(@Nullable Path folder, Map<String, String> variables
   ///
   /// @param most time for it; it is ended then
   Said run(String name, List<String> words, Duration most) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(folder == null ? name : folder.resolve(name).toString());
-    command.addAll(words);
     Path output = Files.createTempFile("trainyard-xrootd-", ".out");
     Path errors = Files.createTempFile("trainyard-xrootd-", ".err");
     try {
-      Process process = start(name, command, output, errors);
+      Process process = start(name, command(name, words), Redirect.to(output.toFile()), errors);
       try {
         if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new IOException(name + " took longer than " + most.toSeconds() + " s");
@@ -137,15 +136,53 @@ public record XrootdProgram(@Nullable Path folder, Map<String, String> variables
     }
   }
 
-  private Process start(String name, List<String> command, Path output, Path errors)
+  /// A program that still runs.
+  ///
+  /// @param errors a file of what it complains about
+  record Running(Process process, Path errors) implements Closeable {
+    InputStream output() {
+      return process.getInputStream();
+    }
+
+    String why() throws IOException {
+      return new Said(1, "", text(errors, MOST_ERRORS)).why();
+    }
+
+    /// Ends it, if it has not ended.
+    @Override
+    public void close() throws IOException {
+      end(process);
+      Files.deleteIfExists(errors);
+    }
+  }
+
+  /// Runs a program whose output is read while it comes.
+  Running begin(String name, List<String> words) throws IOException {
+    Path errors = Files.createTempFile("trainyard-xrootd-", ".err");
+    try {
+      return new Running(start(name, command(name, words), Redirect.PIPE, errors), errors);
+    } catch (IOException e) {
+      Files.deleteIfExists(errors);
+      throw e;
+    }
+  }
+
+  private List<String> command(String name, List<String> words) {
+    List<String> command = new ArrayList<>();
+    command.add(folder == null ? name : folder.resolve(name).toString());
+    command.addAll(words);
+    return command;
+  }
+
+  private Process start(String name, List<String> command, Redirect output, Path errors)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(USUAL);
     builder.environment().putAll(variables);
     builder.environment().putAll(ALWAYS);
-    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    builder.redirectOutput(output.toFile());
+    builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectOutput(output);
     builder.redirectError(errors.toFile());
     try {
       return builder.start();

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +42,10 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address, Instant
   private static final int TRIES = 4;
   private static final int LOOKS = 40;
   private static final Duration LOOK = Duration.ofMillis(250);
+
+  /// More than any record has: what is larger was not written by us.
+  private static final long MOST_BYTES = 1 << 28;
+
   private static final Duration YOUNG = Duration.ofHours(1);
 
   private String path(String name) throws IOException {
@@ -124,6 +127,10 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address, Instant
     try {
       if (run(name, COPY, copy("--force", url(name), local), SHORT).isMissing()) {
         throw gone(name);
+      } else if (Files.size(local) > MOST_BYTES) {
+        throw new DamagedFileException(
+            "%s has %d bytes, which no record has"
+                .formatted(address.below(name), Files.size(local)));
       }
       return Files.readAllBytes(local);
     } finally {
@@ -133,14 +140,15 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address, Instant
 
   @Override
   public InputStream open(String name, long from) throws IOException {
-    Path local = Files.createTempFile("trainyard-xrootd-", ".file");
+    Entry file = find(name).orElseThrow(() -> gone(name));
+    List<String> words = List.of("--silent", "--nopbar", url(name), "-");
+    InputStream in =
+        new XrootdStream(program.begin(COPY, words), address.below(name).toString(), file.size());
     try {
-      get(name, local, LONG);
-      InputStream in = Files.newInputStream(local, StandardOpenOption.DELETE_ON_CLOSE);
       in.skipNBytes(from);
       return in;
     } catch (IOException e) {
-      Files.deleteIfExists(local);
+      in.close();
       throw e;
     }
   }
@@ -158,7 +166,17 @@ public record XrootdRemote(XrootdProgram program, RemoteAddress address, Instant
             url(part));
     require(name, run(name, COPY, words, LONG));
     verify(file, part);
-    require(name, run(name, FILES, List.of(server(), "mv", path(part), path(name)), SHORT));
+    move(part, name, Files.size(file));
+  }
+
+  /// An answer that got lost makes the next try look like a file that never was: what is there
+  /// tells.
+  private void move(String part, String name, long size) throws IOException {
+    Said said = run(name, FILES, List.of(server(), "mv", path(part), path(name)), SHORT);
+    boolean isMoved = said.isMissing() && find(name).filter(it -> it.size() == size).isPresent();
+    if (!isMoved) {
+      require(name, said);
+    }
   }
 
   /// Compares what is there with what was sent: by its size, and by its checksum where the server

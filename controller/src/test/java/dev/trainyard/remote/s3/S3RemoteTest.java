@@ -127,7 +127,8 @@ class S3RemoteTest extends RemoteContract {
     byte[] content = new byte[1_000_000];
     new Random(5).nextBytes(content);
     AtomicInteger asked = new AtomicInteger();
-    HttpServer plain = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer plain =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     plain.createContext(
         "/",
         request -> {

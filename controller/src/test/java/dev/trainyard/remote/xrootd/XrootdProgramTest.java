@@ -8,6 +8,7 @@ import dev.trainyard.remote.DamagedFileException;
 import dev.trainyard.remote.RemoteAddress;
 import dev.trainyard.remote.UnusableRemoteException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -120,10 +121,10 @@ class XrootdProgramTest {
   @Test
   void waitsForNobodyToFinishAnOldRecord() throws IOException {
     Path runs = folder.resolve("runs");
-    String script = "echo run >> '%s'; printf 'Size: 1\\nMTime: 2020-01-01 00:00:00\\n'";
+    String stat = "printf 'Size: 1\\nMTime: 2020-01-01 00:00:00\\n'";
     XrootdRemote remote =
         new XrootdRemote(
-            program(script.formatted(runs)),
+            program("echo run >> " + runs + "; " + stat),
             RemoteAddress.parse("root://host//store"),
             InstantSource.system());
 
@@ -132,6 +133,53 @@ class XrootdProgramTest {
         .withMessageContaining("root://host//store/record is not whole");
 
     assertThat(runs).hasContent("run\nrun");
+  }
+
+  @Test
+  void opensAFileWithoutBringingAllOfIt() throws IOException {
+    XrootdRemote endless = streaming("exec cat /dev/zero");
+
+    try (InputStream in = endless.open("x", 1000)) {
+      assertThat(in.readNBytes(10)).hasSize(10);
+    }
+  }
+
+  @Test
+  void takesNoPartOfAFileForTheWhole() throws IOException {
+    XrootdRemote broken = streaming("printf abc; echo '[FATAL] Socket error' >&2; exit 51");
+
+    try (InputStream in = broken.open("x", 0)) {
+      assertThatIOException()
+          .isThrownBy(in::readAllBytes)
+          .withMessageContaining("has 5000 bytes, and 3 came: [FATAL] Socket error");
+    }
+  }
+
+  private XrootdRemote streaming(String script) throws IOException {
+    String stat =
+        "case \"$*\" in *stat*) printf 'Size: 5000\\nMTime: 2020-01-01 00:00:00\\n'; exit;; esac\n";
+    return new XrootdRemote(
+        program(stat + script), RemoteAddress.parse("root://host//store"), InstantSource.system());
+  }
+
+  @Test
+  void putsAlthoughTheAnswerGotLost() throws IOException {
+    String script =
+        """
+        case "$*" in
+          *mv*part*) echo '[ERROR] Server responded with an error: [3011] gone' >&2; exit 54;;
+          *stat*) printf 'Size: 66\\nMTime: 2020-01-01 00:00:00\\n';;
+        esac
+        """;
+    XrootdRemote remote =
+        new XrootdRemote(
+            program(script), RemoteAddress.parse("root://host//store"), InstantSource.system());
+
+    remote.put(new byte[1], "record");
+
+    assertThatIOException()
+        .isThrownBy(() -> remote.put(new byte[2], "record"))
+        .withMessageContaining("not what was uploaded");
   }
 
   @Test

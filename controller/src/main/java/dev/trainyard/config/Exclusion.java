@@ -26,25 +26,53 @@ final class Exclusion {
   /// So many further texts or numbers as are excluded by name, and one more, are tried.
   private static final BigDecimal ONE = BigDecimal.ONE;
 
-  private Exclusion() {}
+  /// What can be compared within a second or so; two listeners that name a thousand values each in
+  /// one field take a tenth of that.
+  static final long MOST_STEPS = 200_000_000;
 
-  /// A run that both would take, in words; empty if there can be none.
-  static Optional<String> runOfBoth(RunListenerSpec a, RunListenerSpec b) {
+  private static final int BASE = 50;
+
+  /// A text that is searched may be some thousand characters long.
+  private static final int SEARCH = 1000;
+
+  private long left;
+
+  /// @param steps how many values may be compared in all
+  Exclusion(long steps) {
+    this.left = steps;
+  }
+
+  /// What was found.
+  sealed interface Finding {
+    /// No run can be taken by both.
+    record Nothing() implements Finding {}
+
+    /// A run that both would take, in words.
+    record Run(String words) implements Finding {}
+
+    /// It would take too long to tell.
+    record TooMuch() implements Finding {}
+  }
+
+  /// Looks for a run that both would take.
+  Finding runOfBoth(RunListenerSpec a, RunListenerSpec b) {
     long first = Math.max(a.firstRun(), b.firstRun());
-    if (!a.looksAt(first) || !b.looksAt(first)) {
-      return Optional.empty();
+    boolean apart = !a.looksAt(first) || !b.looksAt(first);
+    if (apart || fields(List.of(a.match(), b.match())).isEmpty()) {
+      return left < 0 ? new Finding.TooMuch() : new Finding.Nothing();
     }
     for (Map<String, RunCondition> ofA : alternatives(a)) {
       for (Map<String, RunCondition> ofB : alternatives(b)) {
-        Optional<String> run =
-            fields(List.of(a.match(), ofA, b.match(), ofB))
-                .map(fields -> "run " + first + (fields.isEmpty() ? "" : " with " + fields));
-        if (run.isPresent()) {
-          return run;
+        Optional<String> run = fields(List.of(a.match(), ofA, b.match(), ofB));
+        if (left < 0) {
+          return new Finding.TooMuch();
+        } else if (run.isPresent()) {
+          return new Finding.Run(
+              "run " + first + (run.get().isEmpty() ? "" : " with " + run.get()));
         }
       }
     }
-    return Optional.empty();
+    return new Finding.Nothing();
   }
 
   private static List<Map<String, RunCondition>> alternatives(RunListenerSpec listener) {
@@ -52,7 +80,7 @@ final class Exclusion {
   }
 
   /// A value of each field that satisfies everything, if there is one.
-  private static Optional<String> fields(List<Map<String, RunCondition>> wanted) {
+  private Optional<String> fields(List<Map<String, RunCondition>> wanted) {
     Map<String, List<RunCondition>> byField = new TreeMap<>();
     for (Map<String, RunCondition> some : wanted) {
       some.forEach((field, it) -> byField.computeIfAbsent(field, _ -> new ArrayList<>()).add(it));
@@ -69,14 +97,30 @@ final class Exclusion {
   }
 
   /// A value that satisfies all conditions on one field, in words.
-  private static Optional<String> value(List<RunCondition> wanted) {
+  private Optional<String> value(List<RunCondition> wanted) {
+    int cost = wanted.stream().mapToInt(Exclusion::cost).sum();
     Optional<String> known =
         values(wanted)
+            .takeWhile(_ -> pay(cost))
             .filter(value -> wanted.stream().allMatch(it -> it.holds(value) == Truth.TRUE))
             .findFirst()
             .map(value -> words(value, wanted));
     boolean nothing = wanted.stream().allMatch(it -> it.holds(null) == Truth.TRUE);
     return known.or(() -> nothing ? Optional.of("not known") : Optional.empty());
+  }
+
+  /// What it costs to try a value, in comparisons with a constant.
+  private static int cost(RunCondition it) {
+    return BASE
+        + (it.in() == null ? 0 : it.in().size())
+        + (it.notIn() == null ? 0 : it.notIn().size())
+        + (it.allBits() == null ? 0 : BASE * it.allBits().size())
+        + (it.contains() == null ? 0 : SEARCH);
+  }
+
+  private boolean pay(int cost) {
+    left -= cost;
+    return left >= 0;
   }
 
   private static String words(RunValue value, List<RunCondition> wanted) {

@@ -14,7 +14,6 @@ import dev.trainyard.model.spec.TrainSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -24,15 +23,17 @@ record ListenerChecks(
     Located<RunListenerSpec> listener, YardIndex yard, Map<String, List<PackageVersion>> versions) {
 
   void addTo(List<Problem> problems) {
-    if (Exclusion.runOfBoth(spec(), spec()).isEmpty()) {
-      problems.add(
-          listener.brokenKey(
-              Rule.LISTENER_FIELD,
-              List.of("spec", "match"),
-              "no run can be what is asked for",
-              "look for two conditions on one field that exclude each other"));
-    } else {
-      checkOthers(problems);
+    Exclusion exclusion = new Exclusion(Exclusion.MOST_STEPS);
+    switch (exclusion.runOfBoth(spec(), spec())) {
+      case Exclusion.Finding.Nothing() ->
+          problems.add(
+              listener.brokenKey(
+                  Rule.LISTENER_FIELD,
+                  List.of("spec", "match"),
+                  "no run can be what is asked for",
+                  "look for two conditions on one field that exclude each other"));
+      case Exclusion.Finding.Run _ -> checkOthers(exclusion, problems);
+      case Exclusion.Finding.TooMuch() -> problems.add(tooMuch("whether any run can match"));
     }
     checkShared(problems);
     checkRuns(problems);
@@ -47,16 +48,35 @@ record ListenerChecks(
     return listener.spec();
   }
 
-  private void checkOthers(List<Problem> problems) {
+  private void checkOthers(Exclusion exclusion, List<Problem> problems) {
     for (Located<RunListenerSpec> other : new TreeMap<>(yard.listeners()).values()) {
-      boolean apart =
-          other.name().equals(listener.name())
-              || !other.spec().source().equals(spec().source())
-              || shares(listener, other)
-              || shares(other, listener);
-      Optional<String> both = apart ? Optional.empty() : Exclusion.runOfBoth(spec(), other.spec());
-      both.ifPresent(run -> problems.add(overlap(other, run)));
+      if (isApart(other)) {
+        continue;
+      }
+      switch (exclusion.runOfBoth(spec(), other.spec())) {
+        case Exclusion.Finding.Nothing() -> {}
+        case Exclusion.Finding.Run(String run) -> problems.add(overlap(other, run));
+        case Exclusion.Finding.TooMuch() -> {
+          problems.add(tooMuch("whether the listener " + other.name() + " takes runs of it too"));
+          return;
+        }
+      }
     }
+  }
+
+  private boolean isApart(Located<RunListenerSpec> other) {
+    return other.name().equals(listener.name())
+        || !other.spec().source().equals(spec().source())
+        || shares(listener, other)
+        || shares(other, listener);
+  }
+
+  private Problem tooMuch(String question) {
+    return listener.brokenKey(
+        Rule.LISTENER_OVERLAP,
+        List.of("spec", "match"),
+        "its conditions name so many values that it would take too long to tell " + question,
+        "name fewer values, or fewer alternatives in anyOf");
   }
 
   private static boolean shares(Located<RunListenerSpec> one, Located<RunListenerSpec> other) {

@@ -2,6 +2,7 @@ package dev.trainyard.controller;
 
 import dev.trainyard.model.work.RunTable;
 import dev.trainyard.model.work.SourceView;
+import dev.trainyard.report.SafeText;
 import dev.trainyard.runs.SourceException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,11 @@ final class RunWatch implements AutoCloseable {
   private final Map<String, RunCatalogue> catalogues;
   private final Runnable news;
   private final Map<String, SourceView> views = new ConcurrentHashMap<>();
+
+  /// What went wrong last, for the operator only.
+  private final Map<String, String> details = new ConcurrentHashMap<>();
+
+  private final Map<String, RunBelief> beliefs = new ConcurrentHashMap<>();
 
   /// No virtual threads: a database's driver may hold the processor's thread that they run on.
   private final ExecutorService readers =
@@ -113,9 +120,11 @@ final class RunWatch implements AutoCloseable {
       return before.failed(
           "SourceSlow", "run source " + name + " has not ended an earlier reading yet");
     }
-    Future<RunTable> reading = readers.submit(() -> readAlone(name, catalogue, before));
+    RunBelief belief = beliefs.computeIfAbsent(name, RunBelief::new);
+    RunTable known = belief.isInDoubt() ? null : before.table();
+    Future<RunTable> reading = readers.submit(() -> readAlone(name, catalogue, known));
     try {
-      return judge(name, before, reading.get(most(catalogue), TimeUnit.MILLISECONDS));
+      return belief.judge(before, reading.get(most(catalogue), TimeUnit.MILLISECONDS));
     } catch (TimeoutException _) {
       reading.cancel(true);
       return before.failed(
@@ -123,6 +132,10 @@ final class RunWatch implements AutoCloseable {
           "run source %s takes longer than %d s".formatted(name, catalogue.limit().toSeconds()));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SourceException trouble) {
+        String detail = trouble.detail();
+        if (!detail.equals(details.put(name, detail)) && !detail.isEmpty()) {
+          log.atWarn().log("Run source {}: {}", name, SafeText.plain(detail));
+        }
         return before.failed(trouble.reason(), "run source " + name + ": " + trouble.text());
       }
       throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
@@ -134,26 +147,13 @@ final class RunWatch implements AutoCloseable {
     return catalogue.limit().plus(GRACE).toMillis();
   }
 
-  private RunTable readAlone(String name, RunCatalogue catalogue, SourceView before)
+  private RunTable readAlone(String name, RunCatalogue catalogue, @Nullable RunTable known)
       throws SourceException, InterruptedException {
     try {
-      return catalogue.source().read(before.table());
+      return catalogue.source().read(known);
     } finally {
       busy.remove(name);
     }
-  }
-
-  /// A source that holds no run at all where there were some is being written, or the wrong one.
-  @SuppressWarnings("ReferenceEquality") // what is not new is the same table
-  private static SourceView judge(String name, SourceView before, RunTable table) {
-    RunTable known = before.table();
-    if (known != null && !known.runs().isEmpty() && table.runs().isEmpty()) {
-      return before.failed(
-          "SourceEmpty", "run source %s holds no run any more, it held some".formatted(name));
-    }
-    return known == table || table.equals(known)
-        ? new SourceView(known, "", "")
-        : SourceView.read(table);
   }
 
   @Override

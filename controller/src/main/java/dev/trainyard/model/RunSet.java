@@ -13,7 +13,10 @@ public record RunSet(List<String> runs) {
   public static final RunSet NONE = new RunSet(List.of());
 
   private static final int PER_LINE = 1000;
+
+  /// As many as a source may hold (`mostRows` of the settings).
   private static final int MOST_RUNS = 2_000_000;
+
   private static final Pattern SPACE = Pattern.compile(" ");
 
   public RunSet {
@@ -59,9 +62,8 @@ public record RunSet(List<String> runs) {
     TreeSet<Long> numbers = new TreeSet<>();
     for (String line : runs) {
       for (String range : SPACE.splitAsStream(line).toList()) {
-        int dash = range.indexOf('-');
-        long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
-        long last = dash < 0 ? first : Long.parseLong(range.substring(dash + 1));
+        long first = first(range);
+        long last = last(range);
         if (first < 0 || last - first + numbers.size() > MOST_RUNS) {
           throw new IllegalArgumentException("not runs: " + range);
         }
@@ -73,8 +75,24 @@ public record RunSet(List<String> runs) {
     return numbers;
   }
 
+  /// How many there are.
   public int size() {
-    return numbers().size();
+    long size = 0;
+    for (String line : runs) {
+      for (String range : SPACE.splitAsStream(line).toList()) {
+        size += last(range) - first(range) + 1;
+      }
+    }
+    return (int) Math.min(size, Integer.MAX_VALUE);
+  }
+
+  private static long first(String range) {
+    int dash = range.indexOf('-');
+    return Long.parseLong(dash < 0 ? range : range.substring(0, dash));
+  }
+
+  private static long last(String range) {
+    return Long.parseLong(range.substring(range.indexOf('-') + 1));
   }
 
   public boolean isEmpty() {

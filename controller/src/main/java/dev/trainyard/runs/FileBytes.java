@@ -37,7 +37,9 @@ final class FileBytes implements TextSource.Bytes {
         bytes = in.readNBytes(most + 1);
       }
       if (bytes.length > most) {
-        throw new SourceException("TooLarge", "it holds more than " + most + " bytes");
+        throw new SourceException(
+            "TooLarge",
+            "it holds more than %d MiB; a database can hold more".formatted(most >> 20));
       } else if (!state().equals(state)) {
         throw new SourceException("HalfWritten", "it changed while it was read");
       }
@@ -45,10 +47,10 @@ final class FileBytes implements TextSource.Bytes {
           Files.getLastModifiedTime(file).toInstant().plus(SETTLED).isBefore(clock.instant());
       before = settled ? state : null;
       return bytes;
-    } catch (NoSuchFileException _) {
-      throw new SourceException("SourceGone", "there is no file " + file);
+    } catch (NoSuchFileException e) {
+      throw new SourceException("SourceGone", "its file is not there", e);
     } catch (IOException e) {
-      throw new SourceException("SourceUnreadable", "the file cannot be read: " + e.getMessage());
+      throw new SourceException("SourceUnreadable", "its file cannot be read", e);
     }
   }
 

@@ -11,8 +11,8 @@ import java.time.InstantSource;
 /// @param columns how their rows become runs
 /// @param limit how long a reading may take
 public record RunSources(RunColumns columns, Duration limit, InstantSource clock) {
-  /// What a file or answer may hold.
-  private static final int MOST_BYTES = 256 << 20;
+  /// What a file or answer may hold: it is in memory several times over while it is read.
+  private static final int MOST_BYTES = 32 << 20;
 
   /// How the text of a file is read.
   public enum Format {
@@ -56,8 +56,7 @@ public record RunSources(RunColumns columns, Duration limit, InstantSource clock
           try {
             return password.text();
           } catch (IOException e) {
-            throw new SourceException(
-                "NoPassword", "its password cannot be read: " + e.getMessage());
+            throw new SourceException("NoPassword", "its password cannot be read", e);
           }
         };
     return new SqlSource(new PostgresServer(address, user, secret, limit), query, columns, limit);

@@ -9,8 +9,15 @@ public final class SourceException extends Exception {
   private final String reason;
 
   /// @param reason one CamelCase word
+  /// @param message for all who may read the yard: it names no path, host or query
   public SourceException(String reason, String message) {
     super(message);
+    this.reason = reason;
+  }
+
+  /// @param cause for the operator only
+  SourceException(String reason, String message, Exception cause) {
+    super(message, cause);
     this.reason = reason;
   }
 
@@ -21,5 +28,12 @@ public final class SourceException extends Exception {
   /// What went wrong, as one clause.
   public String text() {
     return String.valueOf(getMessage());
+  }
+
+  /// What the operator should know beside it; empty if nothing.
+  public String detail() {
+    Throwable cause = getCause();
+    String message = cause == null ? null : cause.getMessage();
+    return message == null ? "" : message.lines().findFirst().orElse("");
   }
 }

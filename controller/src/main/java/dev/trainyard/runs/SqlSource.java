@@ -71,7 +71,8 @@ final class SqlSource implements RunSource {
       throw new SourceException(
           "SourceSlow", "its query took longer than " + limit.toSeconds() + " s");
     } catch (SQLException e) {
-      throw new SourceException(access.reason(e), "it could not be asked: " + firstLine(e));
+      throw new SourceException(
+          access.reason(e), "it could not be asked; the log of the controller says more", e);
     }
   }
 
@@ -129,10 +130,5 @@ final class SqlSource implements RunSource {
       row.add(rows.getObject(i));
     }
     return row;
-  }
-
-  private static String firstLine(SQLException e) {
-    String message = e.getMessage();
-    return message == null ? "it says nothing" : message.lines().findFirst().orElse("");
   }
 }

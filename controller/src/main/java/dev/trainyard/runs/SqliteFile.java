@@ -2,6 +2,7 @@ package dev.trainyard.runs;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
@@ -44,7 +45,8 @@ final class SqliteFile implements SqlSource.Access {
   public Properties properties() throws SourceException {
     looked = state();
     if (looked == null) {
-      throw new SourceException("SourceGone", "there is no file " + file);
+      throw new SourceException(
+          "SourceGone", "its file is not there", new NoSuchFileException(file.toString()));
     }
     Properties properties = new Properties();
     properties.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY

@@ -47,7 +47,9 @@ final class WebBytes implements TextSource.Bytes {
           case OK -> {
             byte[] bytes = body.readNBytes(most + 1);
             if (bytes.length > most) {
-              throw new SourceException("TooLarge", "it holds more than " + most + " bytes");
+              throw new SourceException(
+                  "TooLarge",
+                  "it holds more than %d MiB; a database can hold more".formatted(most >> 20));
             }
             tag = response.headers().firstValue("etag");
             yield bytes;
@@ -58,7 +60,7 @@ final class WebBytes implements TextSource.Bytes {
         };
       }
     } catch (IOException e) {
-      throw new SourceException("SourceGone", "it cannot be fetched: " + e.getMessage());
+      throw new SourceException("SourceGone", "it cannot be fetched", e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,12 +77,70 @@ class ExclusionTest {
       RunListenerSpec a = listener(random);
       RunListenerSpec b = listener(random);
 
-      boolean said = Exclusion.runOfBoth(a, b).isPresent();
+      boolean said =
+          new Exclusion(Exclusion.MOST_STEPS).runOfBoth(a, b) instanceof Exclusion.Finding.Run;
 
       assertThat(said).as(a + "\n" + b).isEqualTo(isTakenByBoth(a, b));
       found += said ? 1 : 0;
     }
     assertThat(found).isBetween(500, 4500);
+  }
+
+  /// Anybody may open a pull request.
+  @Test
+  void saysSoonThatItWouldTakeTooLong() {
+    Map<String, RunCondition> many = new HashMap<>();
+    for (int field = 0; field < 8; field++) {
+      List<Object> texts = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        texts.add("value-" + field + "-" + i);
+      }
+      many.put("f" + field, condition(null, texts));
+    }
+    RunListenerSpec a = alternatives(many, "a");
+    RunListenerSpec b = alternatives(many, "b");
+    long start = System.nanoTime();
+
+    Exclusion.Finding said = new Exclusion(Exclusion.MOST_STEPS).runOfBoth(a, b);
+
+    assertThat(said).isEqualTo(new Exclusion.Finding.TooMuch());
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void decidesOnAThousandConstantsInEachOfTwo() {
+    List<Object> texts = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      texts.add("value-" + i);
+    }
+    RunListenerSpec a = listener(Map.of("f", condition(texts, null)), List.of());
+    RunListenerSpec b = listener(Map.of("f", condition(null, texts)), List.of());
+
+    Exclusion.Finding said = new Exclusion(Exclusion.MOST_STEPS).runOfBoth(a, b);
+
+    assertThat(said).isEqualTo(new Exclusion.Finding.Nothing());
+  }
+
+  /// Ten alternatives, none of which goes together with one of another letter.
+  private static RunListenerSpec alternatives(Map<String, RunCondition> many, String letter) {
+    List<Map<String, RunCondition>> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      Map<String, RunCondition> one = new HashMap<>(many);
+      one.put("z", condition(List.of(letter + i), null));
+      all.add(one);
+    }
+    return listener(Map.of(), all);
+  }
+
+  private static RunCondition condition(@Nullable List<Object> in, @Nullable List<Object> notIn) {
+    return new RunCondition(null, in, notIn, null, null, null, null, null, null, null, null);
+  }
+
+  private static RunListenerSpec listener(
+      Map<String, RunCondition> match, List<Map<String, RunCondition>> anyOf) {
+    return new RunListenerSpec(
+        "", "s", 0, null, match, anyOf, null, List.of(), List.of(), List.of(), List.of(), null,
+        false, 0, List.of());
   }
 
   private static boolean isTakenByBoth(RunListenerSpec a, RunListenerSpec b) {

@@ -103,18 +103,32 @@ public record RunCondition(
   private static Truth among(List<Object> wanted, RunValue value) {
     boolean comparable = false;
     for (Object one : wanted) {
-      RunValue other = value(one);
-      if (other.equals(value)) {
-        return TRUE;
+      switch (value) {
+        case RunValue.Text(String text) when !(one instanceof Number) -> {
+          comparable = true;
+          if (one.toString().equals(text)) {
+            return TRUE;
+          }
+        }
+        case RunValue.Amount(BigDecimal amount) when one instanceof Number number -> {
+          comparable = true;
+          if (exact(number).compareTo(amount) == 0) {
+            return TRUE;
+          }
+        }
+        case RunValue.Text _, RunValue.Amount _, RunValue.Flag _, RunValue.Bits _ -> {}
       }
-      comparable |= other.getClass() == value.getClass();
     }
     return comparable ? FALSE : UNKNOWN;
   }
 
   /// A number of YAML, to be reckoned with.
   public static BigDecimal exact(Number number) {
-    return new BigDecimal(number.toString());
+    return switch (number) {
+      case Integer _, Long _ -> BigDecimal.valueOf(number.longValue());
+      case BigDecimal exact -> exact;
+      default -> new BigDecimal(number.toString());
+    };
   }
 
   /// A text or number of YAML as a value of a field.

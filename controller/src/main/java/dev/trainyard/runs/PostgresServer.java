@@ -27,7 +27,7 @@ record PostgresServer(String address, String user, Secret password, Duration lim
     properties.setProperty("ApplicationName", "trainyard");
     properties.setProperty(
         "options",
-        "-c statement_timeout=" + limit.toMillis() + " -c lock_timeout=" + limit.toMillis());
+        "-c statement_timeout=" + limit.toMillis() + " -c lock_timeout=" + limit.toMillis() / 2);
     return properties;
   }
 

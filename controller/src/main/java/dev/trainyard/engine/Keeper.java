@@ -165,9 +165,14 @@ public final class Keeper<S extends KeptSubmission<?>> implements Engine, AutoCl
         LOG.atWarn().log("{} cannot be asked: {}", farm.name(), e.getMessage());
       }
       troubled = true;
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("Bug in the engine on {}", farm.name());
+    } catch (RuntimeException | Error e) {
+      fails(e);
     }
+  }
+
+  /// Whatever it was, the next look is taken: an error that came out would be the last one.
+  private void fails(Throwable e) {
+    LOG.atError().setCause(e).log("Bug in the engine on {}", farm.name());
   }
 
   @Override
@@ -260,8 +265,8 @@ public final class Keeper<S extends KeptSubmission<?>> implements Engine, AutoCl
               });
     } catch (EngineUnreachableException e) {
       LOG.atDebug().setCause(e).log("{} cannot be asked", farm.name());
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("Bug in the engine on {}", farm.name());
+    } catch (RuntimeException | Error e) {
+      fails(e);
     }
   }
 

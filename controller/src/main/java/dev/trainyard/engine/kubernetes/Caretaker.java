@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class Caretaker {
   private final Register register;
   private final JobStanding standing;
   private final Doorkeeper doorkeeper;
+  private final JobRequest request;
   private final KubernetesSettings settings;
   private final InstantSource clock;
   private final InstantSource steady;
@@ -50,7 +52,8 @@ final class Caretaker {
     this.pods = pods;
     this.register = register;
     this.standing = new JobStanding(desk, pods, settings);
-    this.doorkeeper = new Doorkeeper(desk, pods, settings.times(), clock, steady);
+    this.doorkeeper = new Doorkeeper(desk, pods, register, settings.times(), clock, steady);
+    this.request = new JobRequest(settings);
     this.settings = settings;
     this.clock = clock;
     this.steady = steady;
@@ -59,6 +62,9 @@ final class Caretaker {
   void look(Submission submission) throws EngineUnreachableException {
     if (!submission.isCancelled()) {
       keepGate(submission);
+    }
+    for (PartWatch watch : submission.watches()) {
+      jobs.find(Words.job(watch.part())).filter(Caretaker::hasBegun).ifPresent(_ -> watch.begun());
     }
     for (PartWatch watch : submission.watches()) {
       if (!watch.isOver() || watch.isToBeKept()) {
@@ -84,7 +90,8 @@ final class Caretaker {
     }
     switch (wanted) {
       case GOES -> {
-        register.openGate(submission.entry());
+        boolean _ = register.openGate(submission.entry());
+        submission.opened(steady.instant());
         // What waited there is given time.
         submission.watches().forEach(watch -> watch.checked(steady.instant()));
       }
@@ -107,7 +114,7 @@ final class Caretaker {
     if (submission.isCancelled()) {
       end(watch, job);
     } else if (!submission.standing().isHeld()) {
-      begin(job);
+      begin(submission, watch, job);
     }
     BitSet failed = watch.see(job, desk.noted(job));
     if (!failed.isEmpty()) {
@@ -117,9 +124,7 @@ final class Caretaker {
     if (!watch.isOver() && !submission.isCancelled() && PartWatch.end(job).isEmpty()) {
       standing.see(submission, watch, job);
     }
-    if (!submission.standing().isHeld()) {
-      doorkeeper.look(watch, job);
-    }
+    doorkeeper.look(submission, watch, job);
     if (watch.isToBeKept()) {
       desk.note(job, watch.noted(clock.instant()));
       watch.keep();
@@ -137,15 +142,31 @@ final class Caretaker {
                 .anyMatch(owner -> owner.getUid().equals(submission.entry().uid())));
   }
 
-  /// Lets a Job go that never was. Where a queue decides, that is the queue's.
-  private void begin(Job job) throws EngineUnreachableException {
+  /// Lets a Job go that never was, when there is room for it beside others. Where a queue decides,
+  /// that is the queue's.
+  private void begin(Submission submission, PartWatch watch, Job job)
+      throws EngineUnreachableException {
+    if (settings.jobs().queue() != null || hasBegun(job)) {
+      watch.begun();
+    } else if (hasRoom(submission, watch)) {
+      desk.release(job, clock.instant());
+      watch.begun();
+    }
+  }
+
+  private static boolean hasBegun(Job job) {
     Map<String, String> annotations = job.getMetadata().getAnnotations();
     boolean released = annotations != null && annotations.containsKey(Words.RELEASED);
-    if (settings.jobs().queue() == null
-        && !released
-        && Boolean.TRUE.equals(job.getSpec().getSuspend())) {
-      desk.release(job, clock.instant());
-    }
+    return released || !Boolean.TRUE.equals(job.getSpec().getSuspend());
+  }
+
+  private boolean hasRoom(Submission submission, PartWatch watch) {
+    List<Part> underWay =
+        submission.watches().stream()
+            .filter(other -> other != watch && other.isUnderWay())
+            .map(PartWatch::part)
+            .toList();
+    return request.hasRoom(submission.array(), watch.part(), underWay);
   }
 
   private void end(PartWatch watch, Job job) throws EngineUnreachableException {

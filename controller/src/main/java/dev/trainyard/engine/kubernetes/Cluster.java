@@ -3,7 +3,6 @@ package dev.trainyard.engine.kubernetes;
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Access;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -65,7 +64,9 @@ final class Cluster implements AutoCloseable {
     return new Cluster(client, namespace == null ? "default" : namespace, pace, steady);
   }
 
-  private static Config config(Access access, Duration patience) throws IOException {
+  /// Limits are set on what was read: made anew from it, it would be mixed with the current
+  /// context.
+  static Config config(Access access, Duration patience) throws IOException {
     Path kubeconfig = access.kubeconfig();
     try {
       Config read =
@@ -73,12 +74,11 @@ final class Cluster implements AutoCloseable {
               ? Config.autoConfigure(access.context())
               : Config.fromKubeconfig(access.context(), kubeconfig.toFile());
       int millis = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
-      return new ConfigBuilder(read)
-          .withRequestTimeout(millis)
-          .withConnectionTimeout(millis)
-          .withRequestRetryBackoffLimit(0)
-          .withOnlyHttpWatches(true)
-          .build();
+      read.setRequestTimeout(millis);
+      read.setConnectionTimeout(millis);
+      read.setRequestRetryBackoffLimit(0);
+      read.setOnlyHttpWatches(true);
+      return read;
     } catch (RuntimeException e) {
       throw new IOException("cannot read " + kubeconfig + ": " + deepest(e), e);
     }

@@ -2,6 +2,7 @@ package dev.trainyard.engine.kubernetes;
 
 import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Times;
+import dev.trainyard.model.Durations;
 import dev.trainyard.model.work.TaskState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -9,10 +10,15 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Looks from time to time, where pods do not begin or do not end, why: those that wait for what
@@ -21,22 +27,34 @@ import org.jspecify.annotations.Nullable;
 final class Doorkeeper {
   private static final Duration RECHECK = Duration.ofMinutes(1);
 
+  /// So many times the time for images is given to what waits for anything else, such as volumes.
+  private static final int PATIENCE = 6;
+
   private final JobDesk desk;
   private final PodDesk pods;
+  private final Register register;
   private final Times times;
   private final InstantSource clock;
   private final InstantSource steady;
 
   /// @param steady a clock that nobody sets
-  Doorkeeper(JobDesk desk, PodDesk pods, Times times, InstantSource clock, InstantSource steady) {
+  Doorkeeper(
+      JobDesk desk,
+      PodDesk pods,
+      Register register,
+      Times times,
+      InstantSource clock,
+      InstantSource steady) {
     this.desk = desk;
     this.pods = pods;
+    this.register = register;
     this.times = times;
     this.clock = clock;
     this.steady = steady;
   }
 
-  void look(PartWatch watch, Job job) throws EngineUnreachableException {
+  /// Of a submission that is held, nothing is given up for not beginning.
+  void look(Submission submission, PartWatch watch, Job job) throws EngineUnreachableException {
     Duration pause =
         times.startup().compareTo(RECHECK) < 0 ? times.startup().dividedBy(2) : RECHECK;
     JobStatus status = job.getStatus();
@@ -45,22 +63,30 @@ final class Doorkeeper {
         || watch.checkedAt().plus(pause).isAfter(steady.instant())) {
       return;
     }
+    if (!submission.standing().isHeld()) {
+      watch.waits(whyNoneBegins(submission, watch, job, status));
+    }
+    if (count(status.getTerminating()) > 0) {
+      giveUpSilent(watch);
+    }
+    watch.checked(steady.instant());
+  }
+
+  private Optional<TaskState> whyNoneBegins(
+      Submission submission, PartWatch watch, Job job, JobStatus status)
+      throws EngineUnreachableException {
     int ready = count(status.getReady());
     int active = count(status.getActive());
     int made = active + count(status.getTerminating());
     Optional<TaskState> why = Optional.empty();
     if (active > ready) {
-      why = giveUpStuck(watch, ready);
+      why = giveUpStuck(submission, watch, ready);
     }
     if (made < Math.min(count(job.getSpec().getParallelism()), watch.open())) {
       Optional<TaskState> refused = refused(job);
       why = refused.isPresent() ? refused : why;
     }
-    watch.waits(why);
-    if (count(status.getTerminating()) > 0) {
-      giveUpSilent(watch);
-    }
-    watch.checked(steady.instant());
+    return why;
   }
 
   /// Why pods are not made. Where there is too little of something the rest waits for what runs;
@@ -75,27 +101,64 @@ final class Doorkeeper {
   }
 
   /// @return why others wait that may begin
-  private Optional<TaskState> giveUpStuck(PartWatch watch, int ready)
+  private Optional<TaskState> giveUpStuck(Submission submission, PartWatch watch, int ready)
       throws EngineUnreachableException {
-    boolean none = ready == 0 && watch.part().size() == watch.open();
-    String type = none ? Words.JOB_CANNOT_START : Words.TASK_CANNOT_START;
-    Map<Pod, String> stuck = new HashMap<>();
-    Map<String, TaskState> homeless = new TreeMap<>();
-    pods.pods(
-        Words.job(watch.part()),
-        "Pending",
-        pod -> {
-          PodEnd.stuck(pod)
-              .filter(_ -> isOlder(pod.getStatus().getStartTime(), times.startup()))
-              .ifPresent(why -> stuck.put(pod, why));
-          PodEnd.unschedulable(pod)
-              .ifPresent(why -> homeless.put(pod.getMetadata().getName(), homeless(pod, why)));
-        });
-    for (Map.Entry<Pod, String> pod : stuck.entrySet()) {
-      watch.hinder(PodDesk.place(pod.getKey()), pod.getValue());
-      pods.giveUp(pod.getKey(), type, pod.getValue());
+    List<Pod> pending = new ArrayList<>();
+    pods.pods(Words.job(watch.part()), "Pending", pending::add);
+    Map<Pod, String> stuck = new LinkedHashMap<>();
+    for (Pod pod : pending) {
+      why(submission, pod).ifPresent(why -> stuck.put(pod, why));
     }
-    return homeless.values().stream().findFirst();
+    if (!lacksGate(submission, stuck.keySet())) {
+      boolean none = ready == 0 && watch.part().size() == watch.open();
+      boolean all = none && isEverywhere(stuck.keySet(), pending.size());
+      giveUp(watch, stuck, all ? Words.JOB_CANNOT_START : Words.TASK_CANNOT_START);
+    }
+    return pending.stream()
+        .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+        .flatMap(pod -> PodEnd.unschedulable(pod).map(why -> homeless(pod, why)).stream())
+        .findFirst();
+  }
+
+  /// What a pod waits for that does not come, or that it has waited too long for whatever it is.
+  private Optional<String> why(Submission submission, Pod pod) {
+    Optional<String> stuck = PodEnd.stuck(pod);
+    Duration longest = times.startup().multipliedBy(PATIENCE);
+    boolean late =
+        isOlder(pod.getStatus().getStartTime(), longest)
+            && submission.openedAt().plus(longest).isBefore(steady.instant());
+    return stuck.isEmpty() && late
+        ? Optional.of("its pod has not begun within " + Durations.format(longest))
+        : stuck;
+  }
+
+  /// Whether pods wait at the gate of a submission that is not held: somebody has deleted it.
+  private boolean lacksGate(Submission submission, Set<Pod> stuck)
+      throws EngineUnreachableException {
+    return stuck.stream().anyMatch(PodEnd::lacksConfiguration)
+        && register.openGate(submission.entry());
+  }
+
+  /// A node may be to blame for what its pods wait for, unless all of them do or others' as well.
+  private static boolean isEverywhere(Set<Pod> stuck, int pending) {
+    Set<String> nodes = new HashSet<>();
+    for (Pod pod : stuck) {
+      String node = pod.getSpec().getNodeName();
+      if (node != null) {
+        nodes.add(node);
+      }
+    }
+    return stuck.size() == pending || nodes.size() > 1;
+  }
+
+  private void giveUp(PartWatch watch, Map<Pod, String> stuck, String type)
+      throws EngineUnreachableException {
+    for (Map.Entry<Pod, String> pod : stuck.entrySet()) {
+      boolean due = isOlder(pod.getKey().getStatus().getStartTime(), times.startup());
+      if (due && pods.giveUp(pod.getKey(), type, pod.getValue())) {
+        watch.hinder(PodDesk.place(pod.getKey()), pod.getValue());
+      }
+    }
   }
 
   /// Room may come by itself, as others end or nodes are added; after a while a person should look.

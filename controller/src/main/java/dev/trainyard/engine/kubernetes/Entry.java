@@ -4,6 +4,7 @@ import dev.trainyard.engine.Part;
 import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.TaskArray;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,18 @@ record Entry(Order order, ConfigMap object) {
 
   boolean isCancelled() {
     return annotation(Words.CANCELLED).isPresent();
+  }
+
+  /// The same, as little as is needed of what is over: it is kept for weeks.
+  Entry withoutContent() {
+    return new Entry(
+        order,
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(object.getMetadata().getName())
+            .withUid(object.getMetadata().getUid())
+            .endMetadata()
+            .build());
   }
 
   private Optional<String> annotation(String name) {

@@ -1,6 +1,7 @@
 package dev.trainyard.engine.kubernetes;
 
 import dev.trainyard.engine.Part;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What is asked of the cluster for one part of a submission: a suspended Job, owned by the
@@ -41,7 +43,8 @@ record JobRequest(KubernetesSettings settings) {
         .build();
   }
 
-  Job job(TaskArray array, Part part, ConfigMap record) {
+  /// @param digest of the array, made once for all of its parts
+  Job job(TaskArray array, Part part, ConfigMap record, Digest digest) {
     Map<String, String> labels = labels(array.name());
     labels.put(Words.PART, Integer.toString(part.number()));
     Map<String, String> own = new LinkedHashMap<>(labels);
@@ -57,7 +60,7 @@ record JobRequest(KubernetesSettings settings) {
         .withNewMetadata()
         .withName(Words.job(part))
         .withLabels(own)
-        .withAnnotations(Map.of(Words.DIGEST, array.digest().hex()))
+        .withAnnotations(Map.of(Words.DIGEST, digest.hex()))
         .withOwnerReferences(owner(record))
         .endMetadata()
         .withNewSpec()
@@ -84,6 +87,13 @@ record JobRequest(KubernetesSettings settings) {
     int most = settings.jobs().parallelism();
     long share = (long) most * part.size() / array.indexes().size();
     return most == 0 ? part.size() : (int) Math.min(part.size(), Math.max(1, share));
+  }
+
+  /// Whether a part may begin beside others, so that no more tasks run at a time than is allowed.
+  boolean hasRoom(TaskArray array, Part part, List<Part> underWay) {
+    int most = settings.jobs().parallelism();
+    long taken = underWay.stream().mapToLong(other -> parallelism(array, other)).sum();
+    return most == 0 || taken + parallelism(array, part) <= most;
   }
 
   /// The first rule that fits decides: what this engine gave up; what the cluster took away or

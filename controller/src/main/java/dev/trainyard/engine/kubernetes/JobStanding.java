@@ -40,16 +40,21 @@ final class JobStanding {
     }
     if (wanted.isHeld()) {
       hold(job);
-    } else if (isHeld(job)) {
+    } else if (isHeld(job) && pods.letGo(job.getMetadata().getName())) {
       desk.letGo(job, request.parallelism(submission.array(), watch.part()));
     }
     watch.reserve(priority(wanted, job));
   }
 
+  /// That a Job is held is written down before a pod of it is marked: whoever lets it go takes the
+  /// marks away again.
   private void hold(Job job) throws EngineUnreachableException {
     int now = count(job.getSpec().getParallelism());
+    if (!isHeld(job)) {
+      desk.hold(job, now);
+    }
     int most = Math.min(now, underWay(job, now));
-    if (most < now || !isHeld(job)) {
+    if (most < now) {
       desk.hold(job, most);
     }
   }
@@ -100,11 +105,14 @@ final class JobStanding {
     if (asked.isEmpty() || asked.get().equals(has)) {
       return "";
     }
-    return watch.reserve().isEmpty()
-        ? desk.label(job, Words.QUEUE_PRIORITY, asked.get())
-            .map(why -> "jobs in the queue %s keep their priority: %s".formatted(queue, why))
-            .orElse("")
-        : watch.reserve();
+    if (watch.isRefused(wanted)) {
+      return watch.reserve();
+    }
+    Optional<String> refusal = desk.label(job, Words.QUEUE_PRIORITY, asked.get());
+    refusal.ifPresent(_ -> watch.refused(wanted));
+    return refusal
+        .map(why -> "jobs in the queue %s keep their priority: %s".formatted(queue, why))
+        .orElse("");
   }
 
   private static int count(@Nullable Integer count) {

@@ -5,6 +5,7 @@ import dev.trainyard.engine.Farm;
 import dev.trainyard.engine.Part;
 import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.engine.SubmitAnswer;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
@@ -80,9 +81,9 @@ final class KubernetesFarm implements Farm<Submission> {
     jobs.keep(settings.times().relist());
   }
 
-  /// Takes up what is written down in the cluster.
+  /// Takes up what is written down in the cluster: at first all, then what is not over.
   private void list(Map<SubmissionName, Submission> known) throws EngineUnreachableException {
-    Register.Listing listing = register.list();
+    Register.Listing listing = listedAt == null ? register.list() : register.listOpen();
     for (Entry entry : listing.entries()) {
       SubmissionName name = entry.order().name();
       if (!entry.isAccepted()) {
@@ -132,7 +133,8 @@ final class KubernetesFarm implements Farm<Submission> {
       known.put(array.name(), new Submission(entry));
       return SubmitAnswer.toKnown(kept, array);
     }
-    if (!kept.digest().equals(array.digest())) {
+    Digest digest = array.digest();
+    if (!kept.digest().equals(digest)) {
       register.forget(entry);
       throw new EngineUnreachableException(
           "something else was begun under this name and never accepted; it is being removed");
@@ -140,7 +142,7 @@ final class KubernetesFarm implements Farm<Submission> {
     try {
       register.openGate(entry);
       for (Part part : entry.parts()) {
-        var _ = desk.create(request.job(kept, part, entry.object()));
+        var _ = desk.create(request.job(kept, part, entry.object(), digest));
       }
     } catch (RefusedRequestException e) {
       SubmitAnswer answer = refusal(e);

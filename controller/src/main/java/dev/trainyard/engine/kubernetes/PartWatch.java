@@ -3,6 +3,7 @@ package dev.trainyard.engine.kubernetes;
 import dev.trainyard.engine.Part;
 import dev.trainyard.engine.SubmissionOutcome;
 import dev.trainyard.engine.TaskBoard.Section;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.TaskState;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
@@ -33,6 +34,8 @@ final class PartWatch {
   private Instant checkedAt = Instant.MIN;
   private final Map<Integer, String> hindrances = new HashMap<>();
   private String reserve = "";
+  private @Nullable Standing refused;
+  private boolean begun;
   private TaskState waiting = WAITING;
 
   PartWatch(Section tasks) {
@@ -213,6 +216,25 @@ final class PartWatch {
 
   void reserve(String text) {
     reserve = text;
+  }
+
+  /// The cluster does not treat it like this.
+  void refused(Standing standing) {
+    refused = standing;
+  }
+
+  boolean isRefused(Standing standing) {
+    return standing.equals(refused);
+  }
+
+  /// Its Job was let go, once.
+  void begun() {
+    begun = true;
+  }
+
+  /// Whether tasks of it may be running.
+  boolean isUnderWay() {
+    return begun && !isOver();
   }
 
   /// Why tasks were given up, by place.

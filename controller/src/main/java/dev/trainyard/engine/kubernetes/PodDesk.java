@@ -7,6 +7,7 @@ import dev.trainyard.engine.EngineUnreachableException;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodList;
 import java.io.IOException;
@@ -68,32 +69,60 @@ final class PodDesk {
   }
 
   /// Says of a pod that it cannot start, by a condition for which the Job has a rule, and ends it.
-  void giveUp(Pod pod, String type, String why) throws EngineUnreachableException {
-    if (mark(pod, type, "CannotStart", why)) {
+  ///
+  /// @return false if it has changed meanwhile
+  boolean giveUp(Pod pod, String type, String why) throws EngineUnreachableException {
+    boolean marked = mark(pod, type, "True", new Why("CannotStart", why));
+    if (marked) {
       deletePod(pod);
     }
+    return marked;
   }
 
   /// Says of a pod that has not begun that it is taken away for no fault of its own.
   ///
   /// @return false if it has changed meanwhile
   boolean holdBack(Pod pod) throws EngineUnreachableException {
-    return pod.getStatus().getConditions().stream()
-            .anyMatch(it -> Words.HELD_BACK.equals(it.getType()))
-        || mark(pod, Words.HELD_BACK, "Held", "its train is held");
+    return isHeldBack(pod)
+        || mark(pod, Words.HELD_BACK, "True", new Why("Held", "its train is held"));
   }
 
-  private boolean mark(Pod pod, String type, String reason, String why)
+  private static boolean isHeldBack(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .anyMatch(it -> Words.HELD_BACK.equals(it.getType()) && "True".equals(it.getStatus()));
+  }
+
+  /// Takes that back of the pods of a Job that are there still: how their tasks end counts.
+  ///
+  /// @return false if some have changed meanwhile: they have to be looked at again
+  boolean letGo(String job) throws EngineUnreachableException {
+    List<Pod> found = new ArrayList<>();
+    pods(job, "Pending", found::add);
+    pods(job, "Running", found::add);
+    boolean all = true;
+    for (Pod pod : found) {
+      all &=
+          !isHeldBack(pod)
+              || mark(pod, Words.HELD_BACK, "False", new Why("Released", "its train goes on"));
+    }
+    return all;
+  }
+
+  /// Why a condition is as it is.
+  private record Why(String reason, String message) {}
+
+  private boolean mark(Pod pod, String type, String status, Why why)
       throws EngineUnreachableException {
-    pod.getStatus()
-        .getConditions()
-        .add(
-            new PodConditionBuilder()
-                .withType(type)
-                .withStatus("True")
-                .withReason(reason)
-                .withMessage(why)
-                .build());
+    List<PodCondition> conditions = new ArrayList<>(pod.getStatus().getConditions());
+    conditions.removeIf(it -> type.equals(it.getType()));
+    conditions.add(
+        new PodConditionBuilder()
+            .withType(type)
+            .withStatus(status)
+            .withReason(why.reason())
+            .withMessage(why.message())
+            .build());
+    pod.getStatus().setConditions(conditions);
     return update(pod);
   }
 

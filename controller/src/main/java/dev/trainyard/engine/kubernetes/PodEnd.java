@@ -108,6 +108,14 @@ final class PodEnd {
                     .formatted(waiting.getReason(), orEmpty(waiting.getMessage())));
   }
 
+  /// Whether a container waits for something of its configuration that is not there.
+  static boolean lacksConfiguration(Pod pod) {
+    return statuses(pod)
+        .map(ContainerStatus::getState)
+        .filter(state -> state != null && state.getWaiting() != null)
+        .anyMatch(state -> "CreateContainerConfigError".equals(state.getWaiting().getReason()));
+  }
+
   /// Why no node takes a pod, if none does.
   static Optional<String> unschedulable(Pod pod) {
     return pod.getStatus().getConditions().stream()

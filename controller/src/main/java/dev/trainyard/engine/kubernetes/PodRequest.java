@@ -27,20 +27,17 @@ import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /// The pods of a Job: one task each, in the image that it is to run in, with nothing that it does
-/// not need.
+/// not need. They have no deadline of the cluster's, which would count while they wait at the gate:
+/// `task.sh` ends a task in time, and [Doorkeeper] a pod that does not begin.
 record PodRequest(KubernetesSettings settings) {
   /// What the runtime needs of a pod's disk.
   private static final ByteSize RUNTIME_SIZE = ByteSize.parse("512Mi");
-
-  /// What a pod may need before its task begins: its images come over the network.
-  private static final Duration STARTING = Duration.ofMinutes(30);
 
   private static final String TMP = "tmp";
   private static final String SCRATCH = "/tmp";
@@ -56,7 +53,6 @@ record PodRequest(KubernetesSettings settings) {
     PodSpecBuilder pod =
         new PodSpecBuilder()
             .withRestartPolicy("Never")
-            .withActiveDeadlineSeconds(seconds(array) + STARTING.toSeconds())
             .withAutomountServiceAccountToken(false)
             .withEnableServiceLinks(false)
             .withImagePullSecrets(

@@ -82,12 +82,25 @@ final class Register {
         .withLabel(Words.RECORD);
   }
 
+  /// Everything, as far as it is there.
   Listing list() throws EngineUnreachableException {
+    return list(ours());
+  }
+
+  /// Submissions that are not known to be over: what is over is many times that, and stays as it
+  /// is.
+  Listing listOpen() throws EngineUnreachableException {
+    return list(ours().withLabel(Words.RECORD, SUBMISSION).withoutLabel(Words.OVER));
+  }
+
+  private Listing list(
+      FilterWatchListDeletable<ConfigMap, ConfigMapList, Resource<ConfigMap>> records)
+      throws EngineUnreachableException {
     Listing listing = new Listing(new ArrayList<>(), new HashMap<>());
     String next = null;
     do {
       ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
-      ConfigMapList found = cluster.need(() -> ours().list(page));
+      ConfigMapList found = cluster.need(() -> records.list(page));
       found.getItems().forEach(object -> add(object, listing));
       next = found.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
@@ -179,10 +192,18 @@ final class Register {
     annotate(entry, Words.STANDING, Words.text(standing));
   }
 
-  /// Only on this very object: one of the same name that came after it stays as it is.
   private void annotate(Entry entry, String name, String text) throws EngineUnreachableException {
-    Map<String, Object> patch =
-        Map.of("metadata", Map.of("uid", entry.uid(), "annotations", Map.of(name, text)));
+    patch(entry, "annotations", Map.of(name, text));
+  }
+
+  private void label(Entry entry, String name, String text) throws EngineUnreachableException {
+    patch(entry, "labels", Map.of(name, text));
+  }
+
+  /// Only on this very object: one of the same name that came after it stays as it is.
+  private void patch(Entry entry, String field, Map<String, String> change)
+      throws EngineUnreachableException {
+    Map<String, Object> patch = Map.of("metadata", Map.of("uid", entry.uid(), field, change));
     ConfigMap _ =
         cluster.need(
             () -> at(entry.object().getMetadata().getName()).patch(MERGE, json.line(patch)));
@@ -190,7 +211,9 @@ final class Register {
 
   /// Lets tasks of a submission start. It can be changed, or nodes that have seen it would not
   /// notice that it goes.
-  void openGate(Entry entry) throws EngineUnreachableException {
+  ///
+  /// @return false if it was open
+  boolean openGate(Entry entry) throws EngineUnreachableException {
     ConfigMap gate =
         new ConfigMapBuilder()
             .withNewMetadata()
@@ -200,7 +223,7 @@ final class Register {
             .endMetadata()
             .withData(Map.of(OPEN, "yes"))
             .build();
-    createOnce(gate, "its gate");
+    return createOnce(gate, "its gate");
   }
 
   /// Keeps all that has not started from starting; nothing of it fails.
@@ -208,13 +231,16 @@ final class Register {
     var _ = cluster.need(() -> at(Words.gate(entry.order().name())).delete());
   }
 
-  private void createOnce(ConfigMap object, String what) throws EngineUnreachableException {
+  /// @return false if it was there
+  private boolean createOnce(ConfigMap object, String what) throws EngineUnreachableException {
     try {
       ConfigMap _ = create(object);
+      return true;
     } catch (RefusedRequestException e) {
       if (e.code() != RefusedRequestException.CONFLICT) {
         throw new EngineUnreachableException(what + " cannot be kept: " + e.getMessage(), e);
       }
+      return false;
     }
   }
 
@@ -232,7 +258,8 @@ final class Register {
             .withImmutable(true)
             .withBinaryData(Map.of(CONTENT, content(outcome)))
             .build();
-    createOnce(object, "its outcome");
+    boolean _ = createOnce(object, "its outcome");
+    label(entry, Words.OVER, "yes");
   }
 
   /// Drops all of a submission: its Jobs, and their pods, follow their owner.

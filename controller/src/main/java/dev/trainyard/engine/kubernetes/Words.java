@@ -20,6 +20,9 @@ final class Words {
   static final String PURPOSE = "trainyard.dev/purpose";
   static final String RECORD = "trainyard.dev/record";
 
+  /// On a record: its outcome is written down.
+  static final String OVER = "trainyard.dev/over";
+
   /// What Kubernetes says of a pod.
   static final String JOB_NAME = "batch.kubernetes.io/job-name";
 

@@ -36,6 +36,7 @@ final class Kubelet implements AutoCloseable {
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final Map<String, String> ends = new ConcurrentHashMap<>();
   private volatile String full = "";
+  private volatile int spared = -1;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Kubelet(ObjectStore store, Path folder) {
@@ -154,7 +155,8 @@ final class Kubelet implements AutoCloseable {
     String name = ObjectStore.name(pod);
     try {
       JsonNode spec = pod.path("spec");
-      if (!awaitNode(name)) {
+      int place = pod.at("/metadata/annotations").path(Words.INDEX).asInt();
+      if (!awaitNode(name, place)) {
         return;
       }
       status(name, it -> it.put("startTime", ObjectStore.now()));
@@ -165,6 +167,7 @@ final class Kubelet implements AutoCloseable {
           return;
         }
       }
+      processes.remove(name);
       JsonNode container = spec.path("containers").get(0);
       if (!entries.containsKey(container.path("image").asText())) {
         wait(
@@ -174,7 +177,6 @@ final class Kubelet implements AutoCloseable {
             "Back-off pulling image " + container.path("image"));
         return;
       }
-      processes.remove(name);
       if (!awaitVariables(name, container)) {
         status(name, it -> it.put("phase", "Failed"));
         return;
@@ -192,6 +194,12 @@ final class Kubelet implements AutoCloseable {
 
   /// No pod gets a node from now on; nothing: they do again.
   void fill(String why) {
+    fillBut(-1, why);
+  }
+
+  /// Only pods of this place get a node from now on.
+  void fillBut(int place, String why) {
+    spared = place;
     full = why;
     synchronized (begun) {
       begun.notifyAll();
@@ -199,8 +207,8 @@ final class Kubelet implements AutoCloseable {
   }
 
   /// @return false if the pod is to end before it has a node
-  private boolean awaitNode(String pod) throws InterruptedException {
-    while (!full.isEmpty() && !ends.containsKey(pod)) {
+  private boolean awaitNode(String pod, int place) throws InterruptedException {
+    while (!full.isEmpty() && place != spared && !ends.containsKey(pod)) {
       String why = full;
       status(
           pod,

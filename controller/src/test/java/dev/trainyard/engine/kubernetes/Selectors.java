@@ -13,6 +13,9 @@ record Selectors(String labels, String fields) {
   boolean match(ObjectNode object) {
     JsonNode own = object.path("metadata").path("labels");
     for (String term : labels.isEmpty() ? new String[0] : labels.split(",")) {
+      if (term.startsWith("!") && !own.has(term.substring(1))) {
+        continue;
+      }
       if (!term.contains("=") ? !own.has(term) : !holds(term, own.path(key(term)).asText())) {
         return false;
       }

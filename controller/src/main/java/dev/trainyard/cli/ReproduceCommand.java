@@ -91,6 +91,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Mixin private final YardOption yard = new YardOption();
   @Mixin private final TestInputs inputs = new TestInputs();
+  @Mixin private final TestArtefacts artefacts = new TestArtefacts();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -134,7 +135,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   /// Brings order and software into the folder; if that fails, there is no folder, so that the same
   /// can be tried again.
-  private static void prepare(Path folder, WorkOrder order, OpenYard open, Store store)
+  private void prepare(Path folder, WorkOrder order, OpenYard open, Store store)
       throws IOException, UsageException, UnsafeTreeException {
     boolean ready = false;
     try {
@@ -142,6 +143,7 @@ final class ReproduceCommand implements Callable<Integer> {
       for (PackageVersion version : order.packages()) {
         provide(version, open, store);
       }
+      artefacts.provide(order.artefacts(), open, store);
       ready = true;
     } finally {
       if (!ready) {

@@ -16,6 +16,7 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.WagonSpec;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.plan.WagonTrial;
 import dev.trainyard.store.Commit;
 import dev.trainyard.store.Store;
@@ -65,7 +66,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  trainyard test dimuon/mass --inputs-root /data",
       "  trainyard test dimuon/mass --dataset run2010 --files 3",
-      "  trainyard test dimuon/mass --inputs-root /data --keep   # to look into it"
+      "  trainyard test dimuon/mass --inputs-root /data --keep   # to look into it",
+      "  trainyard test shower/energies --artefact model=model.json"
     },
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
@@ -79,6 +81,7 @@ final class TestCommand implements Callable<Integer> {
 
   @Mixin private final YardOption yard = new YardOption();
   @Mixin private final TestInputs inputs = new TestInputs();
+  @Mixin private final TestArtefacts artefacts = new TestArtefacts();
 
   @Option(
       names = "--dataset",
@@ -131,11 +134,13 @@ final class TestCommand implements Callable<Integer> {
       JobSettings settings =
           Launcher.jobs(InstantSource.system(), cancellation, inputs.hosts(open))
               .reaching(open.elsewhere());
+      List<Artefact> given = artefacts.of(ref, here.snapshot(), memory);
       for (Declared<DatasetSpec> dataset : datasets(here.snapshot(), names, ref, declared)) {
         WagonTrial.Answer answer =
-            Trial.ask(here.snapshot(), ref, dataset, memory.trains(), listings, List.of());
+            Trial.ask(here.snapshot(), ref, dataset, memory.trains(), listings, given);
         report.add(
-            test(answer, here, dataset.name(), settings, work.resolve(dataset.name())), memory);
+            test(answer, here, open, dataset.name(), settings, work.resolve(dataset.name())),
+            memory);
       }
       return answer(report, here.snapshot(), open.json());
     } finally {
@@ -193,21 +198,34 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private TestReport.Entry test(
-      WagonTrial.Answer answer, WorkingYard here, String dataset, JobSettings settings, Path folder)
-      throws IOException, UnsafeTreeException {
+      WagonTrial.Answer answer,
+      WorkingYard here,
+      OpenYard open,
+      String dataset,
+      JobSettings settings,
+      Path folder)
+      throws IOException, UnsafeTreeException, UsageException {
     return switch (answer) {
       case WagonTrial.Answer.Refused(String reason, String message) ->
           new TestReport.Refused(dataset, reason, message);
       case WagonTrial.Answer.Later(String message) -> new TestReport.Unknown(dataset, message);
-      case WagonTrial.Answer.Ready(WagonTrial trial) -> run(trial, here, dataset, settings, folder);
+      case WagonTrial.Answer.Ready(WagonTrial trial) -> {
+        Store store = new Store(folder.resolve("store"), open.json());
+        artefacts.provide(trial.artefacts(), open, store);
+        yield run(trial, here, dataset, new JobRunner(store, open.json(), settings), store, folder);
+      }
     };
   }
 
   private TestReport.Entry run(
-      WagonTrial trial, WorkingYard here, String dataset, JobSettings settings, Path folder)
+      WagonTrial trial,
+      WorkingYard here,
+      String dataset,
+      JobRunner runner,
+      Store store,
+      Path folder)
       throws IOException, UnsafeTreeException {
     InstantSource clock = InstantSource.system();
-    Json json = new Json();
     Instant start = clock.instant();
     try (ProgressLine _ =
         ProgressLine.show(
@@ -222,9 +240,7 @@ final class TestCommand implements Callable<Integer> {
                         Durations.forPeople(
                             Duration.ofSeconds(
                                 Duration.between(start, clock.instant()).toSeconds()))))) {
-      Store store = new Store(folder.resolve("store"), json);
-      Trial run =
-          new Trial(folder, store, new JobRunner(store, json, settings), here::fetch, clock);
+      Trial run = new Trial(folder, store, runner, here::fetch, clock);
       return new TestReport.Tested(run.run(trial), trial.datasetFiles());
     }
   }

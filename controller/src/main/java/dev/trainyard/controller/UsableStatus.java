@@ -5,12 +5,15 @@ import dev.trainyard.model.RunSet;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.MergedOutput;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.TrainStatus.Uncoupled;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestStatus;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.store.StoreLayout;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,6 +21,8 @@ import java.util.stream.Stream;
 /// branch may have been edited by hand.
 final class UsableStatus {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  private static final Path TOP = Path.of("/");
 
   /// Far more than a test is ever submitted.
   private static final int MOST_ATTEMPTS = 10_000;
@@ -29,7 +34,10 @@ final class UsableStatus {
     return isName(train.name())
         && train.rerun() >= 0
         && train.incarnation() >= 0
-        && (composition == null || StoreLayout.isOrder(composition.order()))
+        && (composition == null
+            || (StoreLayout.isOrder(composition.order())
+                && composition.artefacts().stream().allMatch(UsableStatus::isArtefact)))
+        && train.outputs().stream().map(MergedOutput::path).allMatch(UsableStatus::isInStore)
         && train.uncoupled().stream().map(Uncoupled::wagon).allMatch(UsableStatus::isInstance);
   }
 
@@ -72,6 +80,19 @@ final class UsableStatus {
         && test.generation() >= 0
         && test.attempts() >= 0
         && test.attempts() <= MOST_ATTEMPTS;
+  }
+
+  private static boolean isArtefact(Artefact artefact) {
+    return isName(artefact.name()) && isInStore(artefact.path());
+  }
+
+  /// Whether a path from the store's top stays in there.
+  private static boolean isInStore(String path) {
+    try {
+      return !StoreLayout.inside(TOP, path).equals(TOP);
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   private static boolean isInstance(String text) {

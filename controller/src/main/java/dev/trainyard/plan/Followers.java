@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What comes after trains that a merge starts: datasets that derive from them, and the trains over
-/// those.
+/// What comes after trains that a merge starts: datasets that derive from them, the trains over
+/// those, and trains that get artefacts of them.
 final class Followers {
   private static final int MOST_NAMED = 5;
   private static final int MOST_NOTES = 10;
@@ -36,7 +36,8 @@ final class Followers {
     this.looked = looked;
   }
 
-  /// One sentence per dataset, those too that derive from a train that follows.
+  /// One sentence per dataset, those too that derive from a train that follows, and per train that
+  /// gets artefacts.
   List<String> of(Collection<TrainForecast> trains) {
     Map<String, List<String>> derived = derived();
     List<String> notes = new ArrayList<>();
@@ -53,6 +54,11 @@ final class Followers {
         List<String> waiting = over(dataset).filter(this::isWaiting).sorted().toList();
         waiting.stream().filter(seen::add).forEach(next::add);
         notes.add(note(dataset, train, waiting));
+      }
+      List<String> users = users(train).filter(this::isWaiting).sorted().toList();
+      users.stream().filter(seen::add).forEach(next::add);
+      if (!users.isEmpty()) {
+        notes.add("train %s, which would start, makes artefacts: %s".formatted(train, wait(users)));
       }
     }
     return notes;
@@ -77,6 +83,15 @@ final class Followers {
         .map(Declared::name);
   }
 
+  private Stream<String> users(String maker) {
+    return ready.after().trains().values().stream()
+        .filter(
+            train ->
+                train.spec().artefacts().values().stream()
+                    .anyMatch(from -> from.train().equals(maker)))
+        .map(Declared::name);
+  }
+
   private boolean isWaiting(String name) {
     TrainStatus status = looked.train(name);
     Declared<TrainSpec> train = ready.after().trains().get(name);
@@ -86,14 +101,15 @@ final class Followers {
 
   private static String note(String dataset, String train, List<String> waiting) {
     String derives = "dataset " + dataset + " derives from train " + train + ", which would start";
-    if (waiting.isEmpty()) {
-      return derives;
-    }
+    return waiting.isEmpty() ? derives : derives + ": " + wait(waiting);
+  }
+
+  private static String wait(List<String> waiting) {
     String first = waiting.stream().limit(MOST_NAMED).collect(joining(", "));
     int more = waiting.size() - MOST_NAMED;
     String names = more > 0 ? first + " and " + more + " more" : first;
     return waiting.size() == 1
-        ? derives + ": train " + names + " waits for it"
-        : derives + ": trains " + names + " wait for it";
+        ? "train " + names + " waits for it"
+        : "trains " + names + " wait for it";
   }
 }

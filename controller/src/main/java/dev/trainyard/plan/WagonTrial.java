@@ -73,6 +73,11 @@ public final class WagonTrial {
     return test.sample();
   }
 
+  /// What it is tested with of earlier trains.
+  public List<Artefact> artefacts() {
+    return test.artefacts();
+  }
+
   /// Files of the whole dataset.
   public int datasetFiles() {
     return test.datasetFiles();

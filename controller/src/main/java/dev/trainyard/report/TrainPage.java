@@ -10,6 +10,7 @@ import dev.trainyard.model.status.FailureGroup;
 import dev.trainyard.model.status.JobCounts;
 import dev.trainyard.model.status.MergedOutput;
 import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.Artefact;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -202,6 +203,22 @@ record TrainPage(TrainStatus train, Links links) {
         .andMore(carries.wagons().size() - MOST_ROWS)
         .table(packages(carries.packages()))
         .paragraph(ImageText.markdown(carries.packages()));
+    if (!carries.artefacts().isEmpty()) {
+      page.paragraph("Made by earlier trains, and given to its wagons as it was then:")
+          .capped(carries.artefacts(), MOST_ROWS, this::artefacts);
+    }
+  }
+
+  private Table artefacts(List<Artefact> artefacts) {
+    Table table = new Table("artefact", "made by", "size>", "SHA-256");
+    for (Artefact artefact : artefacts) {
+      table.row(
+          SafeText.code(artefact.name()),
+          links.train(artefact.train()),
+          Figures.bytes(artefact.size()),
+          SafeText.code(artefact.sha256()));
+    }
+    return table;
   }
 
   static Table packages(List<PackageVersion> versions) {

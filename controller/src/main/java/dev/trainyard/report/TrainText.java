@@ -92,6 +92,14 @@ public record TrainText(TrainStatus train) {
                 .limit(MOST_ROWS)
                 .map(String::valueOf)
                 .collect(Collectors.joining(", ")));
+    carries.artefacts().stream()
+        .limit(MOST_ROWS)
+        .forEach(
+            it ->
+                page.field(
+                    "artefact",
+                    "%s of train %s (%s, SHA-256 %s)"
+                        .formatted(it.name(), it.train(), Figures.bytes(it.size()), it.sha256())));
   }
 
   private void addFailures(TextPage page) {

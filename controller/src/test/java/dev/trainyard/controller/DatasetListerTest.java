@@ -7,11 +7,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trainyard.config.TextYard;
 import dev.trainyard.model.Digest;
+import dev.trainyard.model.InstanceName;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.TrainSpec.ArtefactFrom;
 import dev.trainyard.model.status.Composition;
+import dev.trainyard.model.status.MergedOutput;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.work.DatasetListing;
+import dev.trainyard.model.work.InputFile;
+import dev.trainyard.model.work.InputListing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +210,74 @@ class DatasetListerTest {
     awaitTold(1);
 
     assertThat(files.asked).containsExactly("made of train.a.r0");
+  }
+
+  @Test
+  void listsTheInputOfABuildFromTheStatusesAlone() {
+    TrainStatus succeeded =
+        train("a", new TrainPhase.Succeeded(SmallStatus.START), 10)
+            .delivered(List.of(output("b.csv"), output("a.csv")));
+
+    DatasetListing listing = listing(build(), Map.of("a", succeeded));
+
+    String sha256 = Digest.ofParts("x").hex();
+    assertThat(listing)
+        .isEqualTo(
+            new DatasetListing.Listed(
+                InputListing.of(
+                    "build",
+                    List.of(
+                        new InputFile("file:///store/x/b.csv", null, 5L, sha256, "first", "first"),
+                        new InputFile(
+                            "file:///store/x/a.csv", null, 5L, sha256, "second", "second")))));
+    assertThat(files.asked).isEmpty();
+  }
+
+  @Test
+  void aBuildWaitsAsADerivedDatasetDoes() {
+    TrainStatus failed = train("a", new TrainPhase.Failed(SmallStatus.START, "JobsFailed"), 1);
+
+    assertThat(listing(build(), Map.of("a", train("a", RUNNING, 1))))
+        .isInstanceOf(DatasetListing.Unknown.class);
+    assertThat(listing(build(), Map.of("a", failed)))
+        .isInstanceOfSatisfying(
+            DatasetListing.Failed.class, it -> assertThat(it.reason()).isEqualTo("WaitsForTrain"));
+  }
+
+  private DatasetListing listing(Declared<DatasetSpec> dataset, Map<String, TrainStatus> trains) {
+    return DatasetLister.listNow(dataset, yard, trains, files);
+  }
+
+  private Declared<DatasetSpec> build() {
+    Declared<DatasetSpec> made = Objects.requireNonNull(yard.datasets().get("made"));
+    DatasetSpec like = made.spec();
+    DatasetSpec spec =
+        new DatasetSpec(
+            "",
+            like.type(),
+            like.state(),
+            Map.of(),
+            null,
+            null,
+            null,
+            Map.of(
+                "second", new ArtefactFrom("a", "first/letters", "a.csv", null),
+                "first", new ArtefactFrom("a", "first/letters", "b.csv", null)),
+            like.split(),
+            like.scopes(),
+            List.of(),
+            List.of());
+    return new Declared<>("build", Map.of(), spec, made.position(), made.content(), made.earlier());
+  }
+
+  private static MergedOutput output(String file) {
+    return new MergedOutput(
+        InstanceName.parse("first/letters"),
+        file,
+        "all",
+        "x/" + file,
+        5,
+        Digest.ofParts("x").hex());
   }
 
   private static Composition composition() {

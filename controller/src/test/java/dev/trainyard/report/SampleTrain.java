@@ -10,6 +10,7 @@ import dev.trainyard.model.status.MergedOutput;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonUsage;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.SubmissionName;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public final class SampleTrain {
   private final List<FailureGroup> failures = new ArrayList<>();
   private final List<MergedOutput> outputs = new ArrayList<>();
   private final List<TrainStatus.Uncoupled> uncoupled = new ArrayList<>();
+  private final List<Artefact> artefacts = new ArrayList<>();
 
   public SampleTrain(String name) {
     this.name = name;
@@ -66,6 +68,13 @@ public final class SampleTrain {
 
   public SampleTrain uncoupled(String wagon, String reason) {
     uncoupled.add(new TrainStatus.Uncoupled(wagon, reason));
+    return this;
+  }
+
+  /// Gives its wagons what another train made.
+  public SampleTrain artefact(String artefact, String train) {
+    String path = "orders/" + train + "/merged/all/" + artefact;
+    artefacts.add(new Artefact(artefact, train, path, 2_048, SampleYard.digest(path).hex()));
     return this;
   }
 
@@ -119,7 +128,8 @@ public final class SampleTrain {
         SampleYard.digest("listing"),
         jobs.total(),
         jobs.total() * FILES_PER_JOB,
-        FILE_SIZE * FILES_PER_JOB * jobs.total());
+        FILE_SIZE * FILES_PER_JOB * jobs.total(),
+        artefacts);
   }
 
   private TrainStatus.Submitted submitted() {

@@ -265,6 +265,7 @@ class StatusPagesTest {
                     SampleYard.NOON.minus(Duration.ofDays(6)))
                 .jobs(new JobCounts(0, 0, 7, 0, 0), "dimuon/spectrum")
                 .output("dimuon/spectrum", "mass.csv")
+                .artefact("energy-model", "pairs")
                 .with(SampleYard.condition("Ready", Truth.TRUE, "7 of 7 jobs are merged"))
                 .status())
         .with(

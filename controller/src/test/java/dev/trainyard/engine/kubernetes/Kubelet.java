@@ -212,13 +212,17 @@ final class Kubelet implements AutoCloseable {
       String why = full;
       status(
           pod,
-          it ->
-              it.putArray("conditions")
-                  .addObject()
-                  .put("type", "PodScheduled")
-                  .put("status", "False")
-                  .put("reason", "Unschedulable")
-                  .put("message", why));
+          it -> {
+            if (it.withArray("conditions").findValuesAsText("type").contains("PodScheduled")) {
+              return;
+            }
+            it.withArray("conditions")
+                .addObject()
+                .put("type", "PodScheduled")
+                .put("status", "False")
+                .put("reason", "Unschedulable")
+                .put("message", why);
+          });
       synchronized (begun) {
         begun.wait(RETRY_MILLIS);
       }

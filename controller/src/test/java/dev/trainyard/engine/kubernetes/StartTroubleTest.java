@@ -141,7 +141,7 @@ class StartTroubleTest {
 
     cluster.kubelet().silence(pod);
     cluster.evict(pod);
-    await().atMost(PATIENCE).until(() -> tasks().get(0) instanceof TaskState.Waiting);
+    await().atMost(PATIENCE).until(() -> isLost(pod));
     tell();
     engine.steer(NAME, Standing.going(0));
     awaitOver();
@@ -224,6 +224,15 @@ class StartTroubleTest {
       assertThat(over).isEqualTo(other.observe().of(NAME)).isInstanceOf(Sighting.Seen.class);
       assertThat(record().at("/metadata/labels").path(Words.OVER).asText()).isEqualTo("yes");
     }
+  }
+
+  private boolean isLost(String pod) {
+    return cluster
+        .store()
+        .get("pods", pod)
+        .map(it -> it.at("/status/reason").asText())
+        .orElse("NodeLost")
+        .equals("NodeLost");
   }
 
   private JsonNode record() {

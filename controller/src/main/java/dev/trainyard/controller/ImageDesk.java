@@ -38,6 +38,12 @@ final class ImageDesk implements AutoCloseable {
   /// How many images of one pull request are looked for.
   private static final int MOST_OF_A_PULL = 20;
 
+  private static final ImageLookup TOO_MANY =
+      new ImageLookup.Failed(
+          "TooManyImages",
+          "a pull request brings more than %d images; bring them in several"
+              .formatted(MOST_OF_A_PULL));
+
   private static final int AT_ONCE = 4;
 
   private static final String CONDITION = "ImagesFound";
@@ -105,15 +111,15 @@ final class ImageDesk implements AutoCloseable {
     }
     ofMain = NeededImages.of(yard, memory.trains());
     Set<String> needed = new TreeSet<>(ofMain);
+    Map<String, ImageLookup> known = new HashMap<>();
     for (PullView pull : pulls) {
       if (pull.merge() instanceof Ready ready) {
-        NeededImages.of(ready.after(), ready.impact()).stream()
-            .limit(MOST_OF_A_PULL)
-            .forEach(needed::add);
+        Set<String> all = NeededImages.of(ready.after(), ready.impact());
+        all.stream().limit(MOST_OF_A_PULL).forEach(needed::add);
+        all.stream().skip(MOST_OF_A_PULL).forEach(name -> known.put(name, TOO_MANY));
       }
     }
     entries.keySet().retainAll(needed);
-    Map<String, ImageLookup> known = new HashMap<>();
     needed.forEach(name -> known.put(name, lookup(name, memory)));
     return known;
   }
@@ -209,7 +215,7 @@ final class ImageDesk implements AutoCloseable {
   }
 
   private void look(String name, Entry asking) {
-    ImageLookup answer;
+    ImageLookup answer = new ImageLookup.Unknown("a bug of Trainyard, see its log");
     try {
       turns.acquire();
       try {
@@ -222,10 +228,10 @@ final class ImageDesk implements AutoCloseable {
       return;
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("Bug in asking for an image");
-      answer = new ImageLookup.Unknown("a bug of Trainyard, see its log: " + e.getClass());
+    } finally {
+      entries.replace(name, asking, asking.answered(answer)); // whatever came: it is not underway
+      answered.run();
     }
-    entries.replace(name, asking, asking.answered(answer));
-    answered.run();
   }
 
   @Override

@@ -18,6 +18,9 @@ record ImageName(String host, String name, @Nullable String tag, @Nullable Strin
               + "(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
               + "(?:@(sha256:[0-9a-f]{64}))?");
 
+  /// More than registries take.
+  private static final int LONGEST = 1000;
+
   /// Docker's own registry answers elsewhere.
   private static final String DOCKER = "docker.io";
 
@@ -25,7 +28,9 @@ record ImageName(String host, String name, @Nullable String tag, @Nullable Strin
 
   static Optional<ImageName> parse(String reference) {
     Matcher parts = SHAPE.matcher(reference);
-    return parts.matches() && (parts.group(3) != null || parts.group(4) != null)
+    return reference.length() <= LONGEST
+            && parts.matches()
+            && (parts.group(3) != null || parts.group(4) != null)
         ? Optional.of(new ImageName(parts.group(1), parts.group(2), parts.group(3), parts.group(4)))
         : Optional.empty();
   }

@@ -199,17 +199,30 @@ public final class OciRegistry implements Registry, AutoCloseable {
             .formatted(host);
   }
 
+  /// What came with the digest must be what it is of: a page to log in has one too.
   private ImageLookup found(String host, HttpResponse<byte[]> answer) {
-    String told =
-        answer
-            .headers()
-            .firstValue(DIGEST)
-            .orElseGet(() -> "sha256:" + Digest.of(answer.body()).hex());
+    String made = "sha256:" + Digest.of(answer.body()).hex();
+    String told = answer.headers().firstValue(DIGEST).orElse(made);
+    boolean isWhole = answer.request().method().equals("GET");
+    if (isWhole && !isManifest(answer.body())) {
+      return later(host, REST, "answers with what is no manifest");
+    } else if (isWhole && PackageImage.isDigest(told) && !told.equals(made)) {
+      return later(host, REST, "gives something else than its digest says");
+    }
     return PackageImage.isDigest(told)
         ? new ImageLookup.Found(told)
         : new ImageLookup.Failed(
             "ImageDigest",
             "registry %s tells no SHA-256 digest of it; name it by digest".formatted(host));
+  }
+
+  private static boolean isManifest(byte[] body) {
+    try {
+      return new ExactJson().read(new ByteArrayInputStream(body)) instanceof Map<?, ?> fields
+          && fields.containsKey("schemaVersion");
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// As long as the registry wants, within reason.

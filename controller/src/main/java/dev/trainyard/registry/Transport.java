@@ -2,7 +2,6 @@ package dev.trainyard.registry;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -33,6 +32,7 @@ final class Transport implements AutoCloseable {
   private static final int MOST_REDIRECTS = 3;
   private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
   private static final Duration CONNECTING = Duration.ofSeconds(10);
+  private static final int MOST_PORT = 65_535;
   private static final String AUTHORIZATION = "Authorization";
 
   private final RegistrySettings settings;
@@ -127,6 +127,9 @@ final class Transport implements AutoCloseable {
     if (host == null || authority == null || address.getUserInfo() != null) {
       throw new RefusedAddressException("it sends to what is no address of a host");
     }
+    if (address.getPort() > MOST_PORT) {
+      throw new RefusedAddressException("it sends to a port that there is not");
+    }
     boolean plain = scheme.equals("http") && settings.plainHttp().contains(authority);
     if (!scheme.equals("https") && !plain) {
       throw new RefusedAddressException(
@@ -142,24 +145,11 @@ final class Transport implements AutoCloseable {
 
   private static boolean isInternal(String host) throws UnknownHostException {
     for (InetAddress address : InetAddress.getAllByName(host)) {
-      if (isInternal(address)) {
+      if (InternalAddresses.contain(address)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isInternal(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    boolean unique = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
-    boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-    return address.isLoopbackAddress()
-        || address.isSiteLocalAddress()
-        || address.isLinkLocalAddress()
-        || address.isAnyLocalAddress()
-        || address.isMulticastAddress()
-        || unique
-        || shared;
   }
 
   @Override

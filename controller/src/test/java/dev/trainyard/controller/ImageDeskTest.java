@@ -16,6 +16,7 @@ import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.plan.Affected;
 import dev.trainyard.plan.SmallYard;
+import dev.trainyard.registry.Registry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,31 @@ class ImageDeskTest {
   }
 
   @Test
+  void asksAgainWhatEndedInAnError() {
+    enableInImage();
+    AtomicInteger looks = new AtomicInteger();
+    Registry failing =
+        _ -> {
+          if (looks.incrementAndGet() == 1) {
+            throw new StackOverflowError("of a name");
+          }
+          return FIRST;
+        };
+    try (ImageDesk unlucky =
+        new ImageDesk(
+            new ImageSources(failing, Set.of("batch"), KEEP), clock, told::incrementAndGet)) {
+      unlucky.lookups(yard.snapshot(), Memory.EMPTY, List.of());
+      await().until(() -> told.get() == 1);
+      clock.pass(KEEP);
+      unlucky.lookups(yard.snapshot(), Memory.EMPTY, List.of());
+      await().until(() -> told.get() == 2);
+
+      assertThat(unlucky.lookups(yard.snapshot(), Memory.EMPTY, List.of()))
+          .containsEntry(TOOLS, FIRST);
+    }
+  }
+
+  @Test
   void saysNothingOfImagesWhereThereAreNone() {
     YardConditions conditions = new YardConditions(clock, new Journal());
     lookups();
@@ -249,7 +275,13 @@ class ImageDeskTest {
 
     Map<String, ImageLookup> known = desk.lookups(before, Memory.EMPTY, List.of(pull));
 
-    assertThat(known).hasSize(20);
+    assertThat(known).hasSize(60);
+    assertThat(known.values())
+        .filteredOn(
+            lookup ->
+                lookup instanceof ImageLookup.Failed failed
+                    && failed.reason().equals("TooManyImages"))
+        .hasSize(40);
     YardConditions conditions = new YardConditions(clock, new Journal());
     await().until(() -> told.get() == 20);
     desk.judge(conditions);

@@ -166,6 +166,8 @@ class OciRegistryTest {
     "BROKEN, HTTP 503",
     "HANGING, does not answer",
     "DRIPPING, does not answer",
+    "LOGIN_PAGE, no manifest",
+    "LYING, something else than its digest says",
     "HUGE, does not answer"
   })
   void letsARegistryRestThatDoesNotAnswerWell(Mood mood, String why) {
@@ -244,6 +246,14 @@ class OciRegistryTest {
     "https://10.1.2.3/x, internal host",
     "https://100.64.0.1/x, internal host",
     "https://[fd00::1]/x, internal host",
+    "https://[64:ff9b::a01:203]/x, internal host",
+    "https://[2002:a01:203::1]/x, internal host",
+    "https://[::a01:203]/x, internal host",
+    "https://0.1.2.3/x, internal host",
+    "https://198.19.0.1/x, internal host",
+    "https://192.0.0.8/x, internal host",
+    "https://250.1.2.3/x, internal host",
+    "https://198.51.100.1:99999/x, no",
     "http://198.51.100.1/x, without TLS",
     "file:///etc/passwd, no address",
     "https://a:b@198.51.100.1/x, no address"

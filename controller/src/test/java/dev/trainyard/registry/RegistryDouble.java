@@ -40,6 +40,10 @@ public final class RegistryDouble implements AutoCloseable {
     BASIC,
     WITHOUT_DIGEST,
     WITHOUT_HEAD,
+    /// It has a page for everybody.
+    LOGIN_PAGE,
+    /// What it gives is not what it says.
+    LYING,
     BUSY,
     BROKEN,
     HANGING,
@@ -160,6 +164,17 @@ public final class RegistryDouble implements AutoCloseable {
       }
       case OPEN -> found(exchange, content, true);
       case WITHOUT_DIGEST -> found(exchange, content, false);
+      case LOGIN_PAGE -> answer(exchange, 200, "<html>Who are you?</html>");
+      case LYING -> {
+        if (head) {
+          answer(exchange, 405, "");
+        } else {
+          exchange
+              .getResponseHeaders()
+              .add("Docker-Content-Digest", "sha256:" + Digest.of(new byte[0]).hex());
+          answer(exchange, 200, String.valueOf(content));
+        }
+      }
       case WITHOUT_HEAD -> {
         if (head) {
           answer(exchange, 405, "");

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  trainyard init my-yard",
       "  trainyard init my-yard --settings trainyard.yaml   # with settings",
+      "  trainyard init my-yard --template calibration      # a larger example",
       "  cd my-yard && trainyard init                       # add what is missing"
     },
     mixinStandardHelpOptions = true)
@@ -59,6 +60,14 @@ final class InitCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Also write settings of a first controller there, outside of the yard.")
   private @Nullable Path settings;
+
+  @Option(
+      names = "--template",
+      paramLabel = "NAME",
+      description =
+          "Begin as one of the larger examples: analysis, calibration. Its README says how to try"
+              + " it.")
+  private @Nullable String template;
 
   @Option(
       names = "--owner",
@@ -83,20 +92,49 @@ final class InitCommand implements Callable<Integer> {
           spec.commandLine(),
           "settings lie outside of the yard, where no pull request reaches them");
     }
+    YardTemplate example =
+        template == null ? null : YardTemplate.named(template, Launcher.examples());
     Screen screen = Screen.of(spec);
     Path git = begin(top, screen);
     boolean empty = files(top) == 0;
+    if (example != null && !empty) {
+      throw new UsageException(
+          top + " is a yard already; a template comes only where there is none");
+    }
     FirstYard yard = new FirstYard(name(top), owner);
-    List<NewFile> files = new ArrayList<>(yard.always());
-    files.addAll(empty ? yard.example() : List.of());
-    for (NewFile file : files) {
-      screen.line(file.write(top) + " " + file.path());
+    if (example == null) {
+      write(yard.always(), top, screen);
+      write(empty ? yard.example() : List.of(), top, screen);
+    } else {
+      begin(example, yard, top, screen);
     }
     if (outside != null) {
-      NewFile file = new NewFile(outside.getFileName().toString(), settings(top, git, yard));
+      NewFile file =
+          new NewFile(outside.getFileName().toString(), settings(top, git, yard, example));
       screen.line(file.write(outside.resolveSibling("")) + " " + settings);
     }
     return check(top, screen).code();
+  }
+
+  private static void write(List<NewFile> files, Path top, Screen screen) throws IOException {
+    for (NewFile file : files) {
+      screen.line(file.write(top) + " " + file.path());
+    }
+  }
+
+  /// Files of a template, then those that every yard wants and this one has not.
+  private static void begin(YardTemplate example, FirstYard yard, Path top, Screen screen)
+      throws IOException {
+    for (NewFile file : example.files()) {
+      NewFile.Outcome outcome = file.write(top);
+      if (outcome == NewFile.Outcome.CREATED) {
+        example.finish(file, top);
+      }
+      screen.line(outcome + " " + file.path());
+    }
+    List<NewFile> rest = new ArrayList<>(yard.always());
+    rest.removeIf(file -> Files.exists(top.resolve(file.path())));
+    write(rest, top, screen);
   }
 
   /// Where a path leads once it is made: links are followed in what is there already.
@@ -146,7 +184,14 @@ final class InitCommand implements Callable<Integer> {
     return plain.isEmpty() || plain.length() > 63 ? "yard" : plain;
   }
 
-  private static String settings(Path top, Path git, FirstYard yard) {
+  private static String settings(Path top, Path git, FirstYard yard, @Nullable YardTemplate example)
+      throws IOException {
+    String data = quoted(top.resolve(example == null ? FirstYard.DATA : YardTemplate.DATA));
+    Optional<String> own = example == null ? Optional.empty() : example.settings(quoted(git), data);
+    return own.isPresent() ? own.get() : settings(git, yard, data);
+  }
+
+  private static String settings(Path git, FirstYard yard, String data) {
     return """
     apiVersion: trainyard.dev/v1
     kind: Settings
@@ -157,7 +202,7 @@ final class InitCommand implements Callable<Integer> {
       store: store    # where results land
       inputs: {root: %s}
     """
-        .formatted(yard.name(), quoted(git), quoted(top.resolve(FirstYard.DATA)));
+        .formatted(yard.name(), quoted(git), data);
   }
 
   private static String quoted(Path path) {
@@ -179,6 +224,9 @@ final class InitCommand implements Callable<Integer> {
     screen.heading("Next:");
     if (!folder.toString().isEmpty()) {
       screen.line(1, "cd " + shell(folder.toString()));
+    }
+    if (template != null) {
+      screen.line(1, "read README.md: it says what is in it, and how to try it");
     }
     screen.line(1, "git add -A && git commit -m \"Begin the yard\"");
     screen.line(1, "trainyard validate");

@@ -53,6 +53,60 @@ class BeginningTest {
     assertThat(status.out()).contains("train letters: new -> Succeeded");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"analysis", "calibration"})
+  void beginsAsOneOfTheExamples(String name) throws IOException {
+    Path settings = folder.resolve("trainyard.yaml");
+
+    Said said = init("--template", name, "--settings", settings.toString());
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("created yard.yaml", "read README.md");
+    assertThat(yard.resolve("README.md"))
+        .hasSameTextualContentAs(CopiedYard.example(name).resolve("README.md"));
+    assertThat(yard.resolve(".github/workflows/validate.yaml")).exists();
+    assertThat(Files.readString(settings))
+        .contains(yard.resolve("inputs").toString())
+        .doesNotContain("/data");
+    assertThat(Terminal.say("validate", yard.toString()).code()).isZero();
+  }
+
+  @Test
+  void beginsAYardThatListens() throws Exception {
+    Path settings = folder.resolve("trainyard.yaml");
+    init("--template", "calibration", "--settings", settings.toString());
+    commit();
+    run("tools/take-run", "251007");
+    run("tools/take-run", "251008", "tile-scan", "20");
+    run("tools/take-run", "251009", "pedestal");
+
+    RunningController.untilQuiet(settings);
+
+    Said list = Terminal.say("list", "trains", "--yard", yard.toString());
+    assertThat(list.out())
+        .contains("tile-energy-scan-251007", "l1calo-standalone-251009", "Succeeded")
+        .doesNotContain("251008", "Failed", "Blocked");
+  }
+
+  private void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).directory(yard.toFile()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void refusesATemplateThatIsNotThereOrComesTooLate() {
+    Said unknown = init("--template", "nothing");
+    init();
+    Said late = init("--template", "analysis");
+
+    assertThat(unknown.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(unknown.err())
+        .contains("there is no template nothing; there are analysis, calibration");
+    assertThat(late.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(late.err()).contains("is a yard already");
+  }
+
   @Test
   void answersBeforeAnythingIsCommitted() {
     init();

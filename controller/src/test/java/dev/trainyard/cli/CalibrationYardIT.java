@@ -14,9 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The example yard that calibrates by itself, with the settings that its README shows and a run
+/// The example yard that calibrates by itself, with the settings that come with it and a SQLite run
 /// catalogue that grows while the controller runs.
 class CalibrationYardIT {
+  private static final String SQLITE = "sqlite: {file: runs.db, query: \"SELECT * FROM runs\"}";
   private static final String TILE = "listeners/tile-energy-scan.yaml";
 
   @TempDir private Path folder;
@@ -25,15 +26,15 @@ class CalibrationYardIT {
   @BeforeEach
   void begin() throws Exception {
     yard = CopiedYard.in(folder, "calibration");
-    String readme = yard.file("README.md");
-    String settings = readme.substring(readme.indexOf("```yaml\n") + 8).split("```", 2)[0];
+    String settings = yard.file("tools/settings");
     Files.writeString(
         yard.settings(),
         settings
-                .replace("/srv/git/calibration.git", yard.origin().folder().toString())
-                .replace("/data/l1calo", folder.resolve("inputs").toString())
-                .stripTrailing()
-            + "\n      every: 200ms\n  poll: 200ms\n  relist: 1s\n");
+                .replace("/srv/git/yard.git", yard.origin().folder().toString())
+                .replace("file: \"/data/runs.csv\"", SQLITE)
+                .replace("/data", folder.resolve("inputs").toString())
+                .replace("every: 10s", "every: 200ms")
+            + "  poll: 200ms\n  relist: 1s\n");
     sql(
         "CREATE TABLE runs (RunNumber INTEGER PRIMARY KEY, RunType TEXT, TierZeroTag TEXT,"
             + " GainStrategy TEXT, PartitionName TEXT, DetectorMask TEXT, NotRecorded INTEGER,"

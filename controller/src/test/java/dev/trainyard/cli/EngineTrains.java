@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -104,12 +105,19 @@ abstract class EngineTrains {
   }
 
   final Process controller() throws IOException {
+    return controller(Map.of());
+  }
+
+  /// @param variables besides those of the test
+  final Process controller(Map<String, String> variables) throws IOException {
     List<String> command = new ArrayList<>(Launcher.words());
     command.addAll(List.of("run", "--settings", yard.settings().toString(), "--until-quiet"));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+    builder.environment().putAll(variables);
+    return builder.start();
   }
 
   final String log() {

@@ -31,6 +31,7 @@ class S3TrainIT {
 
   @TempDir private Path folder;
   private SmallYard yard;
+  private YardOnS3 onS3;
   private Remote bucket;
 
   @BeforeAll
@@ -46,32 +47,15 @@ class S3TrainIT {
   @BeforeEach
   void begin() throws Exception {
     yard = SmallYard.in(folder);
-    bucket = server.bucket(folder);
-    for (Entry left : bucket.listAll("")) {
-      bucket.delete(left.name());
-    }
-    for (int i = 1; i <= 3; i++) {
-      Path words = folder.resolve("inputs/words/w" + i + ".txt");
-      bucket.put(words, "inputs/words/w" + i + ".txt");
-      Files.delete(words);
-    }
-    yard.commit(
-        "datasets/words.yaml",
-        yard.file("datasets/words.yaml").replace("file:words", "s3://yard/inputs/words"));
+    onS3 = new YardOnS3(yard, folder, server);
+    bucket = onS3.bucket();
+    onS3.moveInputs();
     settings("credentials: credentials");
   }
 
   private void settings(String credentials) throws IOException {
     yard.settings(yard.origin().folder().toString());
-    String text = Files.readString(yard.settings());
-    assertThat(text).contains("store: store", "inputs: {root: inputs}");
-    Files.writeString(
-        yard.settings(),
-        text.replace("store: store", "store: s3://yard/results\n  scratch: scratch")
-            .replace(
-                "inputs: {root: inputs}",
-                "s3: {endpoint: '%s', pathStyle: true, %s}\n  inputs: {buckets: [yard/inputs]}"
-                    .formatted(server.endpoint(), credentials)));
+    onS3.settings(credentials);
   }
 
   @AfterEach
@@ -139,9 +123,7 @@ class S3TrainIT {
     yard.commit("software/count", count);
     yard.commit("trains/all.yaml", SmallYard.train("all", ""));
     ProcessBuilder controller = builder();
-    controller.environment().put("AWS_ACCESS_KEY_ID", S3Server.ID);
-    controller.environment().put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET);
-    controller.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+    controller.environment().putAll(YardOnS3.KEYS);
 
     assertThat(run(controller.start())).as(this::log).isZero();
 

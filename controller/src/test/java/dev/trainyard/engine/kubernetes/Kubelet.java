@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// The double of scheduler and nodes: it runs the containers of each pod as processes of this
 /// machine, with volumes as folders, and tells what becomes of them.
@@ -29,6 +31,7 @@ final class Kubelet implements AutoCloseable {
   private final ObjectStore store;
   private final Path folder;
   private final Map<String, Path> claims = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> secrets = new ConcurrentHashMap<>();
   private final Map<String, List<String>> entries = new ConcurrentHashMap<>();
   private final Set<String> begun = ConcurrentHashMap.newKeySet();
   private final Map<String, Process> processes = new ConcurrentHashMap<>();
@@ -48,6 +51,11 @@ final class Kubelet implements AutoCloseable {
   /// Where a claim's files are.
   void claim(String name, Path files) {
     claims.put(name, files);
+  }
+
+  /// What a secret holds.
+  void secret(String name, Map<String, String> keys) {
+    secrets.put(name, keys);
   }
 
   /// The words that containers of an image begin with, if they say no command.
@@ -253,7 +261,16 @@ final class Kubelet implements AutoCloseable {
         return Optional.of("configmap \"%s\" not found".formatted(map));
       }
     }
-    return Optional.empty();
+    return secrets(container)
+        .filter(secret -> !secrets.containsKey(secret))
+        .map("secret \"%s\" not found"::formatted)
+        .findFirst();
+  }
+
+  private static Stream<String> secrets(JsonNode container) {
+    return StreamSupport.stream(container.path("envFrom").spliterator(), false)
+        .map(source -> source.at("/secretRef/name").asText())
+        .filter(name -> !name.isEmpty());
   }
 
   /// A node does not look again at what cannot change, and so does not see that it goes.
@@ -310,6 +327,7 @@ final class Kubelet implements AutoCloseable {
     String name = ObjectStore.name(pod);
     Map<String, String> mounts = mounts(pod, container);
     Map<String, String> variables = new LinkedHashMap<>();
+    secrets(container).forEach(it -> variables.putAll(secrets.getOrDefault(it, Map.of())));
     container
         .path("env")
         .forEach(it -> variables.put(it.path("name").asText(), it.path("value").asText()));

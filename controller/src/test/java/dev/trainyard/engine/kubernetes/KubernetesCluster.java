@@ -78,6 +78,11 @@ public final class KubernetesCluster implements AutoCloseable {
     kubelet.claim(name, files);
   }
 
+  /// Makes a secret.
+  public void secret(String name, Map<String, String> keys) {
+    kubelet.secret(name, keys);
+  }
+
   /// Gives the nodes an image.
   ///
   /// @param entry the words that its containers begin with, if they say no command

@@ -58,7 +58,8 @@ final class ListCommand implements Callable<Integer> {
       paramLabel = "KINDS",
       completionCandidates = Candidates.Plurals.class,
       description =
-          "trains, wagons, datasets, runlists, packages, analyses or pulls (default: all of them).")
+          "trains, wagons, datasets, listeners, runlists, packages, analyses or pulls (default:"
+              + " all).")
   private @Nullable String kinds;
 
   @Option(

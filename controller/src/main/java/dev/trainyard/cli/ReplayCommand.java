@@ -122,7 +122,8 @@ final class ReplayCommand implements Callable<Integer> {
       }
       return catalogue.source().read(null);
     } catch (SourceException e) {
-      throw new IOException("the runs cannot be read: " + e.text(), e);
+      String detail = e.detail().isEmpty() ? "" : " (" + e.detail() + ")";
+      throw new IOException("the runs cannot be read: " + e.text() + detail, e);
     }
   }
 

@@ -185,6 +185,9 @@ final class YardNames {
   static Kind kind(String text, Iterable<String> offered) throws UsageException {
     List<String> words = new ArrayList<>();
     offered.forEach(words::add);
+    if (text.equalsIgnoreCase("listeners") || text.equalsIgnoreCase("listener")) {
+      return Kind.RUN_LISTENER;
+    }
     for (Kind kind : Kind.values()) {
       if (text.equalsIgnoreCase(Named.word(kind)) || text.equalsIgnoreCase(Named.plural(kind))) {
         return kind;

@@ -43,7 +43,7 @@ public record Replay(
       RunListeners others,
       RunTable table,
       long since) {
-    RunTable late = new RunTable(table.fields(), table.runs().tailMap(since, true));
+    RunTable late = new RunTable(table.fields(), new TreeMap<>(table.runs().tailMap(since, true)));
     RunMatch.Result now = new RunMatch(after.spec()).of(late);
     NavigableSet<Long> then =
         before == null ? new TreeSet<>() : new RunMatch(before).of(late).matched();

@@ -55,6 +55,16 @@ class LogsCommandTest {
   }
 
   @Test
+  void showsAsManyLinesAsAreAskedFor() throws Exception {
+    Path logs = yard.order("all").resolve("jobs/0/logs/first");
+    Files.writeString(logs.resolve("letters.log"), "one\ntwo\nthree\n");
+
+    Said said = logs("--job", "0", "--attempt", "1", "--lines", "2");
+
+    assertThat(said.out()).endsWith("\ntwo\nthree\n").doesNotContain("\none");
+  }
+
+  @Test
   void passesOverAnOrderThatWasNeverWritten() throws Exception {
     Files.createDirectories(yard.store().resolve("orders/train.all.r9.0123456789"));
     clone.forgeStatus(TRAIN, text -> text.replaceFirst("(?s)composition:\n(  .*?\n)+(?=\\S)", ""));

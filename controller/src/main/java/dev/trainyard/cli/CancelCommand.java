@@ -44,7 +44,10 @@ final class CancelCommand implements Callable<Integer> {
         (file, status) ->
             new TrainChange.Deleted(
                 "Cancel " + file.subject(),
-                file.isOfListener() ? "What runs of its trains is ended." : next(status)));
+                switch (file.declares()) {
+                  case LISTENER, PIPELINE -> "What runs of its trains is ended.";
+                  case TRAIN -> next(status);
+                }));
   }
 
   private static String next(Optional<TrainStatus> status) {

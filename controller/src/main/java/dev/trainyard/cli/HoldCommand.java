@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
     name = "hold",
     description = {
       "Holds a train: sets `suspend: true` in its file and commits it.",
-      "Nothing else is committed. Of a run listener, that is all of its trains. A train that has"
-          + " not started does not start; of one that runs, jobs that run go on to their end, and"
-          + " none starts."
+      "Nothing else is committed. Of a run listener or a pipeline, that is all of its trains. A"
+          + " train that has not started does not start; of one that runs, jobs that run go on to"
+          + " their end, and none starts."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -58,10 +58,12 @@ final class HoldCommand implements Callable<Integer> {
     return new TrainChange.Edited(
         YamlEdit.set(file.path(), file.content(), "suspend", "true"),
         "Hold " + file.subject(),
-        file.isOfListener()
-            ? "It starts nothing more, and what it has started is held, until: trainyard release "
-                + name
-            : next(name, status));
+        switch (file.declares()) {
+          case LISTENER, PIPELINE ->
+              "It starts nothing more, and what it has started is held, until: trainyard release "
+                  + name;
+          case TRAIN -> next(name, status);
+        });
   }
 
   /// As it begins a sentence.

@@ -52,6 +52,7 @@ record NewObject(Snapshot yard, Choice choice) {
       case RUN_LIST -> List.of(object(kind, "runlists/" + checked(name), Map.of("name", name)));
       case RUN_LISTENER ->
           List.of(object(kind, "listeners/" + checked(name), Map.of("name", name)));
+      case PIPELINE -> List.of(pipeline(checked(name)));
       case DATASET -> List.of(dataset(checked(name)));
       case ANALYSIS ->
           List.of(
@@ -108,6 +109,20 @@ record NewObject(Snapshot yard, Choice choice) {
           "--folder is a folder of the yard, from its top, such as software/tools, and not "
               + folder);
     }
+  }
+
+  private NewFile pipeline(String name) throws UsageException {
+    List<String> wagons = yard.wagons().keySet().stream().map(WagonRef::toString).sorted().toList();
+    return object(
+        Kind.PIPELINE,
+        "pipelines/" + name,
+        Map.of(
+            "name",
+            name,
+            "dataset",
+            one(Kind.DATASET, "--dataset", choice.dataset(), datasets()),
+            "wagon",
+            one(Kind.WAGON, "--wagon", null, wagons)));
   }
 
   private NewFile dataset(String name) {

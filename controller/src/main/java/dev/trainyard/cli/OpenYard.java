@@ -27,6 +27,7 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.Listening;
 import dev.trainyard.plan.Listening.Before;
 import dev.trainyard.plan.PlanSettings;
+import dev.trainyard.plan.Unfolding;
 import dev.trainyard.registry.OciRegistry;
 import dev.trainyard.remote.Remotes;
 import dev.trainyard.store.Store;
@@ -131,19 +132,23 @@ final class OpenYard implements AutoCloseable {
     return heard(declared(revision));
   }
 
-  /// The same without what its listeners add.
+  /// The same without what its listeners and pipelines add.
   Snapshot declared(String revision) throws IOException, UnknownRevisionException {
     return reader().read(repository.resolve(revision));
   }
 
-  /// The yard with the runs and trains of its listeners, as the status branch tells of them.
+  /// The yard with the runs and trains of its listeners and pipelines, as the status branch tells
+  /// of them.
   private Snapshot heard(Snapshot yard) throws IOException {
-    if (yard.listeners().declared().isEmpty()) {
+    boolean plain = yard.listeners().declared().isEmpty() && yard.pipelines().declared().isEmpty();
+    if (plain) {
       return yard;
     }
     Memory memory = memory();
     Before said = Before.said(memory.listeners(), memory.trains());
-    return new Listening().hear(yard, said, InstantSource.system().instant()).yard();
+    Instant now = InstantSource.system().instant();
+    Snapshot heard = new Listening().hear(yard, said, now).yard();
+    return new Unfolding().unfold(heard, memory.pipelines(), memory.trains(), now).yard();
   }
 
   /// The yard at a commit, if one was named, or as its files lie here.

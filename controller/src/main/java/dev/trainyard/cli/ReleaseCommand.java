@@ -50,9 +50,11 @@ final class ReleaseCommand implements Callable<Integer> {
     return new TrainChange.Edited(
         YamlEdit.reset(file.path(), file.content(), "suspend", "false"),
         "Release " + file.subject(),
-        file.isOfListener()
-            ? "Its trains go on, and further runs start some."
-            : next(name, status));
+        switch (file.declares()) {
+          case LISTENER -> "Its trains go on, and further runs start some.";
+          case PIPELINE -> "Its trains go on, and further stages start.";
+          case TRAIN -> next(name, status);
+        });
   }
 
   private static String next(String name, Optional<TrainStatus> status) {

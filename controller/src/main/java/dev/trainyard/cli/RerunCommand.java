@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     name = "rerun",
     description = {
       "Runs a train again: raises `rerun` in its file and commits it.",
+      "Of a pipeline, its stages run again that are stale or have failed, and no others.",
       "It runs with what is there then. Nothing else is committed; outputs of earlier runs "
           + "stay in the store."
     },
@@ -52,9 +53,16 @@ final class RerunCommand implements Callable<Integer> {
     return new TrainChange.Edited(
         YamlEdit.set(file.path(), file.content(), "rerun", next),
         "Run %s again (%s)".formatted(file.subject(), next),
-        file.isOfListener()
-            ? "All trains that it has started run again, so many at a time as it says."
-            : next(file, status));
+        switch (file.declares()) {
+          case LISTENER ->
+              "All trains that it has started run again, so many at a time as it says.";
+          case PIPELINE ->
+              "Every stage that is stale or has failed runs again, each after what it needs; to"
+                  + " force one that is neither, raise rerun of that stage in "
+                  + file.path()
+                  + ".";
+          case TRAIN -> next(file, status);
+        });
   }
 
   private static String next(TrainFile file, Optional<TrainStatus> status) {

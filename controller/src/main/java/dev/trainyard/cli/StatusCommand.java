@@ -222,6 +222,7 @@ final class StatusCommand implements Callable<Integer> {
             memory.datasets(),
             memory.pulls(),
             memory.listeners(),
+            memory.pipelines(),
             InstantSource.system().instant());
     return new DashboardText(all, open.repository().time(status.get().commit()))
         .text(screen.colours());

@@ -4,11 +4,13 @@ import dev.trainyard.controller.Memory;
 import dev.trainyard.json.Json;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.report.DatasetText;
 import dev.trainyard.report.ListenerText;
+import dev.trainyard.report.PipelineText;
 import dev.trainyard.report.PullText;
 import dev.trainyard.report.TextPage;
 import dev.trainyard.report.TrainText;
@@ -52,6 +54,14 @@ record StatusText(Memory memory) {
           new ListenerText(listener).addTo(page);
         }
       }
+      case PIPELINE -> {
+        PipelineStatus pipeline = memory.pipelines().get(named.name());
+        if (pipeline == null) {
+          page.heading("status").line("no controller has seen it yet");
+        } else {
+          new PipelineText(pipeline).addTo(page);
+        }
+      }
       case YARD -> page.heading("status").line("trainyard status tells how the yard is");
       case PACKAGE, RUN_LIST, ANALYSIS -> {}
     }
@@ -93,6 +103,7 @@ record StatusText(Memory memory) {
       case TRAIN -> Optional.ofNullable(memory.trains().get(named.name()));
       case WAGON -> Optional.ofNullable(memory.wagons().get(named.wagon()));
       case DATASET -> Optional.ofNullable(memory.datasets().get(named.name()));
+      case PIPELINE -> Optional.ofNullable(memory.pipelines().get(named.name()));
       case RUN_LISTENER -> Optional.ofNullable(memory.listeners().get(named.name()));
       case YARD -> memory.controllerStatus().map(Object.class::cast);
       case PACKAGE, RUN_LIST, ANALYSIS -> Optional.empty();

@@ -11,6 +11,7 @@ import dev.trainyard.json.Json;
 import dev.trainyard.model.Kind;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.PipelineSpec;
 import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
@@ -29,18 +30,33 @@ import org.jspecify.annotations.Nullable;
 
 /// The file that declares a train in a working copy, and what a change of it would bring.
 ///
+/// @param declares what the file declares
 /// @param subject what people call it: `train weekly`, or `listener scans`
-/// @param train as it is declared now; of a listener, what it says of all its trains
+/// @param train as it is declared now; of several trains, what the file says of all
 /// @param content of its file
 record TrainFile(
     WorkingCopy copy,
     SnapshotReader reader,
+    Declares declares,
     String subject,
     Declared<TrainSpec> train,
     String content,
     Set<String> problems) {
   private static final String CHANGED = "changed";
   private static final Pattern OF_LISTENER = Pattern.compile("(?:train/)?(.+)-([0-9]{1,13})");
+
+  /// What a file declares that trains come of.
+  enum Declares {
+    TRAIN("train"),
+    LISTENER("listener"),
+    PIPELINE("pipeline");
+
+    private final String word;
+
+    Declares(String word) {
+      this.word = word;
+    }
+  }
 
   /// Finds a train in the working copy.
   ///
@@ -50,27 +66,35 @@ record TrainFile(
     SnapshotReader reader = new SnapshotReader(json);
     Snapshot yard = reader.read(copy.source());
     refuseTrainOfListener(yard, name);
+    refuseTrainOfPipeline(yard, name);
     Declared<RunListenerSpec> listener = yard.listeners().declared().get(bare(name));
-    Set<Kind> kinds =
-        listener == null ? EnumSet.of(Kind.TRAIN) : EnumSet.of(Kind.TRAIN, Kind.RUN_LISTENER);
+    Declared<PipelineSpec> pipeline = yard.pipelines().declared().get(bare(name));
+    Set<Kind> kinds = EnumSet.of(Kind.TRAIN);
+    if (listener != null) {
+      kinds.add(Kind.RUN_LISTENER);
+    }
+    if (pipeline != null) {
+      kinds.add(Kind.PIPELINE);
+    }
     Named named = YardNames.of(yard, Memory.EMPTY).find(name, kinds);
-    boolean isTrain = named.kind() == Kind.TRAIN;
-    Declared<TrainSpec> train =
-        isTrain || listener == null
-            ? Objects.requireNonNull(yard.trains().get(named.name()), name)
-            : switches(listener);
+    Declares declares = Declares.TRAIN;
+    Declared<TrainSpec> train;
+    if (named.kind() == Kind.RUN_LISTENER && listener != null) {
+      declares = Declares.LISTENER;
+      train = switches(listener);
+    } else if (named.kind() == Kind.PIPELINE && pipeline != null) {
+      declares = Declares.PIPELINE;
+      train = switchesOf(pipeline);
+    } else {
+      train = Objects.requireNonNull(yard.trains().get(named.name()), name);
+    }
     String content = Files.readString(top.resolve(train.position().path()));
-    String subject = (isTrain ? "train " : "listener ") + named.name();
-    return new TrainFile(copy, reader, subject, train, content, signatures(yard));
+    String subject = declares.word + " " + named.name();
+    return new TrainFile(copy, reader, declares, subject, train, content, signatures(yard));
   }
 
   private static String bare(String name) {
     return name.substring(name.indexOf('/') + 1);
-  }
-
-  /// Whether it is a listener's, and not a train's own.
-  boolean isOfListener() {
-    return subject.startsWith("listener");
   }
 
   /// What a listener says of all its trains, as if it were one.
@@ -81,6 +105,26 @@ record TrainFile(
     }
     TrainSpec spec = starts.train().of(List.of(), it.spec().suspend(), it.spec().rerun());
     return new Declared<>(it.name(), it.labels(), spec, it.position(), it.content(), it.earlier());
+  }
+
+  /// What a pipeline says of all its trains, as if it were one.
+  private static Declared<TrainSpec> switchesOf(Declared<PipelineSpec> it) {
+    TrainSpec spec =
+        it.spec().stages().getFirst().build(it.name(), it.spec().suspend(), it.spec().rerun());
+    return new Declared<>(it.name(), it.labels(), spec, it.position(), it.content(), it.earlier());
+  }
+
+  private static void refuseTrainOfPipeline(Snapshot yard, String name) throws UsageException {
+    String train = bare(name);
+    for (Declared<PipelineSpec> it : yard.pipelines().declared().values()) {
+      for (PipelineSpec.Stage stage : it.spec().stages()) {
+        if (stage.trains(it.name()).contains(train) && !yard.trains().containsKey(train)) {
+          throw new UsageException(
+              "train %s has no file of its own, it is of stage %s of the pipeline %s. In %s, raise rerun of that stage by one to run it again, or take the stage out to end it; or name the pipeline instead, to do it to all of its trains"
+                  .formatted(train, stage.name(), it.name(), it.position().path()));
+        }
+      }
+    }
   }
 
   private static void refuseTrainOfListener(Snapshot yard, String name) throws UsageException {

@@ -47,7 +47,10 @@ final class YardNames {
     names.declared(Kind.PACKAGE, yard.packages().values());
     names.declared(Kind.RUN_LIST, yard.runLists().values());
     names.declared(Kind.RUN_LISTENER, yard.listeners().declared().values());
-    names.declared(Kind.DATASET, yard.datasets().values());
+    names.declared(Kind.PIPELINE, yard.pipelines().declared().values());
+    names.declared(
+        Kind.DATASET,
+        yard.datasets().values().stream().filter(it -> it.spec().made() == null).toList());
     names.declared(Kind.ANALYSIS, yard.analyses().values());
     names.declared(Kind.TRAIN, yard.trains().values());
     yard.wagons()
@@ -61,6 +64,7 @@ final class YardNames {
   private void known(Memory memory) {
     memory.trains().keySet().forEach(name -> known(Kind.TRAIN, name));
     memory.wagons().keySet().forEach(ref -> known(Kind.WAGON, ref.toString()));
+    memory.pipelines().keySet().forEach(name -> known(Kind.PIPELINE, name));
     memory.datasets().keySet().forEach(name -> known(Kind.DATASET, name));
   }
 
@@ -170,6 +174,7 @@ final class YardNames {
           case ANALYSIS -> yard.analyses().get(named.name());
           case WAGON -> yard.wagons().get(named.wagon());
           case TRAIN -> yard.trains().get(named.name());
+          case PIPELINE -> yard.pipelines().declared().get(named.name());
         });
   }
 

@@ -9,6 +9,7 @@ import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageSpec;
 import dev.trainyard.model.spec.PackageVersion;
+import dev.trainyard.model.spec.PipelineSpec;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.Snapshot;
@@ -16,7 +17,9 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
+import dev.trainyard.model.status.StagePhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -63,6 +66,7 @@ record YardRows(Snapshot yard, Memory memory) {
       case DATASET -> List.of("type", "state", "files>", "size>");
       case ANALYSIS -> List.of("owners", "wagons>", "service");
       case WAGON -> List.of("package", "enabledOn", "subwagons>");
+      case PIPELINE -> List.of("stages>", "succeeded>", "at");
       case TRAIN -> List.of("since", "dataset", "scope", "wagons>", "jobsDone>", "jobs>");
     };
   }
@@ -109,6 +113,11 @@ record YardRows(Snapshot yard, Memory memory) {
       case DATASET -> datasets();
       case WAGON -> wagons();
       case TRAIN -> trains();
+      case PIPELINE ->
+          yard.pipelines().declared().values().stream()
+              .sorted(byName())
+              .map(this::pipeline)
+              .toList();
     };
   }
 
@@ -160,6 +169,20 @@ record YardRows(Snapshot yard, Memory memory) {
       details.put("unknown", status.unknown().size());
     }
     return row(Kind.RUN_LISTENER, declared, status == null ? "" : status.word(), details);
+  }
+
+  private Row pipeline(Declared<PipelineSpec> declared) {
+    Map<String, Object> details = new TreeMap<>();
+    details.put("stages", declared.spec().stages().size());
+    PipelineStatus status = memory.pipelines().get(declared.name());
+    if (status != null) {
+      List<PipelineStatus.Stage> open =
+          status.stages().stream().filter(it -> it.phase() != StagePhase.SUCCEEDED).toList();
+      details.put("succeeded", status.stages().size() - open.size());
+      details.put("at", open.isEmpty() ? "" : open.getFirst().name());
+    }
+    String phase = status == null ? "" : status.phase().toString();
+    return row(Kind.PIPELINE, declared, phase, details);
   }
 
   private Row analysis(Declared<AnalysisSpec> declared) {

@@ -16,7 +16,8 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
   private static final Pattern REF = Pattern.compile("[^/]+/[^/]+");
   private static final Pattern ANALYSIS = Pattern.compile("analyses/([^/]+)/analysis\\.ya?ml");
   private static final Pattern OTHER =
-      Pattern.compile("(packages|runlists|listeners|datasets|trains)/(?:.+/)?([^/]+)\\.ya?ml");
+      Pattern.compile(
+          "(packages|runlists|listeners|datasets|trains|pipelines)/(?:.+/)?([^/]+)\\.ya?ml");
 
   @Override
   public int compareTo(Claim other) {
@@ -77,6 +78,7 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
       case "runlists" -> Kind.RUN_LIST;
       case "listeners" -> Kind.RUN_LISTENER;
       case "datasets" -> Kind.DATASET;
+      case "pipelines" -> Kind.PIPELINE;
       default -> Kind.TRAIN;
     };
   }
@@ -92,6 +94,7 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
       case ANALYSIS -> "analysis";
       case WAGON -> "wagon";
       case TRAIN -> "train";
+      case PIPELINE -> "pipeline";
     };
   }
 
@@ -124,6 +127,7 @@ record Claim(Kind kind, String name) implements Comparable<Claim> {
               + name.substring(slash + 1)
               + ".yaml";
       case TRAIN -> "trains/" + name + ".yaml";
+      case PIPELINE -> "pipelines/" + name + ".yaml";
     };
   }
 }

@@ -126,6 +126,9 @@ final class CrossChecks {
       case TRAIN ->
           current(yard.trains(), name)
               .ifPresent(it -> new TrainChecks(it, yard, offered).addTo(found));
+      case PIPELINE ->
+          current(yard.pipelines(), name)
+              .ifPresent(it -> new PipelineChecks(it, yard, offered).addTo(found));
       case YARD, ANALYSIS -> {}
     }
   }

@@ -105,6 +105,10 @@ record Fields(JsonNode map) {
     return list(node(name), Fields::textOf);
   }
 
+  List<List<String>> textLists(String name) {
+    return list(node(name), item -> list(item, Fields::textOf));
+  }
+
   List<Integer> integers(String name) {
     return list(node(name), Fields::integerOf);
   }

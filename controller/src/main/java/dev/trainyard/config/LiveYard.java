@@ -8,6 +8,8 @@ import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PackageSpec;
+import dev.trainyard.model.spec.PipelineSpec;
+import dev.trainyard.model.spec.Pipelines;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.RunListeners;
@@ -36,6 +38,7 @@ final class LiveYard {
   private final Shelf<String, AnalysisSpec> analyses = new Shelf<>();
   private final Shelf<WagonRef, WagonSpec> wagons = new Shelf<>();
   private final Shelf<String, TrainSpec> trains = new Shelf<>();
+  private final Shelf<String, PipelineSpec> pipelines = new Shelf<>();
 
   /// The last file, by path, of those that claim a name in vain.
   private final Map<Claim, String> invalid = new TreeMap<>();
@@ -53,6 +56,7 @@ final class LiveYard {
           analyses.objects(),
           wagons.objects(),
           trains.objects(),
+          pipelines.objects(),
           Collections.unmodifiableMap(invalid));
 
   /// Live.
@@ -86,6 +90,7 @@ final class LiveYard {
       case ANALYSIS -> analyses.put(name, located(object, (AnalysisSpec) spec, earlier));
       case WAGON -> wagons.put(ref(object), located(object, (WagonSpec) spec, earlier));
       case TRAIN -> trains.put(name, located(object, (TrainSpec) spec, earlier));
+      case PIPELINE -> pipelines.put(name, located(object, (PipelineSpec) spec, earlier));
     }
   }
 
@@ -102,6 +107,7 @@ final class LiveYard {
       case ANALYSIS -> analyses.remove(name, object.path());
       case WAGON -> wagons.remove(ref(object), object.path());
       case TRAIN -> trains.remove(name, object.path());
+      case PIPELINE -> pipelines.remove(name, object.path());
     }
   }
 
@@ -150,7 +156,8 @@ final class LiveYard {
 
   /// Per name that several files declare, what they declare, the first by path first.
   Stream<List<? extends Located<?>>> contested() {
-    return Stream.of(yards, packages, runLists, listeners, datasets, analyses, wagons, trains)
+    return Stream.of(
+            yards, packages, runLists, listeners, datasets, analyses, wagons, trains, pipelines)
         .flatMap(Shelf::contested);
   }
 
@@ -169,6 +176,12 @@ final class LiveYard {
         unreadable(Kind.RUN_LISTENER, listeners.declared().keySet()),
         Map.of(),
         Set.of());
+  }
+
+  /// The pipelines, before they are unfolded.
+  Pipelines pipelines() {
+    return new Pipelines(
+        pipelines.declared(), unreadable(Kind.PIPELINE, pipelines.declared().keySet()), Map.of());
   }
 
   Map<String, Declared<DatasetSpec>> datasets() {

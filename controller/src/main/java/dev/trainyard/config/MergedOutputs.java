@@ -19,8 +19,13 @@ record MergedOutputs(Located<?> object, List<?> at, YardIndex yard) {
 
   /// The output, with a problem for each part of the reference that leads nowhere.
   Optional<Output> find(String train, String wagon, String output, List<Problem> problems) {
+    checkTrain(train, InstanceName.parse(wagon), problems);
+    return find(wagon, output, problems);
+  }
+
+  /// The same of whichever train carries the wagon.
+  Optional<Output> find(String wagon, String output, List<Problem> problems) {
     InstanceName instance = InstanceName.parse(wagon);
-    checkTrain(train, instance, problems);
     Optional<Located<WagonSpec>> declared = yard.wagon(instance.wagon());
     if (declared.isEmpty()) {
       Claim wanted = new Claim(Kind.WAGON, instance.wagon().toString());

@@ -47,6 +47,7 @@ final class Referrers {
         named(yard.analyses(), Kind.ANALYSIS, object),
         new Watched<>(yard.wagons(), WagonRef.class, Claim::wagon, watch(Kind.WAGON, object)),
         named(yard.trains(), Kind.TRAIN, object),
+        named(yard.pipelines(), Kind.PIPELINE, object),
         new Watched<>(yard.invalid(), Claim.class, Function.identity(), everything(object)));
   }
 

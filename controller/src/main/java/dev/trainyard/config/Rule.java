@@ -75,6 +75,12 @@ public enum Rule {
   UNUSED_ARTEFACT(WARNING, "A train gives artefacts that its wagons need"),
   DEPRECATED_DATASET(WARNING, "Trains and wagons use datasets that are active"),
 
+  PIPELINE_STAGE(ERROR, "A stage runs wagons over samples, or is a build"),
+  PIPELINE_NAMES(ERROR, "The stages of a pipeline, and all trains, differ in name"),
+  PIPELINE_CYCLE(ERROR, "The stages of a pipeline do not need each other in a circle"),
+  PIPELINE_ARTEFACT(ERROR, "An artefact of a stage is one merged output of one train"),
+  PIPELINE_DISJOINT(ERROR, "Stages that are said to be disjoint cannot read the same file"),
+
   TRAIN_SCOPE(ERROR, "A train's scope is one that its dataset has"),
   TRAIN_RUNS(ERROR, "The runs of a train are of its dataset"),
   TRAIN_WAGONS(WARNING, "Some wagon is enabled for a train that takes all enabled wagons"),

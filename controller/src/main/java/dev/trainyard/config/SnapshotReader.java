@@ -166,6 +166,7 @@ public final class SnapshotReader {
         versions,
         yard.unreadableTrains(),
         yard.listeners(),
+        yard.pipelines(),
         problems.stream().distinct().toList());
   }
 

@@ -38,6 +38,7 @@ final class SpecReader {
               fields.bool("service"));
       case WAGON -> wagon(fields);
       case TRAIN -> train(fields);
+      case PIPELINE -> PipelineReader.read(fields);
     };
   }
 
@@ -184,7 +185,6 @@ final class SpecReader {
 
   static TrainSpec train(Fields spec) {
     Fields wagons = spec.in("wagons");
-    Fields retry = spec.in("retry");
     return new TrainSpec(
         spec.text("description"),
         spec.text("dataset"),
@@ -197,14 +197,18 @@ final class SpecReader {
         spec.inOrNull("artefacts", it -> it.byName(SpecReader::artefact)),
         spec.textOrNull("engine"),
         spec.integer("priority"),
-        new TrainSpec.Retry(
-            retry.integer("infrastructure"),
-            retry.integer("resources"),
-            retry.integer("wagon"),
-            retry.duration("backoff")),
+        retry(spec.in("retry")),
         spec.number("completion"),
         spec.word("onWagonFailure", TrainSpec.OnWagonFailure.values()),
         spec.bool("suspend"),
         spec.integer("rerun"));
+  }
+
+  static TrainSpec.Retry retry(Fields retry) {
+    return new TrainSpec.Retry(
+        retry.integer("infrastructure"),
+        retry.integer("resources"),
+        retry.integer("wagon"),
+        retry.duration("backoff"));
   }
 }

@@ -8,6 +8,7 @@ import dev.trainyard.model.Kind;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.PackageSpec;
+import dev.trainyard.model.spec.PipelineSpec;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.Spec;
@@ -34,13 +35,14 @@ final class SpecShape {
       case ANALYSIS -> AnalysisSpec.class;
       case WAGON -> WagonSpec.class;
       case TRAIN -> TrainSpec.class;
+      case PIPELINE -> PipelineSpec.class;
     };
   }
 
   /// Changes `spec` in place to the shape of its record.
   static void toRecord(Kind kind, ObjectNode spec) {
     switch (kind) {
-      case YARD, PACKAGE, RUN_LIST, ANALYSIS -> {}
+      case YARD, PACKAGE, RUN_LIST, ANALYSIS, PIPELINE -> {}
       case DATASET -> rename(spec.withObject("/scopes"), "short", "shortFiles");
       case WAGON -> wagon(spec);
       case RUN_LISTENER -> {
@@ -56,7 +58,7 @@ final class SpecShape {
   /// Changes a record in place to the shape of its file.
   static void toFile(Kind kind, ObjectNode spec) {
     switch (kind) {
-      case YARD, PACKAGE, RUN_LIST, ANALYSIS -> {}
+      case YARD, PACKAGE, RUN_LIST, ANALYSIS, PIPELINE -> {}
       case DATASET -> rename(spec.withObject("/scopes"), "shortFiles", "short");
       case WAGON -> {
         rename(spec, "software", "package");

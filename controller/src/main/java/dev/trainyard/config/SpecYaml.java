@@ -7,6 +7,7 @@ import dev.trainyard.model.Kind;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.PackageSpec;
+import dev.trainyard.model.spec.PipelineSpec;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.Spec;
@@ -52,6 +53,7 @@ public final class SpecYaml {
       case AnalysisSpec _ -> Kind.ANALYSIS;
       case WagonSpec _ -> Kind.WAGON;
       case TrainSpec _ -> Kind.TRAIN;
+      case PipelineSpec _ -> Kind.PIPELINE;
     };
   }
 }

@@ -10,6 +10,7 @@ import dev.trainyard.json.MalformedJsonException;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
@@ -26,6 +27,7 @@ public final class StatusYaml {
           DatasetStatus.class,
           PullStatus.class,
           ListenerStatus.class,
+          PipelineStatus.class,
           ControllerStatus.class);
 
   private final Json json;

@@ -23,6 +23,12 @@ record TrainChecks(
     Located<TrainSpec> train, YardIndex yard, Map<String, List<PackageVersion>> versions) {
 
   void addTo(List<Problem> problems) {
+    addSampleTo(problems);
+    new ArtefactChecks(train, yard, carried()).addTo(problems);
+  }
+
+  /// All but its artefacts.
+  void addSampleTo(List<Problem> problems) {
     Located<DatasetSpec> dataset = yard.datasets().get(train.spec().dataset());
     List<?> at = List.of("spec", "dataset");
     if (dataset == null) {
@@ -35,10 +41,14 @@ record TrainChecks(
       checkSubset(dataset, problems);
       checkRuns(dataset, problems);
     }
-    checkNamed(problems);
     checkEnabled(problems);
+    addWagonsTo(problems);
+  }
+
+  /// Of its wagons and their packages only.
+  void addWagonsTo(List<Problem> problems) {
+    checkNamed(problems);
     train.spec().tags().forEach((name, tag) -> checkTag(name, tag, problems));
-    new ArtefactChecks(train, yard, carried()).addTo(problems);
     if (train.spec().wagons().enabled() == null) {
       // Which of the enabled wagons ride is not decided before it departs.
       new ImageChecks(yard, versions).addTrain(train, carried(), train.spec().tags(), problems);

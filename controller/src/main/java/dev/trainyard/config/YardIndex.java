@@ -8,6 +8,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.PackageSpec;
+import dev.trainyard.model.spec.PipelineSpec;
 import dev.trainyard.model.spec.RunListSpec;
 import dev.trainyard.model.spec.RunListenerSpec;
 import dev.trainyard.model.spec.TrainSpec;
@@ -31,6 +32,7 @@ record YardIndex(
     Map<String, Located<AnalysisSpec>> analyses,
     Map<WagonRef, Located<WagonSpec>> wagons,
     Map<String, Located<TrainSpec>> trains,
+    Map<String, Located<PipelineSpec>> pipelines,
     Map<Claim, String> invalid) {
 
   /// The wagon of this name, if there is one.
@@ -57,6 +59,7 @@ record YardIndex(
       case WAGON ->
           wagons.keySet().stream().map(WagonRef::toString).collect(toCollection(TreeSet::new));
       case TRAIN -> trains.keySet();
+      case PIPELINE -> pipelines.keySet();
     };
   }
 

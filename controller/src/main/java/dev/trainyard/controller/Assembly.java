@@ -13,6 +13,7 @@ import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.plan.PlanSettings;
 import dev.trainyard.plan.Planner;
+import dev.trainyard.plan.Unfolding;
 import dev.trainyard.store.ProgressReader;
 import java.io.IOException;
 import java.util.List;
@@ -65,6 +66,7 @@ record Assembly(
             new StatusPublisher(repository.status(), yaml, policy.counts(), tenure.fence()),
             desks.pulls(),
             desks.listeners(),
+            new Unfolding(),
             journal);
     return new Round(stages, memory, conditions, parts.clock());
   }

@@ -6,6 +6,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
@@ -26,6 +27,7 @@ public final class Memory {
   private final SharingMap<String, DatasetStatus> datasets;
   private final SharingMap<String, PullStatus> pulls;
   private final SharingMap<String, ListenerStatus> listeners;
+  private final SharingMap<String, PipelineStatus> pipelines;
   private final SharingMap<Digest, WagonTestStatus> tests;
 
   /// @param controller null before the first round
@@ -34,7 +36,7 @@ public final class Memory {
       Map<String, TrainStatus> trains,
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets) {
-    this(controller, trains, wagons, datasets, Map.of(), Map.of());
+    this(controller, trains, wagons, datasets, Map.of(), Map.of(), Map.of());
   }
 
   /// @param controller null before the first round
@@ -44,7 +46,7 @@ public final class Memory {
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets,
       Map<String, PullStatus> pulls) {
-    this(controller, trains, wagons, datasets, pulls, Map.of());
+    this(controller, trains, wagons, datasets, pulls, Map.of(), Map.of());
   }
 
   /// @param controller null before the first round
@@ -54,8 +56,10 @@ public final class Memory {
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets,
       Map<String, PullStatus> pulls,
-      Map<String, ListenerStatus> listeners) {
+      Map<String, ListenerStatus> listeners,
+      Map<String, PipelineStatus> pipelines) {
     this.controller = controller;
+    this.pipelines = SharingMap.copyOf(pipelines);
     this.trains = SharingMap.copyOf(trains);
     this.wagons = SharingMap.copyOf(wagons);
     this.datasets = SharingMap.copyOf(datasets);
@@ -72,8 +76,10 @@ public final class Memory {
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets,
       Map<String, PullStatus> pulls,
-      Map<String, ListenerStatus> listeners) {
+      Map<String, ListenerStatus> listeners,
+      Map<String, PipelineStatus> pipelines) {
     this.controller = controller;
+    this.pipelines = before.pipelines.become(pipelines);
     this.listeners = before.listeners.become(listeners);
     this.trains = before.trains.become(trains);
     this.wagons = before.wagons.become(wagons);
@@ -92,8 +98,10 @@ public final class Memory {
       Map<WagonRef, WagonStatus> wagonsThen,
       Map<String, DatasetStatus> datasetsThen,
       Map<String, PullStatus> pullsThen,
-      Map<String, ListenerStatus> listenersThen) {
-    return new Memory(this, next, trainsThen, wagonsThen, datasetsThen, pullsThen, listenersThen);
+      Map<String, ListenerStatus> listenersThen,
+      Map<String, PipelineStatus> pipelinesThen) {
+    return new Memory(
+        this, next, trainsThen, wagonsThen, datasetsThen, pullsThen, listenersThen, pipelinesThen);
   }
 
   /// What the controller says of itself, once it has.
@@ -119,6 +127,10 @@ public final class Memory {
 
   public Map<String, ListenerStatus> listeners() {
     return listeners;
+  }
+
+  public Map<String, PipelineStatus> pipelines() {
+    return pipelines;
   }
 
   /// Wagon tests by key, those of pull requests too; of several with one key, one that is over
@@ -151,12 +163,13 @@ public final class Memory {
         && wagons.equals(memory.wagons)
         && datasets.equals(memory.datasets)
         && pulls.equals(memory.pulls)
-        && listeners.equals(memory.listeners);
+        && listeners.equals(memory.listeners)
+        && pipelines.equals(memory.pipelines);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(controller, trains, wagons, datasets, pulls, listeners);
+    return Objects.hash(controller, trains, wagons, datasets, pulls, listeners, pipelines);
   }
 
   private static WagonTestStatus better(WagonTestStatus a, WagonTestStatus b) {

@@ -9,6 +9,8 @@ import dev.trainyard.model.reconcile.PullView.Policy;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.plan.Affected;
+import dev.trainyard.plan.Unfolding;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +25,8 @@ record MergeReading(Snapshot before, Snapshot merged, CommitId head, CommitId re
 
   /// What is made of it: under the policy of main, with the files of the datasets that it needs.
   Found with(Affected affected, PullListings listings, Openness openness) {
-    Snapshot after = merged.under(before.yard(), head, result);
+    Snapshot after =
+        Unfolding.ofNew(before, merged.under(before.yard(), head, result), Instant.EPOCH);
     Impact impact = affected.by(after);
     Map<String, DatasetListing> now = new HashMap<>();
     Map<String, DatasetListing> then = new HashMap<>();

@@ -5,6 +5,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.DatasetSpec.State;
 import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.Pipelines;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.WagonSpec;
@@ -17,11 +18,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The datasets that waiting trains and enabled wagons need: counted, and kept up to date with what
-/// has changed.
+/// The datasets that waiting trains, trains of pipelines and enabled wagons need: counted, and kept
+/// up to date with what has changed.
 final class NeededDatasets {
   private SharingMap<String, Declared<TrainSpec>> trains = SharingMap.empty();
   private SharingMap<String, TrainStatus> statuses = SharingMap.empty();
+  private Pipelines pipelines = Pipelines.NONE;
   private SharingMap<WagonRef, Declared<WagonSpec>> wagons = SharingMap.empty();
 
   /// How many trains wait for a dataset, and how many wagons are enabled on one.
@@ -31,7 +33,7 @@ final class NeededDatasets {
 
   /// The datasets needed now, declared or not.
   Set<String> of(Snapshot yard, Map<String, TrainStatus> said) {
-    countTrains(SharingMap.copyOf(yard.trains()), SharingMap.copyOf(said));
+    countTrains(yard.pipelines(), SharingMap.copyOf(yard.trains()), SharingMap.copyOf(said));
     countWagons(SharingMap.copyOf(yard.wagons()));
     Set<String> needed = new TreeSet<>(waiting.keySet());
     enabled.keySet().stream()
@@ -41,19 +43,25 @@ final class NeededDatasets {
   }
 
   private void countTrains(
-      SharingMap<String, Declared<TrainSpec>> declared, SharingMap<String, TrainStatus> said) {
+      Pipelines started,
+      SharingMap<String, Declared<TrainSpec>> declared,
+      SharingMap<String, TrainStatus> said) {
     Set<String> changed = trains.differences(declared);
     changed.addAll(statuses.differences(said));
+    changed.addAll(
+        SharingMap.copyOf(pipelines.trains()).differences(SharingMap.copyOf(started.trains())));
     for (String name : changed) {
-      count(trains.get(name), statuses.get(name), -1);
-      count(declared.get(name), said.get(name), 1);
+      count(pipelines, trains.get(name), statuses.get(name), -1);
+      count(started, declared.get(name), said.get(name), 1);
     }
+    pipelines = started;
     trains = declared;
     statuses = said;
   }
 
-  private void count(@Nullable Declared<TrainSpec> train, @Nullable TrainStatus status, int more) {
-    if (train != null && waits(train, status)) {
+  private void count(
+      Pipelines of, @Nullable Declared<TrainSpec> train, @Nullable TrainStatus status, int more) {
+    if (train != null && (waits(train, status) || of.hasStarted(train.name()))) {
       add(waiting, train.spec().dataset(), more);
     }
   }

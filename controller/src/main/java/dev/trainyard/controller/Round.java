@@ -24,6 +24,7 @@ import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.model.work.TaskState;
 import dev.trainyard.plan.Listening;
 import dev.trainyard.plan.Planner;
+import dev.trainyard.plan.Unfolding;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ final class Round {
       StatusPublisher publisher,
       PullBoard pulls,
       ListenerDesk listeners,
+      Unfolding pipelines,
       Journal journal) {}
 
   Round(Stages stages, Memory memory, YardConditions conditions, InstantSource clock) {
@@ -114,7 +116,11 @@ final class Round {
         stages
             .listeners()
             .hear(declared, memory, stages.publisher().publishedListeners(), clock.instant());
-    Snapshot yard = heard.yard();
+    Unfolding.Result unfolded =
+        stages
+            .pipelines()
+            .unfold(heard.yard(), memory.pipelines(), memory.trains(), clock.instant());
+    Snapshot yard = unfolded.yard();
     if (memory.controllerStatus().map(ControllerStatus::observedCommit).stream()
         .noneMatch(yard.commit()::equals)) {
       patience.forget();
@@ -138,7 +144,8 @@ final class Round {
             conditions::after,
             stages.tenure().current(),
             pulls,
-            heard.statuses());
+            heard.statuses(),
+            unfolded.statuses());
     Memory next = stages.folder().fold(memory, yard, plan, findings, clock.instant());
     stages.journal().states(memory, next);
     boolean changed = !next.equals(memory);
@@ -184,7 +191,8 @@ final class Round {
           stages
               .observer()
               .observe(yard, memory, views, clock.instant())
-              .withSources(stages.listeners().sources());
+              .withSources(stages.listeners().sources())
+              .withPipelines(memory.pipelines());
       stages.observer().judge(conditions);
       conditions.holds("StoreReachable", "Reachable");
       return Optional.of(observed);

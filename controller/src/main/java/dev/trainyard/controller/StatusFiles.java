@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusFiles {
   private static final Pattern OURS =
       Pattern.compile(
-          "(trains|wagons|datasets|analyses|pulls|listeners)(/[A-Za-z0-9%_-][A-Za-z0-9._%-]*)+");
+          "(trains|wagons|datasets|analyses|pulls|listeners|pipelines)(/[A-Za-z0-9%_-][A-Za-z0-9._%-]*)+");
 
   private final StatusYaml yaml;
   private final Memory memory;
@@ -72,12 +72,14 @@ final class StatusFiles {
                 memory.datasets(),
                 memory.pulls(),
                 memory.listeners(),
+                memory.pipelines(),
                 now));
     put(Tenure.FILE, new String(yaml.write(controller.get()), UTF_8));
     trains.forEach(name -> train(name, pages));
     wagons.forEach(ref -> wagon(ref, pages));
     datasets.forEach(name -> dataset(name, pages));
     changed(before.listeners(), memory.listeners()).forEach(name -> listener(name, pages));
+    changed(before.pipelines(), memory.pipelines()).forEach(name -> pipeline(name, pages));
     changed(before.pulls(), memory.pulls()).forEach(name -> pull(name, pages));
     Set<WagonRef> carried = carried(trains, before);
     analyses(wagons, carried, yard).forEach(name -> put(pages.analysis(name)));
@@ -156,6 +158,17 @@ final class StatusFiles {
     } else {
       put(path + ".yaml", new String(yaml.write(listener), UTF_8));
       put(pages.listener(name));
+    }
+  }
+
+  private void pipeline(String name, StatusPages pages) {
+    var pipeline = memory.pipelines().get(name);
+    String path = "pipelines/" + name;
+    if (pipeline == null) {
+      remove(path);
+    } else {
+      put(path + ".yaml", new String(yaml.write(pipeline), UTF_8));
+      put(pages.pipeline(name));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.YardClaim;
@@ -46,21 +47,22 @@ final class StatusFolder {
   ///   the store and history are sound
   /// @param claim which controller works on the yard
   /// @param pulls pull requests as they were found
-  /// @param listeners as they stand
+  /// @param listeners as they stand, as are `pipelines`
   record Findings(
       Map<String, DatasetListing> listings,
       List<ActionResult> results,
       UnaryOperator<List<Condition>> conditions,
       YardClaim claim,
       List<PullCase> pulls,
-      Map<String, ListenerStatus> listeners) {
-    /// Without pull requests and listeners.
+      Map<String, ListenerStatus> listeners,
+      Map<String, PipelineStatus> pipelines) {
+    /// Without pull requests, listeners and pipelines.
     Findings(
         Map<String, DatasetListing> listings,
         List<ActionResult> results,
         UnaryOperator<List<Condition>> conditions,
         YardClaim claim) {
-      this(listings, results, conditions, claim, List.of(), Map.of());
+      this(listings, results, conditions, claim, List.of(), Map.of(), Map.of());
     }
   }
 
@@ -73,7 +75,8 @@ final class StatusFolder {
         WagonFolder.fold(before, snapshot, plan.tests(), failures, now),
         datasets(before, snapshot, findings.listings(), now),
         PullFolder.fold(before, findings.pulls(), plan.pulls(), failures, now),
-        findings.listeners());
+        findings.listeners(),
+        findings.pipelines());
   }
 
   /// The first failure of each subject, of each order, for equal wagons share one, and of ending
@@ -166,6 +169,9 @@ final class StatusFolder {
       Memory before, Snapshot snapshot, Map<String, DatasetListing> listings, Instant now) {
     Map<String, DatasetStatus> datasets = new HashMap<>();
     for (Declared<DatasetSpec> dataset : snapshot.datasets().values()) {
+      if (dataset.spec().made() != null) {
+        continue; // of a build: no file declares it
+      }
       DatasetStatus prior = before.datasets().get(dataset.name());
       DatasetStatus next = dataset(dataset, prior, snapshot.commit(), listings, now);
       boolean same = prior != null && next.equals(at(prior, next.observedCommit()));

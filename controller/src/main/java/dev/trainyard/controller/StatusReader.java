@@ -8,6 +8,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonStatus;
@@ -67,7 +68,12 @@ public final class StatusReader {
         all("listeners", ListenerStatus.class, ListenerStatus::name, UsableStatus::listener)) {
       listeners.put(listener.name(), listener);
     }
-    return new Memory(controller, trains, wagons, datasets, pulls, listeners);
+    Map<String, PipelineStatus> pipelines = new HashMap<>();
+    for (PipelineStatus pipeline :
+        all("pipelines", PipelineStatus.class, PipelineStatus::name, UsableStatus::pipeline)) {
+      pipelines.put(pipeline.name(), pipeline);
+    }
+    return new Memory(controller, trains, wagons, datasets, pulls, listeners, pipelines);
   }
 
   /// @param name what a status is of: it lies in the file of that name

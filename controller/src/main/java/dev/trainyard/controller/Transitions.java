@@ -1,6 +1,7 @@
 package dev.trainyard.controller;
 
 import dev.trainyard.model.Condition;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
@@ -26,6 +27,7 @@ public final class Transitions {
   static boolean isAny(Memory before, Memory after) {
     return !changed(before, after).isEmpty()
         || !after.listeners().equals(before.listeners())
+        || !after.pipelines().equals(before.pipelines())
         || !after.trains().keySet().containsAll(before.trains().keySet())
         || !after.tests().keySet().containsAll(before.tests().keySet());
   }
@@ -59,6 +61,18 @@ public final class Transitions {
               String was = prior == null ? NEW : prior.phase().word();
               if (!was.equals(test.phase().word())) {
                 changes.add(new Change(subject(test), was, test.phase().word(), test.message()));
+              }
+            });
+    after
+        .pipelines()
+        .forEach(
+            (name, pipeline) -> {
+              PipelineStatus prior = before.pipelines().get(name);
+              String was = prior == null ? NEW : prior.phase().toString();
+              if (!was.equals(pipeline.phase().toString())) {
+                changes.add(
+                    new Change(
+                        "pipeline " + name, was, pipeline.phase().toString(), reason(pipeline)));
               }
             });
     after.pulls().forEach((name, pull) -> addPull(changes, before.pulls().get(name), pull));
@@ -97,8 +111,16 @@ public final class Transitions {
     }
   }
 
+  private static String reason(PipelineStatus pipeline) {
+    return ready(pipeline.conditions());
+  }
+
   private static String reason(TrainStatus train) {
-    return train.conditions().stream()
+    return ready(train.conditions());
+  }
+
+  private static String ready(List<Condition> conditions) {
+    return conditions.stream()
         .filter(condition -> condition.type().equals("Ready"))
         .map(Condition::message)
         .findFirst()

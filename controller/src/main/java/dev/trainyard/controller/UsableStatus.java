@@ -6,6 +6,7 @@ import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.ListenerStatus;
 import dev.trainyard.model.status.MergedOutput;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.TrainStatus.Uncoupled;
@@ -66,6 +67,13 @@ final class UsableStatus {
     } catch (IllegalArgumentException _) {
       return false;
     }
+  }
+
+  static boolean pipeline(PipelineStatus pipeline) {
+    return isName(pipeline.name())
+        && pipeline.stages().stream()
+            .flatMap(stage -> stage.trains().stream())
+            .allMatch(it -> isName(it.train()) && it.rerun() >= 0);
   }
 
   static boolean pull(PullStatus pull) {

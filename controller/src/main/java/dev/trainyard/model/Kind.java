@@ -13,7 +13,8 @@ public enum Kind {
   DATASET("Dataset"),
   ANALYSIS("Analysis"),
   WAGON("Wagon"),
-  TRAIN("Train");
+  TRAIN("Train"),
+  PIPELINE("Pipeline");
 
   private final String word;
 

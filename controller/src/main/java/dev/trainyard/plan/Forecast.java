@@ -47,7 +47,10 @@ final class Forecast {
             trusted.reason(),
             keys,
             after.observed().images(),
-            listens ? facts.observed().sources() : Map.of());
+            listens ? facts.observed().sources() : Map.of(),
+            known.ready().after().pipelines().declared().isEmpty()
+                ? Map.of()
+                : facts.observed().pipelines());
     MergePreview told = known.told(ground, after.observed(), facts.now());
     if (told != null) {
       return told;
@@ -159,6 +162,9 @@ final class Forecast {
                 + " stands");
       }
       notes.addAll(new ListenerForecasts(ready, facts.observed().sources()).notes());
+      notes.addAll(
+          new PipelineForecasts(ready, facts.observed().pipelines(), after.observed().trains())
+              .notes(facts.now()));
       notes.addAll(new Followers(ready, looked).of(trains));
       return notes;
     }

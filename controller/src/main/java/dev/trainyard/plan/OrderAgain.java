@@ -133,6 +133,7 @@ public final class OrderAgain {
         pinned.stream().collect(Collectors.groupingBy(PackageVersion::name)),
         then.unreadableTrains(),
         then.listeners(),
+        then.pipelines(),
         then.problems());
   }
 

@@ -61,7 +61,10 @@ public final class Planner {
     EnabledWagons enabled = recollection.wagonTests().enabled();
     Departure departure = new Departure(facts, desk, new Boarding(facts, desk, enabled, tests));
     trains(
-        new TrainMachine(facts, candidates, departure, new Journey(facts, desk)), snapshot, draft);
+        new TrainMachine(
+            facts, candidates, departure, new Journey(facts, desk), new Freshness(facts, desk)),
+        snapshot,
+        draft);
     pulls.steps().forEach(draft::add);
     recollection.turn();
     return draft.plan();

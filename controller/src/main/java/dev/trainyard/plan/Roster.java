@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// A train comes to [#rest] when it is over and a planning found nothing to do for it and nothing
 /// to say of it. Neither will the next one, until its file or its status is another, or an engine
 /// shows work of it that is not over: [#update] looks for these only. One whose file has an error
-/// does not rest: it may have more to say once that is mended.
+/// does not rest: it may have more to say once that is mended. Nor does one of a pipeline: what it
+/// ran over may change.
 final class Roster {
   private final SortedMap<String, Entry> all = new TreeMap<>();
   private final SortedMap<String, Entry> awake = new TreeMap<>();
@@ -130,7 +131,13 @@ final class Roster {
   void rest(Snapshot yard, Entry entry, TrainStep step, TrainStatus said) {
     boolean over = said == entry.prior && said.phase() instanceof Terminal;
     boolean unreadable = yard.unreadableTrains().contains(entry.name);
-    if (over && !unreadable && step.isNothing() && !isBroken(yard, entry) && isAlone(entry, said)) {
+    boolean watched = yard.pipelines().hasStarted(entry.name);
+    if (over
+        && !unreadable
+        && !watched
+        && step.isNothing()
+        && !isBroken(yard, entry)
+        && isAlone(entry, said)) {
       said.submissions().forEach(s -> submissions.put(s.name(), entry));
       entry.atRest = true;
       awake.remove(entry.name);

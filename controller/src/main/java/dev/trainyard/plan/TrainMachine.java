@@ -24,12 +24,19 @@ final class TrainMachine {
   private final Departure departure;
   private final Journey journey;
   private final Cancellation cancellation;
+  private final Freshness freshness;
 
-  TrainMachine(Facts facts, Candidates candidates, Departure departure, Journey journey) {
+  TrainMachine(
+      Facts facts,
+      Candidates candidates,
+      Departure departure,
+      Journey journey,
+      Freshness freshness) {
     this.facts = facts;
     this.candidates = candidates;
     this.departure = departure;
     this.journey = journey;
+    this.freshness = freshness;
     this.cancellation = new Cancellation(facts);
   }
 
@@ -43,7 +50,7 @@ final class TrainMachine {
     }
     return candidate.isPresent()
         ? departure.decide(train, readable(train, candidate.get()))
-        : over(admitted(train, requireNonNull(prior, "a train without status is a candidate")));
+        : over(judged(train, requireNonNull(prior, "a train without status is a candidate")));
   }
 
   /// A train that no valid file declares: its file is gone, or cannot be read.
@@ -104,6 +111,13 @@ final class TrainMachine {
   private TrainStep waiting(TrainStatus prior, Wait wait) {
     TrainStatus unknown = TrainConditions.unknown(prior, wait.message(), facts.now());
     return new TrainStep(unknown, List.of(), List.of(wait), null);
+  }
+
+  /// The trains of pipelines say what has changed; of others, only what their file says counts.
+  private TrainStatus judged(Declared<TrainSpec> train, TrainStatus prior) {
+    return facts.snapshot().pipelines().hasStarted(train.name())
+        ? freshness.judge(train, prior)
+        : admitted(train, prior);
   }
 
   private TrainStep over(TrainStatus status) {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +46,13 @@ record YardComparison(
     add(changes, "analysis", ready.impact().analyses(), Snapshot::analyses);
     add(changes, "wagon", ready.impact().wagons(), Snapshot::wagons);
     add(changes, "train", ready.impact().trains(), Snapshot::trains);
+    add(changes, "pipeline", pipelines(), yard -> yard.pipelines().declared());
     return changes;
+  }
+
+  private Set<String> pipelines() {
+    return Difference.between(
+        ready.before().pipelines().declared(), ready.after().pipelines().declared());
   }
 
   /// A package whose image is new or another, with what that stands for.

@@ -4,6 +4,7 @@ import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.status.DatasetStatus;
 import dev.trainyard.model.status.PullStatus;
+import dev.trainyard.model.status.StagePhase;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /// trains, datasets, wagons.
 record Calls(Roster roster, Links links) {
   List<String> all() {
-    return Stream.of(yard(), problems(), pulls(), trains(), datasets(), wagons())
+    return Stream.of(yard(), problems(), pulls(), pipelines(), trains(), datasets(), wagons())
         .flatMap(calls -> calls)
         .toList();
   }
@@ -49,6 +50,24 @@ record Calls(Roster roster, Links links) {
                                 "✋ pull request "
                                     + links.pull(pull.name())
                                     + colon(SafeText.inline(said.message()))));
+  }
+
+  /// Stages that only a person can get on, apart from what their trains say.
+  private Stream<String> pipelines() {
+    return new TreeMap<>(roster.yard().pipelines())
+        .values().stream()
+            .flatMap(
+                it ->
+                    it.stages().stream()
+                        .filter(stage -> stage.phase() == StagePhase.NEEDS_APPROVAL)
+                        .map(
+                            stage ->
+                                "%s: stage %s of pipeline %s%s"
+                                    .formatted(
+                                        Marks.of(stage.phase()),
+                                        SafeText.code(stage.name()),
+                                        links.pipeline(it.name()),
+                                        colon(SafeText.inline(stage.message())))));
   }
 
   private Stream<String> trains() {

@@ -35,6 +35,7 @@ record Dashboard(Roster roster, Links links) {
     addCalls(page);
     addProblems(page);
     addPulls(page);
+    new ChainTables(roster, links).addTo(page);
     addUnderway(page);
     addWaiting(page);
     addFinished(page);

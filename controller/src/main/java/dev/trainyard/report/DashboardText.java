@@ -6,7 +6,9 @@ import dev.trainyard.model.Condition;
 import dev.trainyard.model.Problem;
 import dev.trainyard.model.status.ControllerStatus;
 import dev.trainyard.model.status.DatasetStatus;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
+import dev.trainyard.model.status.StagePhase;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestPhase;
@@ -35,6 +37,7 @@ public record DashboardText(YardStatus yard, Instant said) {
     addHead(page);
     addProblems(page);
     addPulls(page);
+    addPipelines(page);
     addUnderway(page, roster);
     addWaiting(page, roster);
     addOver(page, roster);
@@ -112,6 +115,20 @@ public record DashboardText(YardStatus yard, Instant said) {
                         reason(pull, PullStatus.TESTED)));
     page.heading("pull requests").table(table);
     more(page, yard.pulls().size(), MOST_ROWS);
+  }
+
+  private void addPipelines(TextPage page) {
+    if (yard.pipelines().isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable("pipeline", "phase", "stages done>", "stages>");
+    for (PipelineStatus it : new TreeMap<>(yard.pipelines()).values()) {
+      long done =
+          it.stages().stream().filter(stage -> stage.phase() == StagePhase.SUCCEEDED).count();
+      table.row(
+          it.name(), it.phase().toString(), Figures.count(done), Figures.count(it.stages().size()));
+    }
+    page.heading("pipelines").table(table);
   }
 
   private static String reason(PullStatus pull, String type) {

@@ -19,6 +19,14 @@ record Links(Roster roster, String root) {
     return known ? named(name, "trains/" + SafeText.urlSegment(name) + ".md") : SafeText.code(name);
   }
 
+  String pipeline(String name) {
+    return named(name, "pipelines/" + SafeText.urlSegment(name) + ".md");
+  }
+
+  String listener(String name) {
+    return named(name, "listeners/" + SafeText.urlSegment(name) + ".md");
+  }
+
   String pull(String name) {
     return named(name, "pulls/" + SafeText.urlSegment(PullStatus.fileName(name)) + ".md");
   }

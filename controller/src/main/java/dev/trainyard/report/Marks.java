@@ -1,5 +1,6 @@
 package dev.trainyard.report;
 
+import dev.trainyard.model.status.StagePhase;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.WagonTestPhase;
 
@@ -13,6 +14,10 @@ final class Marks {
 
   static String of(WagonTestPhase phase) {
     return sign(phase) + " " + phase.word();
+  }
+
+  static String of(StagePhase phase) {
+    return sign(phase) + " " + phase;
   }
 
   /// The word, and why if the phase has a reason of its own.
@@ -54,6 +59,18 @@ final class Marks {
       case TrainPhase.Succeeded(_) -> "✅";
       case TrainPhase.Failed(_, _) -> "❌";
       case TrainPhase.Cancelled(_, _) -> "🛑";
+    };
+  }
+
+  private static String sign(StagePhase phase) {
+    return switch (phase) {
+      case FAILED -> "❌";
+      case BLOCKED -> "⛔";
+      case NEEDS_APPROVAL, HELD -> "✋";
+      case RUNNING -> "🚂";
+      case STALE -> "⌛";
+      case WAITING -> "⏳";
+      case SUCCEEDED -> "✅";
     };
   }
 

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.status.ListenerStatus;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PullStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.YardStatus;
@@ -28,6 +29,7 @@ public final class StatusPages {
     roster.wagons().forEach(ref -> pages.addAll(wagon(ref)));
     roster.yard().pulls().keySet().forEach(name -> pages.addAll(pull(name)));
     roster.yard().listeners().keySet().forEach(name -> pages.addAll(listener(name)));
+    roster.yard().pipelines().keySet().forEach(name -> pages.addAll(pipeline(name)));
     pages.sort(comparing(Page::path));
     return List.copyOf(pages);
   }
@@ -54,6 +56,15 @@ public final class StatusPages {
         ? List.of()
         : List.of(
             new Page("listeners/" + name + ".md", ListenerPage.of(listener, roster).markdown()));
+  }
+
+  /// `pipelines/NAME.md`; nothing for a pipeline that is no more.
+  public List<Page> pipeline(String name) {
+    PipelineStatus pipeline = roster.yard().pipelines().get(name);
+    return pipeline == null
+        ? List.of()
+        : List.of(
+            new Page("pipelines/" + name + ".md", PipelinePage.of(pipeline, roster).markdown()));
   }
 
   /// `pulls/NAME.md`; nothing for a pull request that is closed.

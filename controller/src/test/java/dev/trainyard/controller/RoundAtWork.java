@@ -24,6 +24,7 @@ import dev.trainyard.model.status.WagonTestPhase;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.plan.PlanSettings;
 import dev.trainyard.plan.Planner;
+import dev.trainyard.plan.Unfolding;
 import dev.trainyard.store.ProgressReader;
 import dev.trainyard.store.Store;
 import java.io.IOException;
@@ -100,6 +101,7 @@ public final class RoundAtWork implements AutoCloseable {
             new StatusPublisher(repository.status(), yaml, Duration.ofMinutes(1), tenure.fence()),
             PullBoard.none(),
             ListenerDesk.open(Map.of(), store, () -> {}),
+            new Unfolding(),
             journal);
     round = new Round(stages, memory, conditions, clock);
   }

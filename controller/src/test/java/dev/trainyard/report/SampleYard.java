@@ -182,6 +182,7 @@ public final class SampleYard {
     var controller =
         new ControllerStatus(
             "0.1.0", "sample", COMMIT, conditions, problems.size(), problems, null);
-    return new YardStatus(snapshot, controller, trains, wagons, datasets, pulls, Map.of(), at);
+    return new YardStatus(
+        snapshot, controller, trains, wagons, datasets, pulls, Map.of(), Map.of(), at);
   }
 }

@@ -2,6 +2,7 @@ package dev.trainyard.model.reconcile;
 
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.SharingMap;
+import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.TrainStatus;
 import dev.trainyard.model.status.WagonTestStatus;
 import dev.trainyard.model.work.DatasetListing;
@@ -22,6 +23,7 @@ import java.util.Map;
 /// @param orders of everything underway, by order id
 /// @param sources run sources, by name
 /// @param pulls pull requests, and those that have just been closed
+/// @param pipelines what was said last of those that there are
 public record Observed(
     Map<String, TrainStatus> trains,
     Map<Digest, WagonTestStatus> tests,
@@ -30,8 +32,10 @@ public record Observed(
     Map<String, EngineView> engines,
     Map<String, OrderProgress> orders,
     List<PullView> pulls,
-    Map<String, SourceView> sources) {
+    Map<String, SourceView> sources,
+    Map<String, PipelineStatus> pipelines) {
   public Observed {
+    pipelines = Map.copyOf(pipelines);
     images = Map.copyOf(images);
     sources = Map.copyOf(sources);
     pulls = List.copyOf(pulls);
@@ -42,7 +46,7 @@ public record Observed(
     orders = Map.copyOf(orders);
   }
 
-  /// Without run sources.
+  /// Without run sources and pipelines.
   public Observed(
       Map<String, TrainStatus> trains,
       Map<Digest, WagonTestStatus> tests,
@@ -51,7 +55,7 @@ public record Observed(
       Map<String, EngineView> engines,
       Map<String, OrderProgress> orders,
       List<PullView> pulls) {
-    this(trains, tests, datasets, images, engines, orders, pulls, Map.of());
+    this(trains, tests, datasets, images, engines, orders, pulls, Map.of(), Map.of());
   }
 
   /// Without pull requests and images.
@@ -66,22 +70,29 @@ public record Observed(
 
   /// The same with these pull requests.
   public Observed withPulls(List<PullView> views) {
-    return new Observed(trains, tests, datasets, images, engines, orders, views, sources);
+    return new Observed(
+        trains, tests, datasets, images, engines, orders, views, sources, pipelines);
   }
 
   /// The same with these orders.
   public Observed withOrders(Map<String, OrderProgress> progress) {
-    return new Observed(trains, tests, datasets, images, engines, progress, pulls, sources);
+    return new Observed(
+        trains, tests, datasets, images, engines, progress, pulls, sources, pipelines);
   }
 
   /// The same with this said of images.
   public Observed withImages(Map<String, ImageLookup> said) {
-    return new Observed(trains, tests, datasets, said, engines, orders, pulls, sources);
+    return new Observed(trains, tests, datasets, said, engines, orders, pulls, sources, pipelines);
   }
 
   /// The same with these run sources.
   public Observed withSources(Map<String, SourceView> views) {
-    return new Observed(trains, tests, datasets, images, engines, orders, pulls, views);
+    return new Observed(trains, tests, datasets, images, engines, orders, pulls, views, pipelines);
+  }
+
+  /// The same with this said of pipelines.
+  public Observed withPipelines(Map<String, PipelineStatus> said) {
+    return new Observed(trains, tests, datasets, images, engines, orders, pulls, sources, said);
   }
 
   /// Nothing known of anything: a yard that no controller has seen.

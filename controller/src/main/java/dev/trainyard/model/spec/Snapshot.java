@@ -16,6 +16,7 @@ import java.util.Set;
 /// [#isBroken].
 ///
 /// @param listeners with the runs that they have taken, and then their trains are among `trains`
+/// @param pipelines with the trains that they have started, which are then among `trains`
 /// @param problems in order of their positions
 /// @param packageVersions per package, newest first
 /// @param unreadableTrains names that only invalid files declare, of which no valid version is
@@ -32,6 +33,7 @@ public record Snapshot(
     Map<String, List<PackageVersion>> packageVersions,
     Set<String> unreadableTrains,
     RunListeners listeners,
+    Pipelines pipelines,
     List<Problem> problems) {
   public Snapshot {
     packages = SharingMap.copyOf(packages);
@@ -45,7 +47,7 @@ public record Snapshot(
     problems = problems.stream().sorted().toList();
   }
 
-  /// A yard without listeners.
+  /// A yard without listeners and pipelines.
   public Snapshot(
       CommitId commit,
       Declared<YardSpec> yard,
@@ -70,6 +72,7 @@ public record Snapshot(
         packageVersions,
         unreadableTrains,
         RunListeners.NONE,
+        Pipelines.NONE,
         problems);
   }
 
@@ -90,6 +93,31 @@ public record Snapshot(
         packageVersions,
         otherUnreadable,
         otherListeners,
+        pipelines,
+        problems);
+  }
+
+  /// The same yard with what its pipelines have started.
+  ///
+  /// @param inputs datasets, with those that builds are run over
+  public Snapshot unfolded(
+      Map<String, Declared<TrainSpec>> otherTrains,
+      Map<String, Declared<DatasetSpec>> inputs,
+      Set<String> otherUnreadable,
+      Pipelines started) {
+    return new Snapshot(
+        commit,
+        yard,
+        packages,
+        runLists,
+        inputs,
+        analyses,
+        wagons,
+        otherTrains,
+        packageVersions,
+        otherUnreadable,
+        listeners,
+        started,
         problems);
   }
 
@@ -119,6 +147,7 @@ public record Snapshot(
         versions.isEmpty() ? packageVersions : versions,
         unreadableTrains,
         listeners,
+        pipelines,
         problems);
   }
 

@@ -9,4 +9,5 @@ public sealed interface Spec
         DatasetSpec,
         AnalysisSpec,
         WagonSpec,
-        TrainSpec {}
+        TrainSpec,
+        PipelineSpec {}

@@ -17,16 +17,18 @@ public record YardStatus(
     Map<String, DatasetStatus> datasets,
     Map<String, PullStatus> pulls,
     Map<String, ListenerStatus> listeners,
+    Map<String, PipelineStatus> pipelines,
     Instant at) {
   public YardStatus {
     pulls = Map.copyOf(pulls);
     listeners = Map.copyOf(listeners);
+    pipelines = Map.copyOf(pipelines);
     trains = Map.copyOf(trains);
     wagons = Map.copyOf(wagons);
     datasets = Map.copyOf(datasets);
   }
 
-  /// Without pull requests and listeners.
+  /// Without pull requests, listeners and pipelines.
   public YardStatus(
       Snapshot snapshot,
       ControllerStatus controller,
@@ -34,6 +36,6 @@ public record YardStatus(
       Map<WagonRef, WagonStatus> wagons,
       Map<String, DatasetStatus> datasets,
       Instant at) {
-    this(snapshot, controller, trains, wagons, datasets, Map.of(), Map.of(), at);
+    this(snapshot, controller, trains, wagons, datasets, Map.of(), Map.of(), Map.of(), at);
   }
 }

@@ -1,0 +1,370 @@
+package dev.trainyard.plan;
+
+import dev.trainyard.json.Json;
+import dev.trainyard.model.Digest;
+import dev.trainyard.model.spec.DatasetSpec;
+import dev.trainyard.model.spec.Declared;
+import dev.trainyard.model.spec.PipelineSpec;
+import dev.trainyard.model.spec.PipelineSpec.Approval;
+import dev.trainyard.model.spec.PipelineSpec.Source;
+import dev.trainyard.model.spec.PipelineSpec.Stage;
+import dev.trainyard.model.spec.PipelineSpec.WhenStale;
+import dev.trainyard.model.spec.Snapshot;
+import dev.trainyard.model.spec.Spec;
+import dev.trainyard.model.spec.TrainSpec;
+import dev.trainyard.model.spec.TrainSpec.ArtefactFrom;
+import dev.trainyard.model.status.PipelineStatus;
+import dev.trainyard.model.status.PipelineStatus.Basis;
+import dev.trainyard.model.status.PipelineStatus.Member;
+import dev.trainyard.model.status.StagePhase;
+import dev.trainyard.model.status.TrainPhase;
+import dev.trainyard.model.status.TrainStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Walks through the stages of one pipeline, each after what it needs, and finds out which trains
+/// it wants now and how it stands.
+///
+/// A train that was started stays wanted, as its file does that somebody has written. One that is
+/// over is wanted once more, under a raised `rerun`, where that was asked for or its inputs are not
+/// what they were: see [#isDue].
+final class PipelineCourse {
+  private static final int KEY_DIGITS = 12;
+
+  private final Declared<PipelineSpec> pipeline;
+  private final PipelineSpec spec;
+  private final boolean broken;
+  private final @Nullable PipelineStatus said;
+  private final Map<String, TrainStatus> statuses;
+  private final Json json;
+  private final SequencedMap<String, Leg> legs = new LinkedHashMap<>();
+  private final List<Declared<TrainSpec>> trains = new ArrayList<>();
+  private final List<Declared<DatasetSpec>> inputs = new ArrayList<>();
+  private final Snapshot yard;
+  private final Bases bases;
+  private final Artefacts artefacts;
+
+  /// @param said what was said of it last, if it was ever
+  /// @param statuses of all trains
+  PipelineCourse(
+      Snapshot yard,
+      Declared<PipelineSpec> pipeline,
+      @Nullable PipelineStatus said,
+      Map<String, TrainStatus> statuses,
+      Json json) {
+    this.yard = yard;
+    this.pipeline = pipeline;
+    this.spec = pipeline.spec();
+    this.broken = yard.isBroken(pipeline);
+    this.said = said;
+    this.statuses = statuses;
+    this.json = json;
+    this.bases = new Bases(yard, json);
+    this.artefacts = new Artefacts(yard, statuses);
+  }
+
+  /// One stage as it stands.
+  ///
+  /// @param wanted its trains, those that are not wanted yet too, by name
+  /// @param mayStart whether nothing that it needs is missing
+  /// @param key what an approval has to name; null if there is nothing to approve
+  record Leg(
+      Stage stage,
+      SequencedMap<String, Wanted> wanted,
+      boolean isReady,
+      boolean mayStart,
+      @Nullable String key,
+      int asked,
+      int rerun) {
+
+    /// Whether all that it makes is there and as it should be.
+    boolean isSettled() {
+      return wanted.values().stream().allMatch(Wanted::isSettled);
+    }
+  }
+
+  /// A train of a stage.
+  ///
+  /// @param prior its status; null if it is not there, or was deleted
+  /// @param rerun null as long as it is not wanted
+  /// @param basis what it was made of, or is to be; null if that is not known
+  /// @param stale why what it made does not stand for what it would make now; empty if it does
+  record Wanted(
+      @Nullable TrainStatus prior,
+      @Nullable Integer rerun,
+      @Nullable Basis basis,
+      Optional<String> stale) {
+    boolean isSettled() {
+      return prior != null
+          && prior.phase() instanceof TrainPhase.Succeeded
+          && rerun != null
+          && rerun <= prior.rerun()
+          && stale.isEmpty();
+    }
+
+    /// Whether it runs or is to run.
+    boolean isPending() {
+      return rerun != null
+          && (prior == null
+              || rerun > prior.rerun()
+              || !(prior.phase() instanceof TrainPhase.Terminal));
+    }
+  }
+
+  /// Walks through all stages.
+  void run() {
+    for (Stage stage : spec.inOrder()) {
+      Leg leg = leg(stage);
+      legs.put(stage.name(), leg);
+      leg.wanted()
+          .forEach(
+              (name, it) -> {
+                Integer rerun = it.rerun();
+                if (rerun != null) {
+                  trains.add(train(stage, name, rerun));
+                  if (stage.build() != null) {
+                    inputs.add(declared(name, inputs(given(stage))));
+                  }
+                }
+              });
+    }
+  }
+
+  /// The trains that are wanted now.
+  List<Declared<TrainSpec>> trains() {
+    return trains;
+  }
+
+  /// What the builds among them run over.
+  List<Declared<DatasetSpec>> inputs() {
+    return inputs;
+  }
+
+  private Leg leg(Stage stage) {
+    PipelineStatus.Stage before = said == null ? null : said.stage(stage.name()).orElse(null);
+    boolean ready = stage.needs().stream().allMatch(this::isSettled);
+    String key = ready && stage.approval() == Approval.REQUIRED ? key(stage) : null;
+    boolean approved =
+        stage.approval() == Approval.NONE || (key != null && key.equals(stage.approved()));
+    boolean mayStart = ready && approved && !spec.suspend() && !broken;
+    SequencedMap<String, TrainStatus> priors = priors(stage);
+    boolean over =
+        priors.values().stream().allMatch(it -> it.phase() instanceof TrainPhase.Terminal);
+    boolean begun = !priors.isEmpty();
+    int asked = begun && before != null ? before.asked() : spec.rerun();
+    int rerun = begun && before != null ? before.rerun() : stage.rerun();
+    Counters raised = new Counters(stage.rerun() > rerun, spec.rerun() > asked);
+    SequencedMap<String, Wanted> wanted = new LinkedHashMap<>();
+    for (String name : stage.trains(pipeline.name())) {
+      wanted.put(name, wanted(stage, name, priors.get(name), mayStart, raised));
+    }
+    boolean done = mayStart && over;
+    return new Leg(
+        stage,
+        wanted,
+        ready,
+        mayStart,
+        key,
+        done ? spec.rerun() : asked,
+        done ? stage.rerun() : rerun);
+  }
+
+  /// Which counters were raised since.
+  private record Counters(boolean ofStage, boolean ofPipeline) {}
+
+  private Wanted wanted(
+      Stage stage, String name, @Nullable TrainStatus prior, boolean mayStart, Counters raised) {
+    Basis now = bases.of(train(stage, name, 0).spec(), inputs(stage, name));
+    if (prior == null) {
+      return new Wanted(null, mayStart ? 0 : null, now, Optional.empty());
+    }
+    Member before = earlier(name);
+    Basis made = before == null ? null : before.basis();
+    int known = Math.max(prior.rerun(), before == null ? 0 : before.rerun());
+    if (known > prior.rerun() || prior.phase() instanceof TrainPhase.Waiting) {
+      return new Wanted(prior, known, now, Optional.empty());
+    }
+    Optional<String> stale =
+        prior.phase() instanceof TrainPhase.Succeeded
+            ? Staleness.of(made, now, prior, given(stage), artefacts)
+            : Optional.empty();
+    return mayStart && isDue(prior, stale.isPresent(), raised)
+        ? new Wanted(prior, known + 1, now, Optional.empty())
+        : new Wanted(prior, known, made == null ? now : made, stale);
+  }
+
+  /// Whether a train has to run again: it is over, and that was asked for or its stage redoes what
+  /// is stale by itself.
+  private boolean isDue(TrainStatus prior, boolean stale, Counters raised) {
+    if (!(prior.phase() instanceof TrainPhase.Terminal)) {
+      return false;
+    }
+    boolean failed = !(prior.phase() instanceof TrainPhase.Succeeded);
+    return raised.ofStage()
+        || (raised.ofPipeline() && (stale || failed))
+        || (stale && spec.whenStale() == WhenStale.REDO);
+  }
+
+  /// What was said of a train: how often it is to run again is decided once, and kept until it did.
+  private @Nullable Member earlier(String train) {
+    return said == null
+        ? null
+        : said.stages().stream()
+            .flatMap(stage -> stage.trains().stream())
+            .filter(it -> it.train().equals(train))
+            .findFirst()
+            .orElse(null);
+  }
+
+  /// The trains of a stage that are there, and were not deleted.
+  private SequencedMap<String, TrainStatus> priors(Stage stage) {
+    SequencedMap<String, TrainStatus> priors = new LinkedHashMap<>();
+    for (String name : stage.trains(pipeline.name())) {
+      TrainStatus prior = statuses.get(name);
+      if (prior != null && !Candidates.isDeclaredAnew(prior)) {
+        priors.put(name, prior);
+      }
+    }
+    return priors;
+  }
+
+  private boolean isSettled(String stage) {
+    Leg leg = legs.get(stage);
+    return leg != null && leg.isSettled();
+  }
+
+  /// What stands for all that a stage would start with: its definition, and what the stages made
+  /// that it needs.
+  private String key(Stage stage) {
+    List<String> parts = new ArrayList<>();
+    parts.add(json.digest(definition(stage)).hex());
+    for (String need : stage.needs()) {
+      Leg leg = legs.get(need);
+      if (leg != null) {
+        leg.wanted().values().stream()
+            .map(Wanted::prior)
+            .forEach(
+                prior -> {
+                  if (prior != null) {
+                    prior
+                        .outputs()
+                        .forEach(
+                            it ->
+                                parts.add(
+                                    prior.name()
+                                        + " "
+                                        + it.instance()
+                                        + " "
+                                        + it.file()
+                                        + " "
+                                        + it.sha256()));
+                  }
+                });
+      }
+    }
+    return Digest.ofParts(parts).hex().substring(0, KEY_DIGITS);
+  }
+
+  private static Stage definition(Stage it) {
+    return new Stage(
+        it.name(),
+        "",
+        it.after(),
+        it.over(),
+        it.wagons(),
+        it.build(),
+        it.artefacts(),
+        it.tags(),
+        it.engine(),
+        0,
+        it.retry(),
+        it.completion(),
+        it.onWagonFailure(),
+        it.approval(),
+        null,
+        0);
+  }
+
+  private Declared<TrainSpec> train(Stage stage, String name, int rerun) {
+    if (stage.build() != null) {
+      return declared(name, stage.build(name, spec.suspend(), rerun));
+    }
+    int sample = stage.trains(pipeline.name()).indexOf(name);
+    return declared(
+        name, stage.ride(stage.over().get(sample), given(stage), spec.suspend(), rerun));
+  }
+
+  /// What a train runs over; null if that is not declared.
+  private @Nullable DatasetSpec inputs(Stage stage, String train) {
+    if (stage.build() != null) {
+      return inputs(given(stage));
+    }
+    int sample = stage.trains(pipeline.name()).indexOf(train);
+    Declared<DatasetSpec> dataset = yard.datasets().get(stage.over().get(sample).dataset());
+    return dataset == null ? null : dataset.spec();
+  }
+
+  private Map<String, ArtefactFrom> given(Stage stage) {
+    Map<String, ArtefactFrom> given = new TreeMap<>();
+    for (Map.Entry<String, Source> it : stage.artefacts().entrySet()) {
+      spec.from(pipeline.name(), it.getValue()).ifPresent(from -> given.put(it.getKey(), from));
+    }
+    return given;
+  }
+
+  /// One job for all of it.
+  private static DatasetSpec inputs(Map<String, ArtefactFrom> made) {
+    return new DatasetSpec(
+        "",
+        DatasetSpec.Type.DERIVED,
+        DatasetSpec.State.ACTIVE,
+        Map.of(),
+        null,
+        null,
+        null,
+        made,
+        new DatasetSpec.Split(Math.max(1, made.size()), null),
+        new DatasetSpec.Scopes(null, null),
+        List.of(),
+        List.of());
+  }
+
+  private <S extends Spec> Declared<S> declared(String name, S it) {
+    return new Declared<>(
+        name,
+        pipeline.labels(),
+        it,
+        pipeline.position(),
+        Digest.ofParts(name, json.digest(it).hex()),
+        pipeline.earlier());
+  }
+
+  /// How the pipeline stands.
+  PipelineStatus status(Instant now) {
+    PipelineReport report = new PipelineReport(spec, broken);
+    List<PipelineStatus.Stage> stages =
+        legs.values().stream().map(leg -> report.stage(leg, legs)).toList();
+    StagePhase phase =
+        stages.stream()
+            .map(PipelineStatus.Stage::phase)
+            .min(Comparator.naturalOrder())
+            .orElse(StagePhase.BLOCKED);
+    PipelineStatus next =
+        new PipelineStatus(
+            pipeline.name(),
+            spec.description(),
+            yard.commit(),
+            phase,
+            stages,
+            report.conditions(said == null ? List.of() : said.conditions(), stages, phase, now));
+    return said != null && next.at(said.observedCommit()).equals(said) ? said : next;
+  }
+}

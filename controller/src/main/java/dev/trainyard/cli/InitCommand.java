@@ -65,8 +65,8 @@ final class InitCommand implements Callable<Integer> {
       names = "--template",
       paramLabel = "NAME",
       description =
-          "Begin as one of the larger examples: analysis, calibration. Its README says how to try"
-              + " it.")
+          "Begin as one of the larger examples: analysis, calibration, pipeline. Its README says"
+              + " how to try it.")
   private @Nullable String template;
 
   @Option(

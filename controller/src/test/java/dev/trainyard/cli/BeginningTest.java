@@ -54,7 +54,7 @@ class BeginningTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"analysis", "calibration"})
+  @ValueSource(strings = {"analysis", "calibration", "pipeline"})
   void beginsAsOneOfTheExamples(String name) throws IOException {
     Path settings = folder.resolve("trainyard.yaml");
 
@@ -102,7 +102,7 @@ class BeginningTest {
 
     assertThat(unknown.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(unknown.err())
-        .contains("there is no template nothing; there are analysis, calibration");
+        .contains("there is no template nothing; there are analysis, calibration, pipeline");
     assertThat(late.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(late.err()).contains("is a yard already");
   }

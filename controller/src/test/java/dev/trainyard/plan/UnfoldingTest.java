@@ -142,6 +142,18 @@ class UnfoldingTest {
   }
 
   @Test
+  void buildsAgainWhatAnotherSampleMakesStale() {
+    succeedAll();
+    chain.yard.wagon("ana/spectrum").config = Map.of("bins", 20);
+    chain.whenStale = WhenStale.REDO;
+    assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 1, MODEL, 0, APPLY, 0));
+
+    chain.succeed(SAMPLE, "other images");
+
+    assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 1, MODEL, 1, APPLY, 0));
+  }
+
+  @Test
   void keepsWhatAModelMadeAgainLeavesAsItWas() {
     succeedAll();
     chain.whenStale = WhenStale.REDO;
@@ -175,14 +187,19 @@ class UnfoldingTest {
     assertThat(chain.status().phase()).isEqualTo(StagePhase.SUCCEEDED);
   }
 
-  @Test
-  void asksForApprovalOfWhatIsThere() {
+  /// As far as a person has to look at the model.
+  private void succeedUntilApproval() {
     chain.approval = Approval.REQUIRED;
     chain.unfold();
     chain.succeed(SAMPLE, "images");
     chain.unfold();
     chain.succeed(MODEL, "weights");
     chain.unfold();
+  }
+
+  @Test
+  void asksForApprovalOfWhatIsThere() {
+    succeedUntilApproval();
     String key = chain.stage("apply").approval();
     assertThat(chain.stage("apply").phase()).isEqualTo(StagePhase.NEEDS_APPROVAL);
     assertThat(chain.stage("apply").message()).contains("approved: \"" + key + "\"");
@@ -194,7 +211,9 @@ class UnfoldingTest {
 
   @Test
   void asksAgainWhenSomethingElseIsThere() {
-    asksForApprovalOfWhatIsThere();
+    succeedUntilApproval();
+    chain.approved = chain.stage("apply").approval();
+    chain.unfold();
     chain.succeed(APPLY, "energies");
     chain.unfold();
     chain.rerunOfModel = 1;

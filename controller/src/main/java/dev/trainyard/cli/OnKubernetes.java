@@ -19,6 +19,7 @@ record OnKubernetes(SettingsFile file, Settings.Kubernetes set) {
   /// Silence after which a cluster that is not needed is asked whether it is there.
   private static final Duration FRESH = Duration.ofSeconds(15);
 
+  private static final Path TMP = Path.of("/tmp");
   private static final Duration RELIST = Duration.ofMinutes(5);
 
   /// Until a Job that was told to end, and is quiet, has ended.
@@ -60,16 +61,29 @@ record OnKubernetes(SettingsFile file, Settings.Kubernetes set) {
 
   private void requireStore() throws InvalidSettingsException {
     if (file.storeAddress().isPresent()) {
+      requireScratch();
       return;
     }
     Path store = file.store();
-    boolean mounted =
-        set.volumes().stream().anyMatch(it -> !it.readOnly() && store.startsWith(it.path()));
-    if (!mounted) {
+    if (!isMounted(store)) {
       throw new InvalidSettingsException(
           "engine.kubernetes.volumes: the store %s lies in none of them that may be written: jobs"
                   .formatted(store)
               + " must see it at the same path; add the claim that holds it");
+    }
+  }
+
+  private boolean isMounted(Path path) {
+    return set.volumes().stream().anyMatch(it -> !it.readOnly() && path.startsWith(it.path()));
+  }
+
+  /// What pods see besides volumes cannot be written, but for their own `/tmp`.
+  private void requireScratch() throws InvalidSettingsException {
+    String scratch = file.settings().spec().scratch();
+    if (scratch != null && !isMounted(file.path(scratch)) && !file.path(scratch).equals(TMP)) {
+      throw new InvalidSettingsException(
+          "scratch: %s lies in none of engine.kubernetes.volumes that may be written; without scratch, pods work in their /tmp"
+              .formatted(file.path(scratch)));
     }
   }
 

@@ -172,6 +172,20 @@ class EngineSettingsTest {
   }
 
   @Test
+  void wantsAVolumeForTheScratchOfPods() throws Exception {
+    SettingsFile elsewhere =
+        elsewhere("{kubernetes: {image: a, kubeconfig: none, storeSecret: s3-keys}}");
+    Files.writeString(
+        elsewhere.file(), Files.readString(elsewhere.file()) + "  scratch: /scratch\n");
+    OnEngines engines = OnEngines.of(SettingsFile.read(elsewhere.file(), new Json()));
+    Settings.Kubernetes set = Objects.requireNonNull(engines.kubernetes());
+
+    assertThatThrownBy(() -> new OnKubernetes(engines.file(), set).settings())
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("scratch: /scratch lies in none of engine.kubernetes.volumes");
+  }
+
+  @Test
   void wantsASharedFolderForSlurmsAccountsBesideAStoreElsewhere() throws Exception {
     OnEngines engines = OnEngines.of(elsewhere("{slurm: {}}"));
 

@@ -38,7 +38,7 @@ class KubernetesTrainIT extends EngineTrains {
         .formatted(KubernetesCluster.IMAGE, cluster.kubeconfig(), folder);
   }
 
-  /// Pods mount nothing, and have the keys of the bucket from a secret.
+  /// Pods mount what they work on alone, and have the keys of the bucket from a secret.
   @Test
   void runsATrainOfWhichABucketIsAllThatIsShared() throws Exception {
     try (S3Server server = S3Server.in(Files.createDirectories(folder.resolve("bucket")))) {
@@ -48,7 +48,13 @@ class KubernetesTrainIT extends EngineTrains {
       String volumes = "volumes: [{claim: yard, path: '%s'}]".formatted(folder);
       String text = Files.readString(yard.settings());
       assertThat(text).contains(volumes);
-      Files.writeString(yard.settings(), text.replace(volumes, "storeSecret: bucket"));
+      Path scratch = Files.createDirectories(folder.resolve("scratch"));
+      cluster.claim("scratch", scratch);
+      Files.writeString(
+          yard.settings(),
+          text.replace(
+              volumes,
+              "volumes: [{claim: scratch, path: '%s'}], storeSecret: bucket".formatted(scratch)));
       cluster.secret("bucket", YardOnS3.KEYS);
       yard.commit("trains/all.yaml", SmallYard.train("all", ""));
 

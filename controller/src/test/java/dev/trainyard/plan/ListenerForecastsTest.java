@@ -75,10 +75,10 @@ class ListenerForecastsTest {
     String spec = "{source: s, %smatch: {tag: {equal: scan}}, %s}".formatted(first, more);
     String head = "apiVersion: trainyard.dev/v1\nkind: %s\nmetadata: {name: %s}\nspec: %s\n";
     String dataset =
-        "{type: data, runs: {from: [{listener: %s}]}, files: {pattern: 'file:{run}/*'}}";
+        "{type: data, runs: {from: [{listener: " + name + "}]}, files: {pattern: 'file:{run}/*'}}";
     return TextYard.read(
         Map.of(
             "listeners/it.yaml", head.formatted("RunListener", name, spec),
-            "datasets/d.yaml", head.formatted("Dataset", "d", dataset.formatted(name))));
+            "datasets/d.yaml", head.formatted("Dataset", "d", dataset)));
   }
 }

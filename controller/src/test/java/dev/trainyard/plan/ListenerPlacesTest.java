@@ -19,6 +19,7 @@ import dev.trainyard.model.work.RunTable;
 import dev.trainyard.model.work.SourceView;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -91,7 +92,7 @@ class ListenerPlacesTest {
             .mapToObj(run -> SmallYard.file("events", (int) run, run))
             .toList();
     yard.list("events", files);
-    return yard.listings.get("events");
+    return Objects.requireNonNull(yard.listings.get("events"));
   }
 
   /// Plays rounds.

@@ -136,13 +136,13 @@ final class PostgresInstance implements AutoCloseable {
   }
 
   /// Ends the server, at once.
-  void stop() throws InterruptedException {
-    server.destroyForcibly();
-    assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  void stop() {
+    assertThat(server.destroyForcibly().onExit())
+        .succeedsWithin(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     stop();
     Commit.deleteTree(folder);
   }

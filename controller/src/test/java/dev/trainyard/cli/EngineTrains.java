@@ -2,6 +2,7 @@ package dev.trainyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.remote.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,32 @@ abstract class EngineTrains {
     assertThat(held).contains("is: Running", "reason: Suspended", "waiting: 1", "done: 1");
     assertIsComplete();
     assertThat(yard.order("all").resolve("attempts")).as("no job ran again").doesNotExist();
+  }
+
+  /// Runs a train that shares nothing but a bucket with its controller.
+  ///
+  /// @param how the bucket is reached
+  /// @param engine words of the engine's settings to be replaced by `instead`
+  /// @param variables of the controller
+  final void runATrainOnABucket(
+      String how, String engine, String instead, Map<String, String> variables) throws Exception {
+    try (S3Server server = S3Server.in(Files.createDirectories(folder.resolve("bucket")))) {
+      YardOnS3 onS3 = new YardOnS3(yard, folder, server);
+      onS3.moveInputs();
+      onS3.settings(how);
+      String text = Files.readString(yard.settings());
+      assertThat(text).contains(engine);
+      Files.writeString(yard.settings(), text.replace(engine, instead));
+      yard.commit(TRAIN, SmallYard.train("all", ""));
+
+      Process controller = controller(variables);
+
+      assertThat(controller.waitFor(120, TimeUnit.SECONDS)).as("ends").isTrue();
+      assertThat(controller.exitValue()).as(this::log).isZero();
+      assertThat(yard.status(TRAIN)).get().asString().contains("is: Succeeded");
+      assertThat(onS3.merged("all")).isEqualTo(SmallYard.onePass());
+      assertThat(yard.store()).doesNotExist();
+    }
   }
 
   final void assertIsComplete() throws IOException {

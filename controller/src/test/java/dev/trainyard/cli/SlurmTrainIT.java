@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,13 @@ class SlurmTrainIT extends EngineTrains {
   String engine() {
     return "slurm: {configuration: '%s', partition: train, poll: 500ms, grace: 20s, throttle: 1}"
         .formatted(cluster.configuration());
+  }
+
+  /// Slurm's accounts have a folder of their own, and jobs read the file of credentials.
+  @Test
+  void runsATrainOnABucket() throws Exception {
+    runATrainOnABucket(
+        "credentials: credentials", "slurm: {", "slurm: {folder: accounts, ", Map.of());
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.trainyard.model.work.WorkOrder.Terms;
 import dev.trainyard.plan.Composer.Outcome.Composed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,11 +33,13 @@ final class OrderDraft {
   private final PlanSettings settings;
   private final Snapshot snapshot;
   private final Instant now;
+  private final RunFields fields;
 
   OrderDraft(Facts facts) {
     this.settings = facts.settings();
     this.snapshot = facts.snapshot();
     this.now = facts.now();
+    this.fields = new RunFields(snapshot, facts.observed().sources());
   }
 
   /// The order of a wagon test: one job over the sample, with the policy's time limit.
@@ -54,7 +57,7 @@ final class OrderDraft {
         TrainSpec.Scope.TEST.toString(),
         null,
         InputListing.digest(test.sample()),
-        dataset == null ? Map.of() : dataset.spec().meta(),
+        dataset == null ? Map.of() : fields.meta(dataset.spec(), test.sample()),
         test.composed().packages(),
         test.composed().runs().stream().map(run -> limited(run, limit)).toList(),
         List.of(new JobSplit(0, test.sample())),
@@ -86,7 +89,7 @@ final class OrderDraft {
         spec.scope().toString(),
         spec.subset(),
         InputListing.digest(files),
-        dataset.spec().meta(),
+        fields.meta(dataset.spec(), files),
         composed.packages(),
         composed.runs(),
         InputSelection.split(files, dataset.spec()),
@@ -104,6 +107,7 @@ final class OrderDraft {
 
   /// The test of a whole train: the same wagons over the sample.
   WorkOrder trainTest(WorkOrder train, List<InputFile> sample) {
+    Declared<DatasetSpec> dataset = snapshot.datasets().get(train.dataset());
     return new WorkOrder(
         OrderId.trainTest(train.id()),
         Purpose.TRAIN_TEST,
@@ -113,7 +117,7 @@ final class OrderDraft {
         TrainSpec.Scope.TEST.toString(),
         train.subset(),
         InputListing.digest(sample),
-        train.meta(),
+        dataset == null ? train.meta() : testMeta(train, dataset.spec(), sample),
         train.packages(),
         train.wagons(),
         List.of(new JobSplit(0, sample)),
@@ -122,6 +126,17 @@ final class OrderDraft {
         train.terms(),
         now,
         train.artefacts());
+  }
+
+  /// The metadata of the train, with the runs of the sample.
+  private Map<String, Object> testMeta(
+      WorkOrder train, DatasetSpec dataset, List<InputFile> sample) {
+    if (!train.meta().containsKey(RunFields.KEY)) {
+      return train.meta();
+    }
+    Map<String, Object> meta = new HashMap<>(train.meta());
+    meta.put(RunFields.KEY, fields.meta(dataset, sample).getOrDefault(RunFields.KEY, Map.of()));
+    return meta;
   }
 
   private static WagonRun limited(WagonRun run, Duration limit) {

@@ -2,6 +2,8 @@ package dev.trainyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.json.Json;
+import dev.trainyard.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,12 @@ class CalibrationYardIT {
           TILE, yard.file(TILE).replace("  starts:\n", "  validated: [251004]\n  starts:\n"));
       yard.awaitPhase("tile-energy-scan-251004", "Succeeded");
     }
+    String order = yard.order("lar-energy-scan-251001").getFileName().toString();
+    assertThat(new Store(yard.store(), new Json()).order(order).orElseThrow().meta())
+        .as("what wagons are told of the run")
+        .extractingByKey("runFields")
+        .asString()
+        .contains("251001=", "gainStrategy=GainOneOvEmecFcalLowEta", "detectors=0x1010");
     Path merged = yard.order("l1calo-phos4-scan-251010").resolve("merged/all/l1calo/ramp/ramp.csv");
     assertThat(merged).hasContent("tower,entries,energy\n1,5,50\n2,5,50\n");
   }

@@ -22,6 +22,7 @@ import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.EngineView;
 import dev.trainyard.model.work.ImageLookup;
 import dev.trainyard.model.work.TaskState;
+import dev.trainyard.model.work.TaskStates;
 import dev.trainyard.plan.Listening;
 import dev.trainyard.plan.Planner;
 import dev.trainyard.plan.Unfolding;
@@ -260,7 +261,7 @@ final class Round {
                         ? all.values().stream()
                         : Stream.empty())
             .filter(seen -> !seen.standing().isHeld())
-            .flatMap(seen -> seen.tasks().values().stream())
+            .flatMap(seen -> TaskStates.copyOf(seen.tasks()).kinds().stream())
             .filter(state -> !state.isOver())
             .toList();
     return !left.isEmpty() && left.stream().allMatch(state -> state instanceof TaskState.Stuck);

@@ -212,6 +212,7 @@ public final class Keeper<S extends KeptSubmission<?>> implements Engine, AutoCl
     try {
       look(List.of(submission));
     } catch (EngineUnreachableException e) {
+      submission.reserve("it could not be told yet: " + e.getMessage());
       LOG.atWarn()
           .log("{} stands otherwise as soon as it can: {}", submission.name(), e.getMessage());
     }

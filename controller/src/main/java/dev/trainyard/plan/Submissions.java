@@ -7,6 +7,7 @@ import dev.trainyard.model.work.Sighting;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.SubmissionName.Stage;
 import dev.trainyard.model.work.TaskState;
+import dev.trainyard.model.work.TaskStates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,12 +105,13 @@ record Submissions(List<Known> known, Namer namer) {
         && left.stream().noneMatch(state -> state instanceof TaskState.Running);
   }
 
+  /// The states that there are.
   private Stream<TaskState> states() {
     return known.stream()
         .flatMap(
             it ->
                 it.sighting() instanceof Sighting.Seen(var tasks, _, _)
-                    ? tasks.values().stream()
+                    ? TaskStates.copyOf(tasks).kinds().stream()
                     : Stream.empty());
   }
 
@@ -148,6 +150,6 @@ record Submissions(List<Known> known, Namer namer) {
   /// Whether a submission has tasks that are not over.
   static boolean isUnfinished(Sighting sighting) {
     return sighting instanceof Sighting.Seen(Map<Integer, TaskState> tasks, _, _)
-        && tasks.values().stream().anyMatch(task -> !task.isOver());
+        && TaskStates.copyOf(tasks).kinds().stream().anyMatch(task -> !task.isOver());
   }
 }

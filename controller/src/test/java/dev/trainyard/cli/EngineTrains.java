@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// controller's settings differ.
 abstract class EngineTrains {
   private static final String TRAIN = "trains/all.yaml";
+  private static final String WAGON = "analyses/first/wagons/letters.yaml";
   private static final int KILLS = Integer.getInteger("train.kills", 2);
 
   @TempDir Path folder;
@@ -36,6 +37,8 @@ abstract class EngineTrains {
     String text = Files.readString(settings);
     assertThat(text).contains(local);
     Files.writeString(settings, text.replace(local, engine()));
+    // On a busy machine, a job may wait at the gate for longer than the wagon's minute.
+    yard.commit(WAGON, yard.file(WAGON).replace("time: 1m", "time: 20m"));
   }
 
   @AfterEach
@@ -85,9 +88,10 @@ abstract class EngineTrains {
     try (RunningController _ = RunningController.start(yard.settings())) {
       yard.awaitPhase("all", "Running");
       yard.commit(TRAIN, SmallYard.train("all", "suspend: true"));
-      yard.awaitStatus(TRAIN, "jobs that run go on to their end, and none starts");
+      yard.awaitStatus(
+          TRAIN, "jobs that run go on to their end, and none starts; set it to false\"");
       yard.openGate();
-      yard.awaitStatus(TRAIN, "no job runs, and none starts");
+      yard.awaitStatus(TRAIN, "no job runs, and none starts; set it to false\"");
     }
     RunningController.untilQuiet(yard.settings());
     held = yard.status(TRAIN).orElseThrow();

@@ -2,7 +2,9 @@ package dev.trainyard.model.work;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskStates extends AbstractMap<Integer, TaskState> {
   private final Indexes indexes;
   private final TaskState[] states;
+  private volatile @Nullable Set<TaskState> kinds;
 
   private TaskStates(Indexes indexes, TaskState[] states) {
     this.indexes = indexes;
@@ -34,6 +37,24 @@ public final class TaskStates extends AbstractMap<Integer, TaskState> {
     Map<Integer, TaskState> sorted = new TreeMap<>(tasks);
     return new TaskStates(
         Indexes.copyOf(List.copyOf(sorted.keySet())), sorted.values().toArray(TaskState[]::new));
+  }
+
+  /// The states that there are, each once; found out once. Of thousands of tasks, few differ.
+  public Set<TaskState> kinds() {
+    Set<TaskState> known = kinds;
+    if (known == null) {
+      Set<TaskState> found = new LinkedHashSet<>();
+      TaskState last = null;
+      for (TaskState state : states) {
+        if (!state.equals(last)) {
+          found.add(state);
+          last = state;
+        }
+      }
+      known = Collections.unmodifiableSet(found);
+      kinds = known;
+    }
+    return known;
   }
 
   @Override

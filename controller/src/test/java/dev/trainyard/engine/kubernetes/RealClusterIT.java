@@ -8,10 +8,12 @@ import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.SubmitAnswer;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Access;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Identity;
+import dev.trainyard.engine.kubernetes.KubernetesSettings.Jobs;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Pods;
 import dev.trainyard.engine.kubernetes.KubernetesSettings.Times;
 import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.work.Sighting;
+import dev.trainyard.model.work.Standing;
 import dev.trainyard.model.work.SubmissionName;
 import dev.trainyard.model.work.TaskArray;
 import dev.trainyard.model.work.TaskNeeds;
@@ -110,7 +112,7 @@ class RealClusterIT {
             "real",
             new Access(Path.of(KUBECONFIG), null, namespace, 50, 100),
             pods,
-            KubernetesFactory.jobs(2),
+            new Jobs(100, 2, 2, null, List.of()),
             TIMES),
         InstantSource.system());
   }
@@ -148,6 +150,28 @@ class RealClusterIT {
 
       assertThat(tasks(engine).values()).containsOnly(new TaskState.Cancelled()).hasSize(3);
     }
+  }
+
+  @Test
+  void startsNothingMoreOfWhatIsHeldUntilItIsLetGo() throws Exception {
+    try (Keeper<?> engine = engine(IMAGE)) {
+      engine.submit(script("sleep 20"));
+      await().atMost(PATIENCE).until(() -> count(engine, new TaskState.Running()) == 2);
+
+      engine.steer(name, Standing.held(0));
+      await().atMost(PATIENCE).until(() -> count(engine, new TaskState.Ended(0)) == 2);
+      engine.awaitChange(engine.awaitChange(-1, Duration.ofMillis(1)), Duration.ofSeconds(30));
+      Map<Integer, TaskState> held = tasks(engine);
+      engine.steer(name, Standing.going(0));
+      awaitOver(engine);
+
+      assertThat(held).as("half a minute later").containsEntry(7, new TaskState.Waiting());
+      assertThat(tasks(engine).values()).containsOnly(new TaskState.Ended(0)).hasSize(3);
+    }
+  }
+
+  private long count(Keeper<?> engine, TaskState state) {
+    return tasks(engine).values().stream().filter(state::equals).count();
   }
 
   @Test

@@ -45,6 +45,7 @@ record ArtefactChecks(Located<TrainSpec> train, YardIndex yard, List<Located<Wag
                             .formatted(output.file(), from.wagon()),
                         "give that output another merge than none, or name another one")));
     circle(from.train())
+        .filter(_ -> isTrain())
         .ifPresent(
             circle ->
                 problems.add(
@@ -53,6 +54,12 @@ record ArtefactChecks(Located<TrainSpec> train, YardIndex yard, List<Located<Wag
                         outputs.at("train"),
                         "the train needs itself: " + String.join(" <- ", circle),
                         "take the artefact from a train that runs before")));
+  }
+
+  /// Whether it is a train, and not what a listener makes trains of, which nothing can be made of.
+  private boolean isTrain() {
+    Located<TrainSpec> known = yard.trains().get(train.name());
+    return known != null && known.declared().equals(train.declared());
   }
 
   /// The way from the train over the one that makes an artefact back to itself.

@@ -4,6 +4,7 @@ import dev.trainyard.model.ByteSize;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
 import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.JobSplit;
 import dev.trainyard.model.work.OrderId;
 import dev.trainyard.model.work.StreamPasses;
@@ -41,10 +42,13 @@ final class Orders {
   static TaskNeeds needs(WorkOrder order, double allowance) {
     int cpus = order.wagons().stream().mapToInt(w -> w.resources().cpu()).max().orElse(1);
     long seconds = order.wagons().stream().mapToLong(w -> w.resources().time().toSeconds()).sum();
+    long artefacts = order.artefacts().stream().mapToLong(Artefact::size).sum();
     return new TaskNeeds(
         cpus,
         new ByteSize((long) (memory(order.wagons()) * allowance)),
-        Duration.ofSeconds((long) (seconds * allowance)).plus(staging(order.jobs())));
+        Duration.ofSeconds((long) (seconds * allowance))
+            .plus(staging(order.jobs()))
+            .plusSeconds(artefacts / STAGED_PER_SECOND));
   }
 
   /// The time that any of these jobs may take for its inputs.

@@ -30,6 +30,9 @@ class ArtefactTrainIT {
         resources: {memory: 200Mi, cpu: 1, time: 1m}
       """;
 
+  /// What both jobs of the second train make of it together.
+  static final String TWICE = "letter,count\na,12\nb,126\n";
+
   @TempDir private Path folder = Path.of("");
   private SmallYard yard;
   private UsersClone clone;
@@ -37,16 +40,20 @@ class ArtefactTrainIT {
   @BeforeEach
   void runBothTrains() throws Exception {
     yard = SmallYard.in(folder);
-    yard.commit(
-        Map.of(
-            "analyses/first/wagons/apply.yaml",
-            APPLY,
-            "trains/models.yaml",
-            SmallYard.train("models", ""),
-            "trains/use.yaml",
-            use("use", "")));
+    yard.commit(files());
     RunningController.untilQuiet(yard.settings());
     clone = UsersClone.of(yard, folder.resolve("clone"));
+  }
+
+  /// Train `models`, and train `use` that needs what it makes.
+  static Map<String, String> files() {
+    return Map.of(
+        "analyses/first/wagons/apply.yaml",
+        APPLY,
+        "trains/models.yaml",
+        SmallYard.train("models", ""),
+        "trains/use.yaml",
+        use("use", ""));
   }
 
   private static String use(String name, String detail) {
@@ -81,7 +88,7 @@ class ArtefactTrainIT {
         .contains("is: Succeeded", "train: models");
     // Both jobs had it.
     assertThat(Files.readString(yard.order("use").resolve("merged/all/first/apply/used.csv")))
-        .isEqualTo("letter,count\na,12\nb,126\n");
+        .isEqualTo(TWICE);
     assertThat(yard.status("trains/use.md").orElseThrow())
         .contains("Made by earlier trains", "`model`");
     assertThat(clone.say("show", "train/use").out()).contains("model of train models");

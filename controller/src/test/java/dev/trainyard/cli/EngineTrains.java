@@ -62,6 +62,17 @@ abstract class EngineTrains {
   }
 
   @Test
+  void givesATrainWhatAnotherHasMade() throws Exception {
+    yard.commit(ArtefactTrainIT.files());
+
+    RunningController.untilQuiet(yard.settings());
+
+    assertThat(yard.status("trains/use.yaml")).get().asString().contains("is: Succeeded");
+    assertThat(yard.order("use").resolve("merged/all/first/apply/used.csv"))
+        .hasContent(ArtefactTrainIT.TWICE);
+  }
+
+  @Test
   void losesNothingWhenTheControllerIsKilled() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);

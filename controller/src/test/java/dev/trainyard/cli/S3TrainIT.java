@@ -64,6 +64,21 @@ class S3TrainIT {
   }
 
   @Test
+  void givesATrainWhatAnotherHasMade() throws Exception {
+    yard.commit(ArtefactTrainIT.files());
+
+    assertThat(run(controller())).as(this::log).isZero();
+
+    assertThat(yard.status("trains/use.yaml")).get().asString().contains("is: Succeeded");
+    try (UsersClone _ = UsersClone.of(yard, folder.resolve("clone"))) {
+      assertThat(say("outputs", "get", "use", folder.resolve("got").toString()).code()).isZero();
+      assertThat(folder.resolve("got/all/first/apply/used.csv")).hasContent(ArtefactTrainIT.TWICE);
+      assertThat(say("reproduce", "use", "--into", folder.resolve("again").toString()).code())
+          .isZero();
+    }
+  }
+
+  @Test
   void runsATrainAndGivesItsOutputs() throws Exception {
     yard.commit(
         "analyses/first/wagons/letters.yaml",

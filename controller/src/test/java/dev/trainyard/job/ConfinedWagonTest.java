@@ -62,6 +62,22 @@ class ConfinedWagonTest {
   }
 
   @Test
+  void readsTheArtefactsThatItListsAndNoOthers() throws IOException {
+    Yard yard = yard(Who.PULLS);
+    yard.wagon("a/other", "true > $TRAINYARD_OUTPUT/out.txt");
+    Path secret = yard.store.layout().root().resolve(yard.artefact("secret", "secret").path());
+    yard.wagon(
+        "a/apply",
+        "cat $TRAINYARD_ARTEFACTS/model/model.json %s > $TRAINYARD_OUTPUT/out.txt; true"
+            .formatted(secret));
+    yard.artefact("model", "{}");
+
+    yard.runFirst();
+
+    assertThat(yard.outputOf("a/apply")).isEqualTo("{}");
+  }
+
+  @Test
   void runsPython() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "there is python");
     String script =

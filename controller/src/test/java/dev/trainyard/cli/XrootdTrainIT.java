@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A whole train by the command line, whose controller and jobs share an XRootD server and nothing
 /// else.
 class XrootdTrainIT {
-  private static XrootdServer server;
+  @AutoClose private static XrootdServer server;
 
   @TempDir private Path folder;
   private SmallYard yard;
@@ -28,13 +28,6 @@ class XrootdTrainIT {
   @BeforeAll
   static void startServer() throws Exception {
     server = XrootdServer.start();
-  }
-
-  @AfterAll
-  static void endServer() throws Exception {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @BeforeEach

@@ -13,12 +13,11 @@ import dev.trainyard.model.work.DatasetListing.Unknown;
 import dev.trainyard.model.work.ExitCause;
 import dev.trainyard.model.work.InputFile;
 import dev.trainyard.model.work.JobResult;
-import dev.trainyard.remote.FaultyWire;
 import dev.trainyard.remote.FaultyWire.Fault;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.RemoteAddress;
-import dev.trainyard.remote.s3.S3Access;
 import dev.trainyard.remote.s3.S3Server;
+import dev.trainyard.remote.s3.WiredBuckets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +25,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,30 +33,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Inputs on object storage: found where the operator allows it, and brought to jobs.
 class KeptInputsTest {
-  private static S3Server server;
+  @AutoClose private static S3Server server;
 
   @TempDir private Path folder;
-  private FaultyWire wire;
-  private S3Access access;
-  private InputCatalogue catalogue;
+  @AutoClose private WiredBuckets buckets;
+  @AutoClose private InputCatalogue catalogue;
 
   @BeforeAll
   static void start() throws Exception {
     server = S3Server.inMemory();
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
-
   @BeforeEach
   void connect() throws IOException {
-    wire = new FaultyWire(server.port());
-    access =
-        S3Access.open(
-            S3Server.settings("http://127.0.0.1:" + wire.port(), S3Server.credentials(folder)));
-    Remote bucket = access.at(RemoteAddress.parse("s3://yard"));
+    buckets = new WiredBuckets(server, folder);
+    Remote bucket = buckets.at(RemoteAddress.parse("s3://yard"));
     for (String name : List.of("run1/a.csv", "run1/b.csv", "run1/c.root", "run2/a.csv")) {
       bucket.put((name + "\n").getBytes(UTF_8), "data/" + name);
     }
@@ -69,14 +58,7 @@ class KeptInputsTest {
             List.of(),
             _ -> false,
             InputRoots.below(List.of(RemoteAddress.parse("s3://yard/data"))));
-    catalogue = new InputCatalogue(roots, access::at, Duration.ofSeconds(20));
-  }
-
-  @AfterEach
-  void disconnect() throws IOException {
-    catalogue.close();
-    access.close();
-    wire.close();
+    catalogue = new InputCatalogue(roots, buckets::at, Duration.ofSeconds(20));
   }
 
   @Test
@@ -108,7 +90,7 @@ class KeptInputsTest {
 
   @Test
   void readsACatalogueThere() throws IOException {
-    access
+    buckets
         .at(RemoteAddress.parse("s3://yard"))
         .put("s3://yard/data/run1/a.csv 11\n".getBytes(UTF_8), "data/catalogue.txt");
 
@@ -128,7 +110,8 @@ class KeptInputsTest {
       assertThat(((Failed) listing).reason()).isEqualTo("LocationRefused");
       assertThat(((Failed) listing).message()).contains("inputs.buckets");
     }
-    assertThat(wire.seen()).noneMatch(line -> line.startsWith("GET") || line.startsWith("HEAD"));
+    assertThat(buckets.wire().seen())
+        .noneMatch(line -> line.startsWith("GET") || line.startsWith("HEAD"));
   }
 
   @Test
@@ -148,7 +131,7 @@ class KeptInputsTest {
 
   @Test
   void knowsNothingWhileTheServerIsAway() {
-    wire.faults(_ -> Fault.answer(400, "Odd"));
+    buckets.wire().faults(_ -> Fault.answer(400, "Odd"));
 
     assertThat(list(new Files("s3://yard/data/*/*", null, null))).isInstanceOf(Unknown.class);
   }
@@ -160,11 +143,13 @@ class KeptInputsTest {
   @Test
   void jobFetchesThemOnceAndChecksThem() throws IOException {
     AtomicInteger asked = new AtomicInteger();
-    wire.faults(
-        line ->
-            line.contains("/run1/a.csv") && asked.incrementAndGet() == 1
-                ? Fault.answer(503, "SlowDown")
-                : Fault.NONE);
+    buckets
+        .wire()
+        .faults(
+            line ->
+                line.contains("/run1/a.csv") && asked.incrementAndGet() == 1
+                    ? Fault.answer(503, "SlowDown")
+                    : Fault.NONE);
     Yard yard = yard(input("run1/a.csv", "run1/a.csv\n"), input("run1/b.csv", null));
 
     assertThat(yard.runFirst()).isEqualTo(JobEnd.COMMITTED);
@@ -199,7 +184,7 @@ class KeptInputsTest {
 
   @Test
   void jobTriesAnotherTimeWhatCannotBeReached() throws IOException {
-    wire.faults(line -> line.contains("/run1/") ? Fault.answer(400, "Odd") : Fault.NONE);
+    buckets.wire().faults(line -> line.contains("/run1/") ? Fault.answer(400, "Odd") : Fault.NONE);
     Yard yard = yard(input("run1/a.csv", null));
 
     yard.runFirst();
@@ -209,7 +194,7 @@ class KeptInputsTest {
 
   private Yard yard(InputFile... inputs) throws IOException {
     Yard yard = new Yard(folder);
-    yard.remotes = access::at;
+    yard.remotes = buckets::at;
     yard.wagon("a/copy", "cat $(cat $TRAINYARD_INPUTS) > $TRAINYARD_OUTPUT/out.txt");
     yard.job(inputs);
     return yard;

@@ -5,51 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.remote.FaultyWire;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.RemoteAddress;
-import dev.trainyard.remote.s3.S3Access;
 import dev.trainyard.remote.s3.S3Server;
+import dev.trainyard.remote.s3.WiredBuckets;
 import java.io.IOException;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class S3StoreTest extends RemoteStoreContract {
-  private static S3Server server;
+  @AutoClose private static S3Server server;
 
   private final RemoteAddress address =
       RemoteAddress.parse("s3://yard/results/" + UUID.randomUUID());
-  private FaultyWire wire;
-  private S3Access access;
+  @AutoClose private WiredBuckets buckets;
 
   @BeforeAll
   static void start() throws Exception {
     server = S3Server.inMemory();
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
-
   @BeforeEach
   void connect() throws IOException {
-    wire = new FaultyWire(server.port());
-    access =
-        S3Access.open(
-            S3Server.settings("http://127.0.0.1:" + wire.port(), S3Server.credentials(folder)));
-  }
-
-  @AfterEach
-  void disconnect() throws IOException {
-    access.close();
-    wire.close();
+    buckets = new WiredBuckets(server, folder);
   }
 
   @Override
   Remote remote() {
-    return access.at(address);
+    return buckets.at(address);
   }
 
   @Test
@@ -58,6 +42,7 @@ class S3StoreTest extends RemoteStoreContract {
     for (int job = 0; job < 6; job++) {
       commit(job, "e" + job);
     }
+    FaultyWire wire = buckets.wire();
     ProgressReader reader = new ProgressReader(open());
     progress(reader);
     int before = wire.seen().size();

@@ -6,25 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.remote.Remote;
 import dev.trainyard.remote.RemoteContract;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class XrootdRemoteIT extends RemoteContract {
-  private static XrootdServer server;
+  @AutoClose private static XrootdServer server;
 
   private final String place = "p-" + UUID.randomUUID();
 
   @BeforeAll
   static void start() throws Exception {
     server = XrootdServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Override

@@ -120,6 +120,7 @@ abstract class EngineTrains {
   /// @param how the bucket is reached
   /// @param engine words of the engine's settings to be replaced by `instead`
   /// @param variables of the controller
+  @SuppressWarnings("try") // the server may be interrupted while it stops
   final void runATrainOnABucket(
       String how, String engine, String instead, Map<String, String> variables) throws Exception {
     try (S3Server server = S3Server.in(Files.createDirectories(folder.resolve("bucket")))) {

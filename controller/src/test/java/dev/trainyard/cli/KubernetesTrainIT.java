@@ -41,8 +41,9 @@ class KubernetesTrainIT extends EngineTrains {
     cluster.claim("scratch", scratch);
     cluster.secret("bucket", YardOnS3.KEYS);
     String volumes = "volumes: [{claim: yard, path: '%s'}]".formatted(folder);
-    String mounted = "volumes: [{claim: scratch, path: '%s'}], storeSecret: bucket";
+    String mounted =
+        "volumes: [{claim: scratch, path: '%s'}], storeSecret: bucket".formatted(scratch);
 
-    runATrainOnABucket("region: eu-x-1", volumes, mounted.formatted(scratch), YardOnS3.KEYS);
+    runATrainOnABucket("region: eu-x-1", volumes, mounted, YardOnS3.KEYS);
   }
 }

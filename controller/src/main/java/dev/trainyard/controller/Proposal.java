@@ -76,13 +76,14 @@ public final class Proposal {
         new PullView("here", head, Origin.BRANCH, "", List.of(), "", null, ready, List.of());
     Observed observed =
         new Observed(
-            memory.trains(),
-            memory.tests(),
-            Map.of(),
-            ImageDesk.lookNow(images, before, memory, List.of(view)),
-            Map.of(),
-            Map.of(),
-            List.of(view));
+                memory.trains(),
+                memory.tests(),
+                Map.of(),
+                ImageDesk.lookNow(images, before, memory, List.of(view)),
+                Map.of(),
+                Map.of(),
+                List.of(view))
+            .withPipelines(memory.pipelines());
     PullPlan plan =
         new Planner(settings, new EffectiveFields(json)::of)
             .plan(before, observed, clock.instant())

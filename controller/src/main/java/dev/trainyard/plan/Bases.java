@@ -1,6 +1,7 @@
 package dev.trainyard.plan;
 
 import dev.trainyard.json.Json;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Snapshot;
@@ -17,10 +18,12 @@ final class Bases {
   private static final int DIGITS = 16;
 
   private final Json json;
+  private final WagonContent content;
   private final Composer composer;
 
   Bases(Snapshot yard, Json json) {
     this.json = json;
+    this.content = new WagonContent(json);
     this.composer = new Composer(yard, Images.UNUSED);
   }
 
@@ -39,9 +42,10 @@ final class Bases {
   }
 
   private String software(Composer.Outcome.Composed composed) {
-    List<Object> parts = new ArrayList<>(composed.runs());
-    composed.packages().forEach(it -> parts.add(List.of(it.name(), it.tree())));
-    return digest(parts);
+    List<String> parts = new ArrayList<>();
+    composed.runs().forEach(run -> parts.add(run.name() + "\n" + content.of(run)));
+    composed.packages().forEach(it -> parts.add(it.name() + "\n" + WagonContent.of(it)));
+    return Digest.ofParts(parts).hex().substring(0, DIGITS);
   }
 
   private String data(TrainSpec train, DatasetSpec it) {

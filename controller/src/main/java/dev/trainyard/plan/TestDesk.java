@@ -7,11 +7,9 @@ import dev.trainyard.model.Digest;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
-import dev.trainyard.model.spec.PackageImage;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.Snapshot;
 import dev.trainyard.model.spec.TrainSpec;
-import dev.trainyard.model.spec.WagonSpec.Input;
 import dev.trainyard.model.work.Artefact;
 import dev.trainyard.model.work.DatasetListing;
 import dev.trainyard.model.work.InputFile;
@@ -33,6 +31,7 @@ final class TestDesk {
   private final Supplies supplies;
   private final Composer composer;
   private final Json json;
+  private final WagonContent content;
   private final Map<String, Sample> samples = new HashMap<>();
   private final Map<Question, Answer> answers = new HashMap<>();
 
@@ -59,6 +58,7 @@ final class TestDesk {
     this.supplies = supplies;
     this.composer = new Composer(snapshot, supplies.images());
     this.json = json;
+    this.content = new WagonContent(json);
     this.earlier = earlier;
     this.since = since;
     this.places = places;
@@ -301,10 +301,10 @@ final class TestDesk {
     List<String> parts = new ArrayList<>();
     for (WagonRun run : composed.runs()) {
       String name = run.name().wagon().equals(wagon) ? own(run) : run.name().toString();
-      parts.add(name + "\n" + content(run));
+      parts.add(name + "\n" + content.of(run));
     }
     for (PackageVersion version : composed.packages()) {
-      parts.add(version.name() + "\n" + software(version));
+      parts.add(version.name() + "\n" + WagonContent.of(version));
     }
     for (Artefact artefact : artefacts) {
       parts.add("artefact\n" + artefact.name() + "\n" + artefact.sha256());
@@ -314,35 +314,7 @@ final class TestDesk {
     return Digest.ofParts(parts);
   }
 
-  /// What an image is called does not matter, and neither does one that is not used.
-  private static String software(PackageVersion version) {
-    PackageImage image = version.image();
-    String digest = image == null ? null : image.digest();
-    return digest == null ? version.tree() : version.tree() + "\n" + digest;
-  }
-
   private static String own(WagonRun run) {
     return "." + run.name().variation().orElse("");
-  }
-
-  private String content(WagonRun run) {
-    List<Object> content =
-        new ArrayList<>(
-            List.of(
-                run.dependsOn(),
-                run.packageName(),
-                run.command(),
-                run.environment(),
-                run.config(),
-                run.outputs(),
-                run.success(),
-                run.resources()));
-    if (!run.input().equals(Input.FILES)) {
-      content.add(run.input());
-    }
-    if (!run.artefacts().isEmpty()) {
-      content.add(Map.of("artefacts", run.artefacts()));
-    }
-    return json.line(content);
   }
 }

@@ -41,7 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The pipeline `chain`, unfolded round by round over trains whose fate the test decides: stage
@@ -129,6 +128,16 @@ final class PipelineInMemory {
 
   /// One round: what is wanted then, by name, with how often it is to have run again.
   Map<String, Integer> unfold() {
+    Unfolding.Result result = unfolding.unfold(snapshot(), said, Map.copyOf(trains), NOW);
+    said = result.statuses();
+    wanted = result.yard().trains();
+    Map<String, Integer> reruns = new TreeMap<>();
+    wanted.forEach((name, train) -> reruns.put(name, train.spec().rerun()));
+    return reruns;
+  }
+
+  /// The yard as its files are.
+  Snapshot snapshot() {
     Snapshot plain = yard.snapshot();
     PipelineSpec spec = spec();
     Declared<PipelineSpec> declared =
@@ -139,18 +148,11 @@ final class PipelineInMemory {
             Position.ofFile("chain.yaml"),
             Digest.ofParts(spec.toString()),
             Optional.empty());
-    Snapshot with =
-        plain.unfolded(
-            plain.trains(),
-            plain.datasets(),
-            plain.unreadableTrains(),
-            new Pipelines(Map.of("chain", declared), Set.of(), Map.of()));
-    Unfolding.Result result = unfolding.unfold(with, said, Map.copyOf(trains), NOW);
-    said = result.statuses();
-    wanted = result.yard().trains();
-    Map<String, Integer> reruns = new TreeMap<>();
-    wanted.forEach((name, train) -> reruns.put(name, train.spec().rerun()));
-    return reruns;
+    return plain.unfolded(
+        plain.trains(),
+        plain.datasets(),
+        plain.unreadableTrains(),
+        new Pipelines(Map.of("chain", declared), Set.of(), Map.of()));
   }
 
   /// The controller ends and another one begins, knowing what was said.
@@ -260,10 +262,5 @@ final class PipelineInMemory {
                             new Artefact(
                                 name, it.train(), made.path(), made.size(), made.sha256()))));
     return given;
-  }
-
-  /// The trains that are wanted, of the pipeline.
-  Set<String> names() {
-    return new TreeSet<>(wanted.keySet());
   }
 }

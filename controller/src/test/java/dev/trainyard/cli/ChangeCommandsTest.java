@@ -228,4 +228,27 @@ class ChangeCommandsTest {
     assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(said.err()).contains("there is no train al", "did you mean all?");
   }
+
+  @Test
+  void changesAPipelineForAllOfItsTrains() throws Exception {
+    String text =
+        """
+        apiVersion: trainyard.dev/v1
+        kind: Pipeline
+        metadata: {name: chain}
+        spec:
+          stages:
+            - {name: count, over: [{dataset: words}], wagons: [first/letters]}
+        """;
+    yard.commit("pipelines/chain.yaml", text);
+    clone.close();
+    clone = UsersClone.of(yard, folder.resolve("another"));
+
+    assertThat(clone.say("rerun", "chain").out()).contains("Run pipeline chain again (1)");
+    assertThat(clone.read("pipelines/chain.yaml")).isEqualTo(text + "  rerun: 1\n");
+    assertThat(clone.say("hold", "pipeline/chain").code()).isZero();
+    assertThat(clone.read("pipelines/chain.yaml")).contains("  suspend: true\n");
+    assertThat(clone.say("rerun", "chain-count-words").err())
+        .contains("it is of stage count of the pipeline chain", "raise rerun of that stage");
+  }
 }

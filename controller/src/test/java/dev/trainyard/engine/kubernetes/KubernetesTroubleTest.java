@@ -276,10 +276,13 @@ class KubernetesTroubleTest {
     engine.observe();
     cluster.api().refuseNext(2);
 
+    long before = System.nanoTime();
     SubmitAnswer answer = engine.submit(script(1, "true"));
+    Duration quiet = Duration.ofNanos(System.nanoTime() - before);
     awaitOver();
 
     assertThat(answer).isEqualTo(new SubmitAnswer.Accepted());
+    assertThat(quiet).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
   }
 
   @Test

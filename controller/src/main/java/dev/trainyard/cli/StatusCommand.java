@@ -68,8 +68,8 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "NAME",
       completionCandidates = Candidates.Names.class,
       description = {
-        "A train, wagon, dataset or pull request (pull/7; default: the whole",
-        "yard)."
+        "A train, wagon, dataset, listener, pipeline or pull request (pull/7; default: the",
+        "whole yard)."
       })
   private @Nullable String name;
 
@@ -155,7 +155,10 @@ final class StatusCommand implements Callable<Integer> {
         ? Optional.empty()
         : Optional.of(
             YardNames.of(open.snapshot(), memory)
-                .find(name, EnumSet.of(Kind.TRAIN, Kind.WAGON, Kind.DATASET)));
+                .find(
+                    name,
+                    EnumSet.of(
+                        Kind.TRAIN, Kind.WAGON, Kind.DATASET, Kind.RUN_LISTENER, Kind.PIPELINE)));
   }
 
   private void tell(OpenYard open, Screen screen)

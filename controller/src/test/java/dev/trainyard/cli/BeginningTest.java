@@ -87,6 +87,8 @@ class BeginningTest {
     assertThat(list.out())
         .contains("tile-energy-scan-251007", "l1calo-standalone-251009", "Succeeded")
         .doesNotContain("251008", "Failed", "Blocked");
+    Said listener = Terminal.say("status", "tile-energy-scan", "--yard", yard.toString());
+    assertThat(listener.out()).contains("waits for a person", "251008");
   }
 
   private void run(String... command) throws Exception {

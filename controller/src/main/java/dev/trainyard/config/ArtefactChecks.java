@@ -5,14 +5,9 @@ import dev.trainyard.model.spec.TrainSpec;
 import dev.trainyard.model.spec.TrainSpec.ArtefactFrom;
 import dev.trainyard.model.spec.WagonSpec;
 import dev.trainyard.model.spec.WagonSpec.MergeKind;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,7 +39,7 @@ record ArtefactChecks(Located<TrainSpec> train, YardIndex yard, List<Located<Wag
                         "the output %s of %s is not merged: it is one file per job"
                             .formatted(output.file(), from.wagon()),
                         "give that output another merge than none, or name another one")));
-    circle(from.train())
+    Circle.through(train.name(), from.train(), this::sources)
         .filter(_ -> isTrain())
         .ifPresent(
             circle ->
@@ -60,35 +55,6 @@ record ArtefactChecks(Located<TrainSpec> train, YardIndex yard, List<Located<Wag
   private boolean isTrain() {
     Located<TrainSpec> known = yard.trains().get(train.name());
     return known != null && known.declared().equals(train.declared());
-  }
-
-  /// The way from the train over the one that makes an artefact back to itself.
-  private Optional<List<String>> circle(String first) {
-    Map<String, String> cameFrom = new HashMap<>(Map.of(first, train.name()));
-    Deque<String> open = new ArrayDeque<>(List.of(first));
-    while (!open.isEmpty()) {
-      String at = open.remove();
-      if (at.equals(train.name())) {
-        return Optional.of(way(cameFrom));
-      }
-      for (String source : sources(at)) {
-        if (cameFrom.putIfAbsent(source, at) == null) {
-          open.add(source);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private List<String> way(Map<String, String> cameFrom) {
-    List<String> way = new ArrayList<>(List.of(train.name()));
-    String at = cameFrom.get(train.name());
-    while (at != null && !at.equals(train.name())) {
-      way.addFirst(at);
-      at = cameFrom.get(at);
-    }
-    way.addFirst(train.name());
-    return way;
   }
 
   /// The trains that a train waits for.

@@ -5,13 +5,7 @@ import dev.trainyard.model.Problem;
 import dev.trainyard.model.WagonRef;
 import dev.trainyard.model.spec.AnalysisSpec;
 import dev.trainyard.model.spec.WagonSpec;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,7 +23,8 @@ record DependencyChecks(YardIndex yard) {
       } else if (isForeign(wagon, target)) {
         problems.add(foreign(wagon, at, target));
       } else {
-        circle(ref(wagon), target).ifPresent(circle -> problems.add(circular(wagon, at, circle)));
+        Circle.through(ref(wagon), target, this::dependencies)
+            .ifPresent(circle -> problems.add(circular(wagon, at, circle)));
       }
     }
   }
@@ -71,35 +66,6 @@ record DependencyChecks(YardIndex yard) {
         at,
         "these wagons depend on each other in a circle: " + shown,
         "remove one of the dependencies");
-  }
-
-  /// The shortest way from a wagon over its dependency back to itself.
-  private Optional<List<WagonRef>> circle(WagonRef start, WagonRef first) {
-    Map<WagonRef, WagonRef> cameFrom = new HashMap<>(Map.of(first, start));
-    Deque<WagonRef> open = new ArrayDeque<>(List.of(first));
-    while (!open.isEmpty()) {
-      WagonRef at = open.remove();
-      if (at.equals(start)) {
-        return Optional.of(way(cameFrom, start));
-      }
-      for (WagonRef next : dependencies(at)) {
-        if (cameFrom.putIfAbsent(next, at) == null) {
-          open.add(next);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static List<WagonRef> way(Map<WagonRef, WagonRef> cameFrom, WagonRef start) {
-    List<WagonRef> way = new ArrayList<>(List.of(start));
-    WagonRef at = cameFrom.get(start);
-    while (at != null && !at.equals(start)) {
-      way.addFirst(at);
-      at = cameFrom.get(at);
-    }
-    way.addFirst(start);
-    return way;
   }
 
   private List<WagonRef> dependencies(WagonRef wagon) {

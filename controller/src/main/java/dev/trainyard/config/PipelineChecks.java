@@ -4,14 +4,10 @@ import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.PackageVersion;
 import dev.trainyard.model.spec.PipelineSpec;
 import dev.trainyard.model.spec.PipelineSpec.Stage;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -99,7 +95,9 @@ record PipelineChecks(
 
   private void checkCircle(int index, List<Problem> problems) {
     Stage stage = pipeline.spec().stages().get(index);
-    circle(stage.name())
+    stage.needs().stream()
+        .flatMap(need -> Circle.through(stage.name(), need, this::needs).stream())
+        .findFirst()
         .ifPresent(
             circle ->
                 problems.add(
@@ -110,30 +108,7 @@ record PipelineChecks(
                         "let one of them start without the other")));
   }
 
-  /// The shortest way from a stage over what it needs back to itself.
-  private Optional<List<String>> circle(String start) {
-    Map<String, String> cameFrom = new HashMap<>();
-    Deque<String> open = new ArrayDeque<>(List.of(start));
-    while (!open.isEmpty()) {
-      String at = open.remove();
-      for (String next :
-          pipeline.spec().stage(at).map(Stage::needs).stream().flatMap(Set::stream).toList()) {
-        if (cameFrom.putIfAbsent(next, at) == null) {
-          open.add(next);
-        }
-      }
-    }
-    return cameFrom.containsKey(start) ? Optional.of(way(cameFrom, start)) : Optional.empty();
-  }
-
-  private static List<String> way(Map<String, String> cameFrom, String start) {
-    List<String> way = new ArrayList<>(List.of(start));
-    String at = cameFrom.get(start);
-    while (at != null && !at.equals(start)) {
-      way.addFirst(at);
-      at = cameFrom.get(at);
-    }
-    way.addFirst(start);
-    return way;
+  private Set<String> needs(String name) {
+    return pipeline.spec().stage(name).<Set<String>>map(Stage::needs).orElse(Set.of());
   }
 }

@@ -37,9 +37,9 @@ record Colours(boolean on) implements Paint {
   public String word(String text) {
     String colour =
         switch (text) {
-          case "Succeeded", "Passed", "True" -> GREEN;
-          case "Failed", "Blocked", "Lost" -> RED;
-          case "Warned", "Held", "Cancelled", "Expired", "Unknown" -> YELLOW;
+          case "Succeeded", "Passed", "True", "ok" -> GREEN;
+          case "Failed", "Blocked", "Lost", "FAIL" -> RED;
+          case "Warned", "Held", "Cancelled", "Expired", "Unknown", "warn" -> YELLOW;
           default -> "";
         };
     return on && !colour.isEmpty() ? colour + text + RESET : text;

@@ -47,6 +47,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       ReplayCommand.class,
       RunCommand.class,
+      DoctorCommand.class,
       TestCommand.class,
       OutputsCommand.class,
       ReproduceCommand.class,

@@ -121,7 +121,7 @@ record OnEngines(
     return engines;
   }
 
-  private LocalSettings settings(Settings.Local set) {
+  LocalSettings settings(Settings.Local set) {
     int slots =
         Optional.ofNullable(set.slots())
             .orElseGet(() -> Runtime.getRuntime().availableProcessors());
@@ -154,7 +154,7 @@ record OnEngines(
         : ByteSize.parse("4Gi");
   }
 
-  private SlurmSettings settings(Settings.Slurm set) throws InvalidSettingsException {
+  SlurmSettings settings(Settings.Slurm set) throws InvalidSettingsException {
     String folder = set.folder();
     if (folder == null && file.storeAddress().isPresent()) {
       throw new InvalidSettingsException(

@@ -4,6 +4,7 @@ import dev.trainyard.git.LocalRepository;
 import dev.trainyard.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,13 +36,20 @@ final class YardOption {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
+  /// The settings, if any are named.
+  Optional<SettingsFile> settings(Json json)
+      throws IOException, InvalidSettingsException, UsageException {
+    Path named = settings;
+    // A variable that is empty names nothing.
+    return named == null || named.toString().isEmpty()
+        ? Optional.empty()
+        : Optional.of(SettingsFile.read(named, json));
+  }
+
   /// Opens the yard; the caller closes it.
   OpenYard open() throws IOException, InvalidSettingsException, UsageException {
     Json json = new Json();
-    Path named = settings;
-    // A variable that is empty names nothing.
-    boolean none = named == null || named.toString().isEmpty();
-    SettingsFile file = named == null || none ? null : SettingsFile.read(named, json);
+    SettingsFile file = settings(json).orElse(null);
     Path place = folder.toAbsolutePath().normalize();
     LocalRepository repository =
         LocalRepository.find(place)

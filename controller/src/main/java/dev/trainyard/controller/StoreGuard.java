@@ -75,9 +75,7 @@ public final class StoreGuard implements AutoCloseable {
       if (found.isEmpty()) {
         place.forget(LOCK);
       }
-      throw new IOException(
-          "the store at %s is not the one that this controller worked with before; is it mounted? To begin with another one, delete %s"
-              .formatted(place, memo));
+      throw another(place, memo);
     }
     if (found.isEmpty()) {
       found = place.name(UUID.randomUUID().toString());
@@ -86,6 +84,35 @@ public final class StoreGuard implements AutoCloseable {
     this.known = found;
     Files.createDirectories(memo.toAbsolutePath().getParent());
     Files.writeString(memo, found + "\n");
+  }
+
+  /// Looks at a store; takes, makes and changes nothing.
+  ///
+  /// @param memo as of [#recognise]
+  /// @return the store's own name; empty of one that is still to be begun
+  /// @throws IOException if it is not the one that this controller worked with before
+  public static String look(Path root, Path memo) throws IOException {
+    return look(new StorePlace.Folder(root.resolve(MARK)), memo);
+  }
+
+  /// The same of a store elsewhere.
+  public static String look(Remote remote, Path memo) throws IOException {
+    return look(new StorePlace.Elsewhere(remote, MARK), memo);
+  }
+
+  private static String look(StorePlace place, Path memo) throws IOException {
+    String before = Files.exists(memo) ? Files.readString(memo).strip() : "";
+    String found = place.id();
+    if (!before.isEmpty() && !before.equals(found)) {
+      throw another(place, memo);
+    }
+    return found;
+  }
+
+  private static IOException another(StorePlace place, Path memo) {
+    return new IOException(
+        "the store at %s is not the one that this controller worked with before; is it mounted? To begin with another one, delete %s"
+            .formatted(place, memo));
   }
 
   /// The store's own name, the same wherever it is mounted and whoever opens it; empty of a store

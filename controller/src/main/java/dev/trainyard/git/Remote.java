@@ -120,6 +120,16 @@ final class Remote implements AutoCloseable {
         });
   }
 
+  /// Begins a push and ends it without one: whoever may not push is told so.
+  void knock(Repository repository) throws RemoteException {
+    within(
+        "push",
+        operation -> {
+          operation.transport(repository).openPush().close();
+          return Pushed.ACCEPTED;
+        });
+  }
+
   /// The expected id is an object id: a name that cannot be resolved would mean "do not check".
   private static RemoteRefUpdate compareAndSwap(
       Repository repository, String branch, ObjectId expected, ObjectId commit) throws IOException {

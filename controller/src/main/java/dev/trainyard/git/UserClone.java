@@ -3,12 +3,15 @@ package dev.trainyard.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trainyard.model.CommitId;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -112,6 +115,66 @@ public record UserClone(Path top) {
     }
   }
 
+  /// The version of the user's own git.
+  public String version() throws IOException {
+    Answer answer = look("--version");
+    if (answer.code() != 0) {
+      throw answer.failure("git does not tell its version");
+    }
+    return answer.out().strip().replaceFirst("^git version ", "");
+  }
+
+  /// Where branches of a remote are, as the user's own git sees them. Nobody is asked for a
+  /// password, and an interrupt ends it.
+  public Map<String, String> branches(String remote, List<String> names) throws IOException {
+    List<String> words = new ArrayList<>(List.of("ls-remote", "--heads", "--", remote));
+    names.forEach(name -> words.add(HEADS + name));
+    Answer answer = look(words.toArray(String[]::new));
+    if (answer.code() != 0) {
+      throw new IOException(
+          Secrets.nothing().redact(answer.failure("git cannot list " + remote).getMessage() + ""));
+    }
+    Map<String, String> tips = new HashMap<>();
+    answer
+        .out()
+        .lines()
+        .map(line -> line.split("\t" + HEADS, 2))
+        .filter(pair -> pair.length == 2)
+        .forEach(pair -> tips.put(pair[1], pair[0]));
+    return tips;
+  }
+
+  private Answer look(String... words) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command(words)).redirectInput(Redirect.from(new File("/dev/null")));
+    builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+    builder.environment().put("SSH_ASKPASS", "/bin/false");
+    builder.environment().put("SSH_ASKPASS_REQUIRE", "force");
+    Process git = builder.start();
+    try {
+      CompletableFuture<String> out = read(git.inputReader(UTF_8));
+      CompletableFuture<String> err = read(git.errorReader(UTF_8));
+      return new Answer(git.waitFor(), out.join(), err.join());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while git worked", e);
+    } finally {
+      git.descendants().forEach(ProcessHandle::destroyForcibly);
+      git.destroyForcibly();
+    }
+  }
+
+  private static CompletableFuture<String> read(java.io.Reader reader) {
+    return CompletableFuture.supplyAsync(() -> text(reader), Thread::startVirtualThread);
+  }
+
+  private List<String> command(String... words) {
+    List<String> command =
+        new ArrayList<>(List.of("git", "--literal-pathspecs", "-C", top.toString()));
+    command.addAll(List.of(words));
+    return command;
+  }
+
   Answer answer(String... words) throws IOException {
     Answer answer = run(words);
     if (answer.code() != 0) {
@@ -121,11 +184,8 @@ public record UserClone(Path top) {
   }
 
   Answer run(String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of("git", "--literal-pathspecs", "-C", top.toString()));
-    command.addAll(List.of(words));
     try {
-      Process git = new ProcessBuilder(command).redirectInput(Redirect.INHERIT).start();
+      Process git = new ProcessBuilder(command(words)).redirectInput(Redirect.INHERIT).start();
       CompletableFuture<String> err =
           CompletableFuture.supplyAsync(() -> text(git.errorReader(UTF_8)));
       String out = text(git.inputReader(UTF_8));

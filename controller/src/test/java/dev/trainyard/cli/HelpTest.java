@@ -113,6 +113,7 @@ class HelpTest {
         "plan",
         "test",
         "codeowners",
+        "doctor",
         "outputs list",
         "outputs verify"
       })

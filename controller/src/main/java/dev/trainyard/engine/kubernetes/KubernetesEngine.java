@@ -29,4 +29,15 @@ public final class KubernetesEngine {
         new Keeper.Times(times.poll(), times.ttl(), times.retention()),
         clock);
   }
+
+  /// Asks the cluster what may be done there; nothing is made.
+  ///
+  /// @throws IOException if it is not reached
+  public static ClusterLook look(KubernetesSettings settings, InstantSource clock)
+      throws IOException {
+    SteadyClock steady = new SteadyClock(clock.instant(), System::nanoTime);
+    try (Cluster cluster = Cluster.open(settings.access(), settings.times().request(), steady)) {
+      return ClusterLook.at(cluster);
+    }
+  }
 }

@@ -172,6 +172,17 @@ final class SlurmCommands {
     }
   }
 
+  /// What the commands call themselves that change something, without having them change it.
+  String version() throws EngineUnreachableException {
+    for (String name : List.of("scancel", "sbatch")) {
+      Said said = run(name, List.of("--version"));
+      if (said.code() != 0) {
+        throw failed(name, said);
+      }
+    }
+    return run("sbatch", List.of("--version")).gist();
+  }
+
   /// Most tasks of one array.
   int mostTasks() throws EngineUnreachableException {
     return site().mostTasks();

@@ -1,5 +1,6 @@
 package dev.trainyard.engine.slurm;
 
+import dev.trainyard.engine.EngineUnreachableException;
 import dev.trainyard.engine.Keeper;
 import dev.trainyard.engine.LedgerInUseException;
 import dev.trainyard.model.SteadyClock;
@@ -33,5 +34,19 @@ public final class SlurmEngine {
       ledger.close();
       throw e;
     }
+  }
+
+  /// Asks Slurm all that can be asked without submitting anything.
+  ///
+  /// @return what was found, for people
+  /// @throws EngineUnreachableException if a command is not there, or not answered
+  public static String look(SlurmSettings settings, InstantSource clock)
+      throws EngineUnreachableException {
+    SlurmCommands commands =
+        new SlurmCommands(settings, new SteadyClock(clock.instant(), System::nanoTime));
+    String version = commands.version();
+    int most = commands.mostTasks();
+    Queue _ = commands.queue("");
+    return "%s answers, arrays of at most %d tasks".formatted(version, most);
   }
 }

@@ -1,18 +1,14 @@
 package dev.trainyard.plan;
 
 import dev.trainyard.json.Json;
-import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PipelineSpec;
 import dev.trainyard.model.spec.PipelineSpec.Approval;
-import dev.trainyard.model.spec.PipelineSpec.Source;
 import dev.trainyard.model.spec.PipelineSpec.Stage;
 import dev.trainyard.model.spec.PipelineSpec.WhenStale;
 import dev.trainyard.model.spec.Snapshot;
-import dev.trainyard.model.spec.Spec;
 import dev.trainyard.model.spec.TrainSpec;
-import dev.trainyard.model.spec.TrainSpec.ArtefactFrom;
 import dev.trainyard.model.status.PipelineStatus;
 import dev.trainyard.model.status.PipelineStatus.Basis;
 import dev.trainyard.model.status.PipelineStatus.Member;
@@ -27,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Walks through the stages of one pipeline, each after what it needs, and finds out which trains
@@ -37,14 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// over is wanted once more, under a raised `rerun`, where that was asked for or its inputs are not
 /// what they were: see [#isDue].
 final class PipelineCourse {
-  private static final int KEY_DIGITS = 12;
-
   private final Declared<PipelineSpec> pipeline;
   private final PipelineSpec spec;
   private final boolean broken;
   private final @Nullable PipelineStatus said;
   private final Map<String, TrainStatus> statuses;
-  private final Json json;
+  private final StageTrains stages;
+  private final ApprovalKey key;
   private final SequencedMap<String, Leg> legs = new LinkedHashMap<>();
   private final List<Declared<TrainSpec>> trains = new ArrayList<>();
   private final List<Declared<DatasetSpec>> inputs = new ArrayList<>();
@@ -66,7 +61,8 @@ final class PipelineCourse {
     this.broken = yard.isBroken(pipeline);
     this.said = said;
     this.statuses = statuses;
-    this.json = json;
+    this.stages = new StageTrains(pipeline, json);
+    this.key = new ApprovalKey(json);
     this.bases = new Bases(yard, json);
     this.artefacts = new Artefacts(yard, statuses);
   }
@@ -129,9 +125,9 @@ final class PipelineCourse {
               (name, it) -> {
                 Integer rerun = it.rerun();
                 if (rerun != null) {
-                  trains.add(train(stage, name, rerun));
+                  trains.add(stages.train(stage, name, rerun));
                   if (stage.build() != null) {
-                    inputs.add(declared(name, inputs(given(stage))));
+                    inputs.add(stages.inputs(stage, name));
                   }
                 }
               });
@@ -151,9 +147,10 @@ final class PipelineCourse {
   private Leg leg(Stage stage) {
     PipelineStatus.Stage before = said == null ? null : said.stage(stage.name()).orElse(null);
     boolean ready = stage.needs().stream().allMatch(this::isSettled);
-    String key = ready && stage.approval() == Approval.REQUIRED ? key(stage) : null;
+    String found =
+        ready && stage.approval() == Approval.REQUIRED ? key.of(stage, needed(stage)) : null;
     boolean approved =
-        stage.approval() == Approval.NONE || (key != null && key.equals(stage.approved()));
+        stage.approval() == Approval.NONE || (found != null && found.equals(stage.approved()));
     boolean mayStart = ready && approved && !spec.suspend() && !broken;
     SequencedMap<String, TrainStatus> priors = priors(stage);
     boolean over =
@@ -172,7 +169,7 @@ final class PipelineCourse {
         wanted,
         ready,
         mayStart,
-        key,
+        found,
         done ? spec.rerun() : asked,
         done ? stage.rerun() : rerun);
   }
@@ -182,7 +179,7 @@ final class PipelineCourse {
 
   private Wanted wanted(
       Stage stage, String name, @Nullable TrainStatus prior, boolean mayStart, Counters raised) {
-    Basis now = bases.of(train(stage, name, 0).spec(), inputs(stage, name));
+    Basis now = bases.of(stages.train(stage, name, 0).spec(), stages.dataset(yard, stage, name));
     if (prior == null) {
       return new Wanted(null, mayStart ? 0 : null, now, Optional.empty());
     }
@@ -194,7 +191,7 @@ final class PipelineCourse {
     }
     Optional<String> stale =
         prior.phase() instanceof TrainPhase.Succeeded
-            ? Staleness.of(made, now, prior, given(stage), artefacts)
+            ? Staleness.of(made, now, prior, stages.given(stage), artefacts)
             : Optional.empty();
     return mayStart && isDue(prior, stale.isPresent(), raised)
         ? new Wanted(prior, known + 1, now, Optional.empty())
@@ -236,115 +233,18 @@ final class PipelineCourse {
     return priors;
   }
 
+  /// The trains of all stages that a stage needs.
+  private List<TrainStatus> needed(Stage stage) {
+    return stage.needs().stream()
+        .flatMap(need -> Stream.ofNullable(legs.get(need)))
+        .flatMap(leg -> leg.wanted().values().stream())
+        .flatMap(it -> Stream.ofNullable(it.prior()))
+        .toList();
+  }
+
   private boolean isSettled(String stage) {
     Leg leg = legs.get(stage);
     return leg != null && leg.isSettled();
-  }
-
-  /// What stands for all that a stage would start with: its definition, and what the stages made
-  /// that it needs.
-  private String key(Stage stage) {
-    List<String> parts = new ArrayList<>();
-    parts.add(json.digest(definition(stage)).hex());
-    for (String need : stage.needs()) {
-      Leg leg = legs.get(need);
-      if (leg != null) {
-        leg.wanted().values().stream()
-            .map(Wanted::prior)
-            .forEach(
-                prior -> {
-                  if (prior != null) {
-                    prior
-                        .outputs()
-                        .forEach(
-                            it ->
-                                parts.add(
-                                    prior.name()
-                                        + " "
-                                        + it.instance()
-                                        + " "
-                                        + it.file()
-                                        + " "
-                                        + it.sha256()));
-                  }
-                });
-      }
-    }
-    return Digest.ofParts(parts).hex().substring(0, KEY_DIGITS);
-  }
-
-  private static Stage definition(Stage it) {
-    return new Stage(
-        it.name(),
-        "",
-        it.after(),
-        it.over(),
-        it.wagons(),
-        it.build(),
-        it.artefacts(),
-        it.tags(),
-        it.engine(),
-        0,
-        it.retry(),
-        it.completion(),
-        it.onWagonFailure(),
-        it.approval(),
-        null,
-        0);
-  }
-
-  private Declared<TrainSpec> train(Stage stage, String name, int rerun) {
-    if (stage.build() != null) {
-      return declared(name, stage.build(name, spec.suspend(), rerun));
-    }
-    int sample = stage.trains(pipeline.name()).indexOf(name);
-    return declared(
-        name, stage.ride(stage.over().get(sample), given(stage), spec.suspend(), rerun));
-  }
-
-  /// What a train runs over; null if that is not declared.
-  private @Nullable DatasetSpec inputs(Stage stage, String train) {
-    if (stage.build() != null) {
-      return inputs(given(stage));
-    }
-    int sample = stage.trains(pipeline.name()).indexOf(train);
-    Declared<DatasetSpec> dataset = yard.datasets().get(stage.over().get(sample).dataset());
-    return dataset == null ? null : dataset.spec();
-  }
-
-  private Map<String, ArtefactFrom> given(Stage stage) {
-    Map<String, ArtefactFrom> given = new TreeMap<>();
-    for (Map.Entry<String, Source> it : stage.artefacts().entrySet()) {
-      spec.from(pipeline.name(), it.getValue()).ifPresent(from -> given.put(it.getKey(), from));
-    }
-    return given;
-  }
-
-  /// One job for all of it.
-  private static DatasetSpec inputs(Map<String, ArtefactFrom> made) {
-    return new DatasetSpec(
-        "",
-        DatasetSpec.Type.DERIVED,
-        DatasetSpec.State.ACTIVE,
-        Map.of(),
-        null,
-        null,
-        null,
-        made,
-        new DatasetSpec.Split(Math.max(1, made.size()), null),
-        new DatasetSpec.Scopes(null, null),
-        List.of(),
-        List.of());
-  }
-
-  private <S extends Spec> Declared<S> declared(String name, S it) {
-    return new Declared<>(
-        name,
-        pipeline.labels(),
-        it,
-        pipeline.position(),
-        Digest.ofParts(name, json.digest(it).hex()),
-        pipeline.earlier());
   }
 
   /// How the pipeline stands.

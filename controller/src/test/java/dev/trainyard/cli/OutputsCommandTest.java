@@ -166,8 +166,8 @@ class OutputsCommandTest {
 
     Said said = get();
 
-    assertThat(said.code()).isEqualTo(ExitCode.OUTSIDE.code());
-    assertThat(said.err()).contains("leads elsewhere");
+    assertThat(said.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(said.err()).as("a status that cannot be true is none").contains("has not run yet");
     assertThat(results).doesNotExist();
   }
 

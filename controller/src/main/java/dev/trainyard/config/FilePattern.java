@@ -1,18 +1,79 @@
 package dev.trainyard.config;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 /// Patterns of file locations, with `*` and `?` within a folder and `{run}` for a number.
 final class FilePattern {
   private static final String RUN = "{run}";
   private static final char ANY = '*';
 
+  private static final Pattern REMOTE =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)(/.*|)", Pattern.DOTALL);
+
+  /// Addresses of the web that can be written in one way only.
+  private static final Pattern PLAIN = Pattern.compile("https?://[^/:@]+/[^%?#]*");
+
   private FilePattern() {}
 
-  /// Whether some location may fit both patterns. Where one names its scheme, or begins at the
-  /// root, and the other does not, that cannot be excluded.
-  static boolean mayMeet(String one, String other) {
-    if (isAbsolute(one) != isAbsolute(other)) {
-      return true;
+  /// Whether the runs that a pattern is filled in with tell its files apart: another wildcard in
+  /// the same folder or file name may stand for more digits.
+  static boolean tellsRuns(String pattern) {
+    boolean found = false;
+    for (String part : pattern.split("/", -1)) {
+      if (part.contains(RUN)) {
+        found = true;
+        if (part.indexOf(ANY) >= 0 || part.indexOf('?') >= 0) {
+          return false;
+        }
+      }
     }
+    return found;
+  }
+
+  /// Whether it stands for more than one location.
+  static boolean isWild(String location) {
+    return location.contains(RUN) || location.indexOf(ANY) >= 0 || location.indexOf('?') >= 0;
+  }
+
+  /// The same location in the one spelling that counts: without empty and `.` folders, the scheme
+  /// and the server in small letters.
+  static String normal(String location) {
+    Matcher remote = REMOTE.matcher(location);
+    boolean isRemote = remote.matches() && !remote.group(1).equalsIgnoreCase("file");
+    String head = isRemote ? remote.group(1) + "://" + remote.group(2) : "file:";
+    String path = isRemote ? remote.group(3) : location.replaceFirst("^file:(//(?=/))?", "");
+    String plain =
+        Arrays.stream(path.split("/", -1))
+            .filter(part -> !part.isEmpty() && !part.equals("."))
+            .collect(Collectors.joining("/"));
+    String root = isRemote || path.startsWith("/") ? "/" : "";
+    return head.toLowerCase(Locale.ROOT) + root + plain;
+  }
+
+  /// Whether some location may fit both patterns. Where one begins at the root and the other at the
+  /// folder of inputs, or a location of the web may be written in several ways, that cannot be
+  /// excluded.
+  static boolean mayMeet(String one, String other) {
+    String here = normal(one);
+    String there = normal(other);
+    String scheme = here.substring(0, here.indexOf(':'));
+    String another = there.substring(0, there.indexOf(':'));
+    if (scheme.startsWith("http") && another.startsWith("http")) {
+      boolean plain = PLAIN.matcher(here).matches() && PLAIN.matcher(there).matches();
+      return !plain || fit(here.substring(scheme.length()), there.substring(another.length()));
+    } else if (!scheme.equals(another)) {
+      return false;
+    }
+    boolean isFile = scheme.equals("file");
+    boolean isEither = isFile && here.startsWith("file:/") != there.startsWith("file:/");
+    return isEither || fit(here, there);
+  }
+
+  private static boolean fit(String one, String other) {
     String first = one.replace(RUN, "*");
     String second = other.replace(RUN, "*");
     // reached[j]: the part of the first that was looked at, and j letters of the second, can be one
@@ -39,6 +100,9 @@ final class FilePattern {
         }
       }
       spread(next, second);
+      if (!anyOf(next)) {
+        return false;
+      }
       reached = next;
     }
     return reached[second.length()];
@@ -58,7 +122,12 @@ final class FilePattern {
     return one == other || (any && one != '/' && other != '/');
   }
 
-  private static boolean isAbsolute(String pattern) {
-    return pattern.startsWith("/") || pattern.contains("://") || pattern.startsWith("file:");
+  private static boolean anyOf(boolean[] reached) {
+    for (boolean it : reached) {
+      if (it) {
+        return true;
+      }
+    }
+    return false;
   }
 }

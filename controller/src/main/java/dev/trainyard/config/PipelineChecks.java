@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -45,7 +46,7 @@ record PipelineChecks(
   }
 
   private void checkTrainNames(List<Problem> problems) {
-    Map<String, String> taken = trainsOfOthers();
+    Map<String, String> taken = trainsOfOtherPipelines();
     List<Stage> stages = pipeline.spec().stages();
     for (int i = 0; i < stages.size(); i++) {
       List<String> trains = stages.get(i).trains(pipeline.name());
@@ -55,14 +56,13 @@ record PipelineChecks(
             stages.get(i).build() == null
                 ? List.of("spec", "stages", i, "over", j)
                 : List.of("spec", "stages", i, "name");
-        String other = taken.putIfAbsent(train, "here");
+        String other = elsewhere(train, stages.get(i)).orElse(taken.putIfAbsent(train, "here"));
         if (other != null) {
           problems.add(
               pipeline.broken(
                   Rule.PIPELINE_NAMES,
                   at,
-                  "its train would be called %s, as one that is declared %s"
-                      .formatted(train, other),
+                  "its train would be called %s, as what is declared %s".formatted(train, other),
                   "give the sample, or the stage, another name"));
         } else if (train.length() > LONGEST_NAME) {
           problems.add(
@@ -77,10 +77,18 @@ record PipelineChecks(
     }
   }
 
-  /// Names of trains that are not this pipeline's, and where they are declared.
-  private Map<String, String> trainsOfOthers() {
+  /// Where a name is taken by a file: asked by name, so that other trains do not matter. The inputs
+  /// of a build are a dataset that is called as its train.
+  private Optional<String> elsewhere(String train, Stage stage) {
+    Located<?> declared = yard.trains().get(train);
+    Located<?> inputs = stage.build() == null ? null : yard.datasets().get(train);
+    return Optional.ofNullable(declared == null ? inputs : declared)
+        .map(it -> "in " + Wording.shown(it.path()));
+  }
+
+  /// Names of trains of other pipelines, and where these are declared.
+  private Map<String, String> trainsOfOtherPipelines() {
     Map<String, String> taken = new HashMap<>();
-    yard.trains().forEach((name, it) -> taken.put(name, "in " + Wording.shown(it.path())));
     for (Located<PipelineSpec> other : new TreeMap<>(yard.pipelines()).values()) {
       if (!other.name().equals(pipeline.name())) {
         String where = "in " + Wording.shown(other.path());

@@ -28,6 +28,9 @@ final class UsableStatus {
   /// Far more than a test is ever submitted.
   private static final int MOST_ATTEMPTS = 10_000;
 
+  /// Far more than anything is ever run again.
+  private static final int MOST_RERUNS = 1_000_000_000;
+
   private UsableStatus() {}
 
   static boolean train(TrainStatus train) {
@@ -71,15 +74,20 @@ final class UsableStatus {
 
   static boolean pipeline(PipelineStatus pipeline) {
     return isName(pipeline.name())
+        && pipeline.stages().stream().allMatch(it -> isCounter(it.asked()) && isCounter(it.rerun()))
         && pipeline.stages().stream()
             .flatMap(stage -> stage.trains().stream())
-            .allMatch(it -> isName(it.train()) && it.rerun() >= 0);
+            .allMatch(it -> isName(it.train()) && isCounter(it.rerun()));
   }
 
   static boolean pull(PullStatus pull) {
     return !pull.name().isEmpty()
         && pull.tests().stream()
             .allMatch(test -> isRef(test.wagon()) && isTest(test, test.wagon()));
+  }
+
+  private static boolean isCounter(int count) {
+    return count >= 0 && count <= MOST_RERUNS;
   }
 
   private static boolean isTest(WagonTestStatus test, WagonRef wagon) {

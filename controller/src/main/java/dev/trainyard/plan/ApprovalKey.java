@@ -4,6 +4,7 @@ import dev.trainyard.json.Json;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.PipelineSpec.Stage;
 import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.Artefact;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,8 @@ record ApprovalKey(Json json) {
   private static final int DIGITS = 12;
 
   /// @param needed the trains of the stages that it needs, in order
-  String of(Stage stage, List<TrainStatus> needed) {
+  /// @param given its artefacts, which other trains may have made too
+  String of(Stage stage, List<TrainStatus> needed, List<Artefact> given) {
     List<String> parts = new ArrayList<>();
     parts.add(json.digest(definition(stage)).hex());
     for (TrainStatus train : needed) {
@@ -25,6 +27,7 @@ record ApprovalKey(Json json) {
                       String.join(
                           " ", train.name(), it.instance().toString(), it.file(), it.sha256())));
     }
+    given.forEach(it -> parts.add("artefact " + it.name() + " " + it.sha256()));
     return Digest.ofParts(parts).hex().substring(0, DIGITS);
   }
 

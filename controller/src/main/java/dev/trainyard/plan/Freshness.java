@@ -2,6 +2,7 @@ package dev.trainyard.plan;
 
 import dev.trainyard.model.Condition;
 import dev.trainyard.model.Condition.Truth;
+import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.DatasetSpec;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.TrainSpec;
@@ -21,8 +22,10 @@ final class Freshness {
 
   private final Facts facts;
   private final TestDesk desk;
+  private final Recollection recollection;
 
-  Freshness(Facts facts, TestDesk desk) {
+  Freshness(Facts facts, TestDesk desk, Recollection recollection) {
+    this.recollection = recollection;
     this.facts = facts;
     this.desk = desk;
   }
@@ -46,12 +49,29 @@ final class Freshness {
             && dataset.spec().made() == null
             && facts.observed().datasets().get(dataset.name())
                 instanceof DatasetListing.Listed(InputListing listing)
-        ? judge(prior, composition, desk.files(train.spec(), dataset.spec(), listing))
+        ? judge(prior, composition, now(train, dataset, listing))
         : prior;
   }
 
-  private TrainStatus judge(TrainStatus prior, Composition then, List<InputFile> files) {
-    boolean same = then.listing().equals(InputListing.digest(files));
+  /// What the train would run over: found out once for a listing, which may be long.
+  private Sample now(
+      Declared<TrainSpec> train, Declared<DatasetSpec> dataset, InputListing listing) {
+    List<Digest> of = List.of(train.content(), dataset.content(), listing.digest());
+    return recollection
+        .samples()
+        .get(
+            of,
+            _ -> {
+              List<InputFile> files = desk.files(train.spec(), dataset.spec(), listing);
+              return new Sample(InputListing.digest(files), files.size());
+            });
+  }
+
+  /// The files of a train.
+  record Sample(Digest digest, int files) {}
+
+  private TrainStatus judge(TrainStatus prior, Composition then, Sample now) {
+    boolean same = then.listing().equals(now.digest());
     if (same && complaint(prior).isEmpty()) {
       return prior;
     }
@@ -63,7 +83,7 @@ final class Freshness {
                 Truth.FALSE,
                 "InputsChanged",
                 "its input files are not what they were: %d then, %d now"
-                    .formatted(then.files(), files.size()),
+                    .formatted(then.files(), now.files()),
                 facts.now()));
   }
 }

@@ -15,6 +15,7 @@ import dev.trainyard.model.status.PipelineStatus.Member;
 import dev.trainyard.model.status.StagePhase;
 import dev.trainyard.model.status.TrainPhase;
 import dev.trainyard.model.status.TrainStatus;
+import dev.trainyard.model.work.Artefact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,16 +55,17 @@ final class PipelineCourse {
       Declared<PipelineSpec> pipeline,
       @Nullable PipelineStatus said,
       Map<String, TrainStatus> statuses,
+      Bases bases,
       Json json) {
     this.yard = yard;
     this.pipeline = pipeline;
     this.spec = pipeline.spec();
-    this.broken = yard.isBroken(pipeline);
+    this.broken = isBroken(yard, pipeline);
     this.said = said;
     this.statuses = statuses;
     this.stages = new StageTrains(pipeline, json);
     this.key = new ApprovalKey(json);
-    this.bases = new Bases(yard, json);
+    this.bases = bases;
     this.artefacts = new Artefacts(yard, statuses);
   }
 
@@ -80,6 +82,12 @@ final class PipelineCourse {
       @Nullable String key,
       int asked,
       int rerun) {
+
+    /// Whether what needs it may start: all that it makes is there, and all that it needs is as it
+    /// should be.
+    boolean isDone() {
+      return isReady && isSettled();
+    }
 
     /// Whether all that it makes is there and as it should be.
     boolean isSettled() {
@@ -125,13 +133,25 @@ final class PipelineCourse {
               (name, it) -> {
                 Integer rerun = it.rerun();
                 if (rerun != null) {
-                  trains.add(stages.train(stage, name, rerun));
+                  trains.add(stages.train(stage, name, rerun, isHeld(leg, it)));
                   if (stage.build() != null) {
                     inputs.add(stages.inputs(stage, name));
                   }
                 }
               });
     }
+  }
+
+  /// Whether a train does not leave: one that runs goes on, whatever has changed since.
+  private boolean isHeld(Leg leg, Wanted train) {
+    boolean runs = train.prior() != null && train.prior().phase() instanceof TrainPhase.Underway;
+    return spec.suspend() || (!leg.mayStart() && !runs);
+  }
+
+  /// Whether nothing may start by what its file says now: of an earlier version that stands in for
+  /// an invalid one, nobody has checked that it still fits the yard.
+  static boolean isBroken(Snapshot yard, Declared<PipelineSpec> pipeline) {
+    return yard.isBroken(pipeline) || pipeline.earlier().isPresent();
   }
 
   /// The trains that are wanted now.
@@ -147,8 +167,7 @@ final class PipelineCourse {
   private Leg leg(Stage stage) {
     PipelineStatus.Stage before = said == null ? null : said.stage(stage.name()).orElse(null);
     boolean ready = stage.needs().stream().allMatch(this::isSettled);
-    String found =
-        ready && stage.approval() == Approval.REQUIRED ? key.of(stage, needed(stage)) : null;
+    String found = ready && stage.approval() == Approval.REQUIRED ? key(stage) : null;
     boolean approved =
         stage.approval() == Approval.NONE || (found != null && found.equals(stage.approved()));
     boolean mayStart = ready && approved && !spec.suspend() && !broken;
@@ -158,7 +177,8 @@ final class PipelineCourse {
     boolean begun = !priors.isEmpty();
     int asked = begun && before != null ? before.asked() : spec.rerun();
     int rerun = begun && before != null ? before.rerun() : stage.rerun();
-    Counters raised = new Counters(stage.rerun() > rerun, spec.rerun() > asked);
+    // What is asked for is decided for all trains at once, or not yet.
+    Counters raised = new Counters(over && stage.rerun() > rerun, over && spec.rerun() > asked);
     SequencedMap<String, Wanted> wanted = new LinkedHashMap<>();
     for (String name : stage.trains(pipeline.name())) {
       wanted.put(name, wanted(stage, name, priors.get(name), mayStart, raised));
@@ -170,8 +190,8 @@ final class PipelineCourse {
         ready,
         mayStart,
         found,
-        done ? spec.rerun() : asked,
-        done ? stage.rerun() : rerun);
+        done ? Math.max(asked, spec.rerun()) : asked,
+        done ? Math.max(rerun, stage.rerun()) : rerun);
   }
 
   /// Which counters were raised since.
@@ -179,7 +199,7 @@ final class PipelineCourse {
 
   private Wanted wanted(
       Stage stage, String name, @Nullable TrainStatus prior, boolean mayStart, Counters raised) {
-    Basis now = bases.of(stages.train(stage, name, 0).spec(), stages.dataset(yard, stage, name));
+    Basis now = bases.of(stages, stage, name);
     if (prior == null) {
       return new Wanted(null, mayStart ? 0 : null, now, Optional.empty());
     }
@@ -195,7 +215,7 @@ final class PipelineCourse {
             : Optional.empty();
     return mayStart && isDue(prior, stale.isPresent(), raised)
         ? new Wanted(prior, known + 1, now, Optional.empty())
-        : new Wanted(prior, known, made == null ? now : made, stale);
+        : new Wanted(prior, known, made, stale);
   }
 
   /// Whether a train has to run again: it is over, and that was asked for or its stage redoes what
@@ -242,18 +262,29 @@ final class PipelineCourse {
         .toList();
   }
 
+  /// What an approval of the stage has to name; null as long as not all is there.
+  private @Nullable String key(Stage stage) {
+    return artefacts.of(stages.given(stage)) instanceof Artefacts.Answer.Found(List<Artefact> given)
+        ? key.of(stage, needed(stage), given)
+        : null;
+  }
+
   private boolean isSettled(String stage) {
     Leg leg = legs.get(stage);
-    return leg != null && leg.isSettled();
+    return leg != null && leg.isDone();
   }
 
   /// How the pipeline stands.
   PipelineStatus status(Instant now) {
     PipelineReport report = new PipelineReport(spec, broken);
-    List<PipelineStatus.Stage> stages =
-        legs.values().stream().map(leg -> report.stage(leg, legs)).toList();
+    List<PipelineStatus.Stage> told = new ArrayList<>();
+    legs.values().forEach(leg -> told.add(report.stage(leg, legs)));
+    if (broken && said != null) {
+      // What an error has taken out of the chain is not gone.
+      said.stages().stream().filter(it -> !legs.containsKey(it.name())).forEach(told::add);
+    }
     StagePhase phase =
-        stages.stream()
+        told.stream()
             .map(PipelineStatus.Stage::phase)
             .min(Comparator.naturalOrder())
             .orElse(StagePhase.BLOCKED);
@@ -263,8 +294,8 @@ final class PipelineCourse {
             spec.description(),
             yard.commit(),
             phase,
-            stages,
-            report.conditions(said == null ? List.of() : said.conditions(), stages, phase, now));
+            told,
+            report.conditions(said == null ? List.of() : said.conditions(), told, phase, now));
     return said != null && next.at(said.observedCommit()).equals(said) ? said : next;
   }
 }

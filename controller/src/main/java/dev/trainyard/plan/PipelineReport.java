@@ -51,7 +51,8 @@ record PipelineReport(PipelineSpec spec, boolean broken) {
 
   private StagePhase phase(Leg leg) {
     List<Wanted> all = List.copyOf(leg.wanted().values());
-    if (any(leg, Wanted::isPending)) {
+    boolean waits = !leg.mayStart() && all.stream().noneMatch(PipelineReport::isUnderway);
+    if (any(leg, Wanted::isPending) && !waits) {
       return pending(all);
     } else if (all.stream().anyMatch(PipelineReport::hasFailed)) {
       return StagePhase.FAILED;
@@ -64,7 +65,10 @@ record PipelineReport(PipelineSpec spec, boolean broken) {
     } else if (spec.suspend()) {
       return StagePhase.HELD;
     }
-    return needsApproval(leg) ? StagePhase.NEEDS_APPROVAL : StagePhase.STALE;
+    if (needsApproval(leg)) {
+      return leg.key() == null ? StagePhase.WAITING : StagePhase.NEEDS_APPROVAL;
+    }
+    return StagePhase.STALE;
   }
 
   private static boolean any(Leg leg, Predicate<Wanted> is) {
@@ -86,6 +90,11 @@ record PipelineReport(PipelineSpec spec, boolean broken) {
     return held ? StagePhase.HELD : StagePhase.RUNNING;
   }
 
+  private static boolean isUnderway(Wanted wanted) {
+    TrainStatus prior = wanted.prior();
+    return prior != null && prior.phase() instanceof TrainPhase.Underway;
+  }
+
   private static boolean hasFailed(Wanted wanted) {
     TrainStatus prior = wanted.prior();
     return prior != null
@@ -94,10 +103,8 @@ record PipelineReport(PipelineSpec spec, boolean broken) {
   }
 
   private static boolean needsApproval(Leg leg) {
-    String key = leg.key();
     return leg.stage().approval() == Approval.REQUIRED
-        && key != null
-        && !key.equals(leg.stage().approved());
+        && (leg.key() == null || !leg.key().equals(leg.stage().approved()));
   }
 
   private String message(Leg leg, StagePhase phase, Map<String, Leg> legs) {
@@ -116,9 +123,29 @@ record PipelineReport(PipelineSpec spec, boolean broken) {
           Stream.of(said(leg, TrainPhase.Failed.class), said(leg, TrainPhase.Cancelled.class))
                   .filter(it -> !it.isEmpty())
                   .collect(Collectors.joining("; "))
-              + "; mend the cause and raise spec.rerun to run again what failed";
+              + "; mend the cause"
+              + remedy(leg, legs);
       case STALE -> stale(leg, legs);
     };
+  }
+
+  /// What is to be done when the cause is mended.
+  private String remedy(Leg leg, Map<String, Leg> legs) {
+    String again = "raise spec.rerun to run again what failed";
+    if (leg.mayStart()) {
+      return " and " + again;
+    } else if (broken) {
+      return " and the errors of its file, and " + again;
+    } else if (spec.suspend()) {
+      return ", set spec.suspend to false, and " + again;
+    } else if (!leg.isReady()) {
+      return " and " + again + ", which waits for " + missing(leg, legs);
+    }
+    return ", %s, and %s".formatted(approving(leg), again);
+  }
+
+  private static String approving(Leg leg) {
+    return "write approved: \"%s\" in this stage if what it needs is good".formatted(leg.key());
   }
 
   private String stale(Leg leg, Map<String, Leg> legs) {
@@ -133,11 +160,16 @@ record PipelineReport(PipelineSpec spec, boolean broken) {
   }
 
   private static String missing(Leg leg, Map<String, Leg> legs) {
+    String stages = missingStages(leg, legs);
+    return stages.isEmpty() ? "the trains that make its artefacts" : stages;
+  }
+
+  private static String missingStages(Leg leg, Map<String, Leg> legs) {
     return leg.stage().needs().stream()
         .filter(
             name -> {
               Leg needed = legs.get(name);
-              return needed == null || !needed.isSettled();
+              return needed == null || !needed.isDone();
             })
         .collect(Collectors.joining(", "));
   }

@@ -62,7 +62,11 @@ public final class Planner {
     Departure departure = new Departure(facts, desk, new Boarding(facts, desk, enabled, tests));
     trains(
         new TrainMachine(
-            facts, candidates, departure, new Journey(facts, desk), new Freshness(facts, desk)),
+            facts,
+            candidates,
+            departure,
+            new Journey(facts, desk),
+            new Freshness(facts, desk, recollection)),
         snapshot,
         draft);
     pulls.steps().forEach(draft::add);

@@ -4,6 +4,7 @@ import dev.trainyard.json.Json;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.spec.Spec;
 import dev.trainyard.model.spec.SpecFields;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Recollection {
   private final Json json = new Json();
   private final Remembered<Digest, Digest> trainSpecs = new Remembered<>();
+  private final Remembered<List<Digest>, Freshness.Sample> samples = new Remembered<>();
   private final Roster roster = new Roster();
   private final WagonTests wagonTests = new WagonTests();
   private final PullTests pullTests = new PullTests();
@@ -34,6 +36,11 @@ final class Recollection {
   /// Digest of a train's content -> digest of what may not change once it is composed.
   Remembered<Digest, Digest> trainSpecs() {
     return trainSpecs;
+  }
+
+  /// Digests of a train, its dataset and the listing of that -> what it would run over.
+  Remembered<List<Digest>, Freshness.Sample> samples() {
+    return samples;
   }
 
   /// All trains, as the facts of [#recall] show them.
@@ -75,5 +82,6 @@ final class Recollection {
   /// A planning is over.
   void turn() {
     trainSpecs.turn();
+    samples.turn();
   }
 }

@@ -22,13 +22,13 @@ record StageTrains(Declared<PipelineSpec> pipeline, Json json) {
   /// Its train of this name.
   ///
   /// @param rerun how often it is to have run again
-  Declared<TrainSpec> train(Stage stage, String name, int rerun) {
+  /// @param held whether it does not leave
+  Declared<TrainSpec> train(Stage stage, String name, int rerun, boolean held) {
     if (stage.build() != null) {
-      return declared(name, stage.build(name, pipeline.spec().suspend(), rerun));
+      return declared(name, stage.build(name, held, rerun));
     }
     int sample = stage.trains(pipeline.name()).indexOf(name);
-    return declared(
-        name, stage.ride(stage.over().get(sample), given(stage), pipeline.spec().suspend(), rerun));
+    return declared(name, stage.ride(stage.over().get(sample), given(stage), held, rerun));
   }
 
   /// What the train of a build runs over.

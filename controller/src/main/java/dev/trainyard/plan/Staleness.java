@@ -32,7 +32,9 @@ final class Staleness {
   }
 
   private static Optional<String> basis(@Nullable Basis made, @Nullable Basis now) {
-    if (made == null || now == null || made.equals(now)) {
+    if (made == null) {
+      return Optional.of("it is not known of what it was made");
+    } else if (now == null || made.equals(now)) {
       return Optional.empty();
     } else if (!made.wagons().equals(now.wagons())) {
       return Optional.of("a wagon of it, or the software that it runs in, has changed");

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Unfolding {
   private final Json json = new Json();
   private @Nullable Moment last;
+  private @Nullable Bases bases;
 
   /// What comes of it.
   ///
@@ -81,8 +82,15 @@ public final class Unfolding {
     Started started = new Started();
     Map<String, PipelineStatus> statuses = new HashMap<>();
     for (Declared<PipelineSpec> it : new TreeMap<>(yard.pipelines().declared()).values()) {
-      PipelineCourse course = new PipelineCourse(yard, it, said.get(it.name()), trains, json);
+      PipelineStatus before = said.get(it.name());
+      PipelineCourse course = new PipelineCourse(yard, it, before, trains, bases(yard), json);
       course.run();
+      if (before != null && PipelineCourse.isBroken(yard, it)) {
+        // What an error has taken out of the chain was not deleted.
+        before
+            .stages()
+            .forEach(stage -> stage.trains().forEach(one -> started.unreadable().add(one.train())));
+      }
       course.trains().forEach(train -> put(yard, started, it.name(), train));
       course.inputs().forEach(inputs -> started.inputs().put(inputs.name(), inputs));
       statuses.put(it.name(), course.status(now));
@@ -126,6 +134,15 @@ public final class Unfolding {
         started.datasets(),
         started.unreadableTrains(),
         all.with(started.pipelines().trains()));
+  }
+
+  private Bases bases(Snapshot yard) {
+    Bases known = bases;
+    if (known == null || !known.areOf(yard)) {
+      known = new Bases(yard, json);
+      bases = known;
+    }
+    return known;
   }
 
   private static void put(

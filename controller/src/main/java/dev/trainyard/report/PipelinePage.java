@@ -84,7 +84,10 @@ final class PipelinePage {
           .forEach(
               it ->
                   some.add(
-                      SafeText.code(it.name()) + " " + SafeText.code(it.sha256().substring(0, 8))));
+                      SafeText.code(it.name())
+                          + " "
+                          + SafeText.code(
+                              it.sha256().substring(0, Math.min(8, it.sha256().length())))));
     }
     return String.join(", ", some);
   }

@@ -7,6 +7,7 @@ import dev.trainyard.model.Condition.Truth;
 import dev.trainyard.model.Digest;
 import dev.trainyard.model.InstanceName;
 import dev.trainyard.model.Position;
+import dev.trainyard.model.Problem;
 import dev.trainyard.model.spec.Declared;
 import dev.trainyard.model.spec.PipelineSpec;
 import dev.trainyard.model.spec.PipelineSpec.Approval;
@@ -59,9 +60,13 @@ final class PipelineInMemory {
   boolean suspend;
   int rerun;
   int rerunOfModel;
+  int rerunOfSample;
+  boolean twoSamples;
   String description = "";
 
+  private String wrong = "";
   private Unfolding unfolding = new Unfolding();
+  private Snapshot unfolded = yard.snapshot();
   private Map<String, Declared<TrainSpec>> wanted = Map.of();
 
   PipelineInMemory() {
@@ -76,11 +81,13 @@ final class PipelineInMemory {
   }
 
   private Stage sample() {
-    return stage("sample", "events", "ana/spectrum", Map.of());
+    List<String> over = twoSamples ? List.of("events", "others") : List.of("events");
+    return stage("sample", over, "ana/spectrum", Map.of(), rerunOfSample);
   }
 
   private Stage model() {
-    Source source = new Source("sample", null, null, null, "out.csv", null);
+    String over = twoSamples ? "events" : null;
+    Source source = new Source("sample", over, null, null, "out.csv", null);
     return new Stage(
         "model",
         "",
@@ -102,16 +109,17 @@ final class PipelineInMemory {
 
   private Stage apply() {
     Source source = new Source("model", null, null, null, "out.csv", null);
-    return stage("apply", "others", "ana/use", Map.of("model", source));
+    return stage("apply", List.of("others"), "ana/use", Map.of("model", source), 0);
   }
 
-  private Stage stage(String name, String dataset, String wagon, Map<String, Source> artefacts) {
+  private Stage stage(
+      String name, List<String> over, String wagon, Map<String, Source> artefacts, int again) {
     boolean last = name.equals("apply");
     return new Stage(
         name,
         "",
-        List.of(),
-        List.of(new Over(null, dataset, Scope.FULL, null, null)),
+        wrong.isEmpty() ? List.of() : List.of(wrong),
+        over.stream().map(it -> new Over(null, it, Scope.FULL, null, null)).toList(),
         List.of(wagon),
         null,
         artefacts,
@@ -123,14 +131,15 @@ final class PipelineInMemory {
         OnWagonFailure.FAIL,
         last ? approval : Approval.NONE,
         last ? approved : null,
-        0);
+        again);
   }
 
   /// One round: what is wanted then, by name, with how often it is to have run again.
   Map<String, Integer> unfold() {
     Unfolding.Result result = unfolding.unfold(snapshot(), said, Map.copyOf(trains), NOW);
     said = result.statuses();
-    wanted = result.yard().trains();
+    unfolded = result.yard();
+    wanted = unfolded.trains();
     Map<String, Integer> reruns = new TreeMap<>();
     wanted.forEach((name, train) -> reruns.put(name, train.spec().rerun()));
     return reruns;
@@ -175,6 +184,25 @@ final class PipelineInMemory {
 
   void run(String train) {
     trains.put(train, status(train, new TrainPhase.Running(), ""));
+  }
+
+  void wait(String train) {
+    trains.put(train, status(train, new TrainPhase.Pending(), ""));
+  }
+
+  /// All of its stages name a stage that there is not.
+  void breakBy(String stage) {
+    wrong = stage;
+    yard.problems.add(
+        Problem.error("test", Position.ofFile("chain.yaml"), "no stage " + stage, "mend it"));
+  }
+
+  boolean isHeld(String train) {
+    return requireNonNull(wanted.get(train), train).spec().suspend();
+  }
+
+  boolean isUnreadable(String train) {
+    return unfolded.unreadableTrains().contains(train);
   }
 
   void fail(String train) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class UnfoldingTest {
   private static final String SAMPLE = "chain-sample-events";
+  private static final String SECOND = "chain-sample-others";
   private static final String MODEL = "chain-model";
   private static final String APPLY = "chain-apply-others";
 
@@ -151,6 +152,83 @@ class UnfoldingTest {
     chain.succeed(SAMPLE, "other images");
 
     assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 1, MODEL, 1, APPLY, 0));
+  }
+
+  @Test
+  void decidesForAllTrainsOfAStageAtOnceThatItRunsAgain() {
+    chain.twoSamples = true;
+    chain.unfold();
+    chain.succeed(SAMPLE, "images");
+    chain.run(SECOND);
+    chain.rerunOfSample = 1;
+
+    assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 0, SECOND, 0));
+    chain.succeed(SECOND, "more images");
+    assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 1, SECOND, 1));
+
+    chain.succeed(SAMPLE, "images");
+    chain.run(SECOND);
+    assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 1, SECOND, 1));
+    chain.succeed(SECOND, "more images");
+    assertThat(chain.unfold()).containsEntry(SAMPLE, 1).containsEntry(SECOND, 1);
+  }
+
+  @Test
+  void startsNothingWithAModelThatIsAboutToBeMadeAgain() {
+    succeedAll();
+    chain.yard.wagon("ana/spectrum").config = Map.of("bins", 20);
+    chain.yard.wagon("ana/use").config = Map.of("cut", 2);
+
+    chain.rerun = 1;
+
+    assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 1, MODEL, 0, APPLY, 0));
+    chain.succeed(SAMPLE, "other images");
+    assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 1, MODEL, 1, APPLY, 0));
+    chain.succeed(MODEL, "other weights");
+    assertThat(chain.unfold()).isEqualTo(Map.of(SAMPLE, 1, MODEL, 1, APPLY, 1));
+  }
+
+  @Test
+  void holdsWhatHasNotLeftWhenItIsNotWhatWasApproved() {
+    succeedUntilApproval();
+    chain.approved = chain.stage("apply").approval();
+    chain.unfold();
+    chain.wait(APPLY);
+    assertThat(chain.isHeld(APPLY)).isFalse();
+
+    chain.rerunOfModel = 1;
+    chain.unfold();
+    chain.succeed(MODEL, "other weights");
+    chain.unfold();
+
+    assertThat(chain.isHeld(APPLY)).isTrue();
+    assertThat(chain.stage("apply").phase()).isEqualTo(StagePhase.NEEDS_APPROVAL);
+  }
+
+  @Test
+  void endsNothingThatAnErrorTakesOutOfTheChain() {
+    chain.unfold();
+    chain.run(SAMPLE);
+    chain.unfold();
+
+    chain.breakBy("smaple");
+    chain.unfold();
+
+    assertThat(chain.isUnreadable(SAMPLE)).isTrue();
+    assertThat(chain.stage("sample").trains()).isNotEmpty();
+  }
+
+  @Test
+  void takesNoResultOfAStranger() {
+    chain.unfold();
+    chain.succeed(SAMPLE, "images");
+    chain.said = Map.of();
+    chain.restart();
+
+    chain.unfold();
+
+    assertThat(chain.stage("sample").phase()).isEqualTo(StagePhase.STALE);
+    assertThat(chain.stage("sample").message()).contains("not known of what it was made");
   }
 
   @Test

@@ -25,6 +25,7 @@ abstract class EngineTrains {
 
   @TempDir Path folder;
   SmallYard yard;
+  private final List<Process> controllers = new ArrayList<>();
 
   /// The engine's settings; it runs one job at a time.
   abstract String engine() throws Exception;
@@ -43,6 +44,7 @@ abstract class EngineTrains {
 
   @AfterEach
   void end() throws Exception {
+    controllers.forEach(Process::destroyForcibly);
     yard.close();
   }
 
@@ -52,7 +54,9 @@ abstract class EngineTrains {
 
     Process controller = controller();
 
-    assertThat(controller.waitFor(120, TimeUnit.SECONDS)).as("ends").isTrue();
+    assertThat(controller.waitFor(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("ends")
+        .isTrue();
     assertThat(controller.exitValue()).as(this::log).isZero();
     assertIsComplete();
     assertThat(yard.status(TRAIN))
@@ -85,7 +89,9 @@ abstract class EngineTrains {
 
     Process last = controller();
 
-    assertThat(last.waitFor(120, TimeUnit.SECONDS)).as("ends; seed %d", seed).isTrue();
+    assertThat(last.waitFor(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("ends; seed %d", seed)
+        .isTrue();
     assertThat(last.exitValue()).as(this::log).isZero();
     assertIsComplete();
     assertThat(yard.order("all").resolve("attempts")).as("no job ran again").doesNotExist();
@@ -134,7 +140,9 @@ abstract class EngineTrains {
 
       Process controller = controller(variables);
 
-      assertThat(controller.waitFor(120, TimeUnit.SECONDS)).as("ends").isTrue();
+      assertThat(controller.waitFor(SmallYard.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("ends")
+          .isTrue();
       assertThat(controller.exitValue()).as(this::log).isZero();
       assertThat(yard.status(TRAIN)).get().asString().contains("is: Succeeded");
       assertThat(onS3.merged("all")).isEqualTo(SmallYard.onePass());
@@ -160,7 +168,9 @@ abstract class EngineTrains {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
     builder.environment().putAll(variables);
-    return builder.start();
+    Process started = builder.start();
+    controllers.add(started);
+    return started;
   }
 
   final String log() {
